@@ -1,0 +1,455 @@
+"""The frozen domain types: every record the product knows, one class per word of the field.
+
+RDF term and Chinese term of each stand in its docstring; `kb.vocab` holds the IRIs.
+Every record says what it was read in (`sources`), which of its fields were `seen` there, which
+are to be confirmed (`confirm`) and when that was last `checked_on`. A field not seen is shown
+with "confirm at the window".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from kb.criteria import Criterion, DatedValue
+from kb.ids import (
+    AreaId,
+    CalendarId,
+    Code,
+    ConceptId,
+    DocumentId,
+    EvidenceId,
+    OrganisationId,
+    ParameterId,
+    PolicyId,
+    SceneId,
+    ServiceId,
+)
+from kb.text import Phrases, Text
+
+
+class ConceptType(StrEnum):
+    """What kind of value a fact has."""
+
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    DATE = "date"
+    CODE = "code"
+    CODES = "codes"
+    AREA = "area"
+    TEXT = "text"
+    MEMBERS = "members"
+
+
+class Supplier(StrEnum):
+    """Who a material comes from when no step of the plan issues it."""
+
+    APPLICANT = "applicant"
+    LIBRARY = "library"
+    GENERATED = "generated"
+    THIRD_PARTY = "third-party"
+
+
+class ServiceKind(StrEnum):
+    """The legal nature of a service (事项类型)."""
+
+    LICENCE = "licence"
+    FILING = "filing"
+    REGISTRATION = "registration"
+    CONFIRMATION = "confirmation"
+    PUBLIC_SERVICE = "public-service"
+    BENEFIT = "benefit"
+
+
+class Venue(StrEnum):
+    """Where a service is handled (办理地点)."""
+
+    DISTRICT_CENTRE = "district-centre"
+    SUB_DISTRICT_CENTRE = "sub-district-centre"
+    ELSEWHERE = "elsewhere"
+
+
+class SceneKind(StrEnum):
+    """Whether a scene is a matter of a business or of a person's life."""
+
+    BUSINESS = "business"
+    LIFE = "life"
+
+
+class PolicyMode(StrEnum):
+    """How a benefit is obtained: apply, 免申即享, 快申快享, or on one's own return."""
+
+    APPLY = "apply"
+    AUTOMATIC = "automatic"
+    FAST = "fast"
+    SELF_DECLARED = "self-declared"
+
+
+class Audience(StrEnum):
+    """Whom a policy is for."""
+
+    ENTERPRISE = "enterprise"
+    PERSON = "person"
+    BOTH = "both"
+
+
+class BenefitKind(StrEnum):
+    """The shape of a benefit."""
+
+    FIXED = "fixed"
+    TIERED = "tiered"
+    PERCENTAGE = "percentage"
+    PER_UNIT = "per-unit"
+    RATE_POINTS = "rate-points"
+    TAX_FORMULA = "tax-formula"
+    RENT = "rent"
+    IN_KIND = "in-kind"
+    DISCRETIONARY = "discretionary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a record's facts were read: a title, and the article or date when known."""
+
+    name: str
+    article: str | None = None
+    document: DocumentId | None = None
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every record carries, whatever it is about."""
+
+    id: str
+    title: Text
+    description: Text | None = None
+    notation: str | None = None
+    sources: tuple[Source, ...] = ()
+    seen: frozenset[str] = frozenset()
+    confirm: frozenset[str] = frozenset()
+    checked_on: date | None = None
+
+
+# ---- facts ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeEntry:
+    """One value a coded fact can take, in everyday words."""
+
+    code: Code
+    title: Text
+    notation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """How a fact is asked, and why; never in legal categories."""
+
+    ask: Text
+    why: Text
+    help: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A flag: true while the criterion is met."""
+
+    when: Criterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a decision table."""
+
+    when: Criterion
+    is_: bool | Decimal | Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The value of the first row whose criterion is met, else `otherwise`."""
+
+    first: tuple[Row, ...]
+    otherwise: bool | Decimal | Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divide:
+    """The first fact divided by the second; unknown while the second is zero."""
+
+    divide: tuple[ConceptId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsSince:
+    """Full years from a date to today; an age when the date is a birth date."""
+
+    years_since: ConceptId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthsSince:
+    """Full months from a date to today."""
+
+    months_since: ConceptId
+
+
+Derivation = When | Decision | Divide | YearsSince | MonthsSince
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationConcept(Record):
+    """Something that can be known of an applicant. `cv:InformationConcept`, 信息项."""
+
+    id: ConceptId
+    type: ConceptType
+    unit: Text | None = None
+    decimals: int = 0
+    codes: tuple[CodeEntry, ...] = ()
+    members: frozenset[ConceptId] = frozenset()
+    question: Question | None = None
+    derive: Derivation | None = None
+    sensitive: bool = False
+
+
+# ---- materials and services -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceType(Record):
+    """A kind of paper or data a service asks for. `cv:EvidenceType`, 申请材料."""
+
+    id: EvidenceId
+    supplied_by: Supplier = Supplier.APPLICANT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What a service hands over. `cv:Output`, 办理结果."""
+
+    title: Text
+    evidence: EvidenceId | None = None
+    validity: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Working days from acceptance to decision; 0 is on the spot."""
+
+    statutory: int
+    committed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicService(Record):
+    """One approval, filing or registration. `cpsv:PublicService`, 政务服务事项.
+
+    In `requires` and `inputs` the outer list is *all*, an inner list is *any of*.
+    """
+
+    id: ServiceId
+    organisation: OrganisationId | None = None
+    kind: ServiceKind | None = None
+    requires: tuple[frozenset[ServiceId], ...] = ()
+    inputs: tuple[frozenset[EvidenceId], ...] = ()
+    outputs: tuple[Output, ...] = ()
+    days: Days | None = None
+    visits: int | None = None
+    fee: Decimal | None = None
+    where: Venue | None = None
+    online: bool | None = None
+    commitment: bool | None = None
+    phrases: Phrases = Phrases()
+
+
+# ---- scenes ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A wrapper applies when enough of the services it bundles do; it takes no time."""
+
+    services: frozenset[ServiceId]
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneService:
+    """A service of a scene and when it applies; without a criterion it always does."""
+
+    service: ServiceId
+    applicable_if: Criterion | None = None
+    bundles: Bundle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """What is usually so in this scene; offered for one-tap confirmation, never assumed."""
+
+    fact: ConceptId
+    is_: bool | Decimal | Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneWarning:
+    """Something to say aloud before rent is paid."""
+
+    text: Text
+    when: Criterion | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene(Record):
+    """One thing a person wants done. `cv:BusinessEvent` or `cv:LifeEvent`, 一件事（场景）."""
+
+    id: SceneId
+    kind: SceneKind = SceneKind.BUSINESS
+    phrases: Phrases = Phrases()
+    services: tuple[SceneService, ...] = ()
+    opening_questions: tuple[ConceptId, ...] = ()
+    usual: tuple[Usual, ...] = ()
+    warnings: tuple[SceneWarning, ...] = ()
+
+
+# ---- policies -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From one day to another, both included; an open end is not known or not set."""
+
+    from_: date | None = None
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When one can apply: fixed dates, or counted in months from a date of the applicant."""
+
+    opens: date | None = None
+    closes: date | None = None
+    since: ConceptId | None = None
+    after_months: int | None = None
+    until_months: int | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benefit:
+    """What one gets. `amount` is in `unit`; `ceiling` says it is the most one can get."""
+
+    kind: BenefitKind
+    text: Text
+    amount: Decimal | None = None
+    unit: Text | None = None
+    ceiling: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(Record):
+    """One benefit item (政策事项); a document holds one or more. Subclass of a service."""
+
+    id: PolicyId
+    organisation: OrganisationId | None = None
+    document: DocumentId | None = None
+    article: str | None = None
+    audience: Audience | None = None
+    criteria: Criterion | None = None
+    benefit: Benefit | None = None
+    valid: Period = Period()
+    windows: tuple[Window, ...] = ()
+    materials: frozenset[EvidenceId] = frozenset()
+    mode: PolicyMode | None = None
+    channel: Text | None = None
+    excludes: frozenset[PolicyId] = frozenset()
+    stacks: frozenset[PolicyId] = frozenset()
+    requires: frozenset[PolicyId] = frozenset()
+    supersedes: frozenset[PolicyId] = frozenset()
+    phrases: Phrases = Phrases()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDocument(Record):
+    """The notice or law an item stands in. `eli:LegalResource`, 政策文件."""
+
+    id: DocumentId
+    number: str | None = None
+    issuers: tuple[str, ...] = ()
+    published: date | None = None
+    in_force: Period = Period()
+    supersedes: frozenset[DocumentId] = frozenset()
+
+
+# ---- the rest -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area(Record):
+    """An administrative division (行政区划)."""
+
+    id: AreaId
+    within: AreaId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicOrganisation(Record):
+    """A body that decides or a centre that receives. `cv:PublicOrganisation`, 部门."""
+
+    id: OrganisationId
+    area: AreaId | None = None
+    address: Text | None = None
+    phone: str | None = None
+    hours: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter(Record):
+    """A local figure with its source; a district's layer may override it."""
+
+    id: ParameterId
+    value: Decimal
+    unit: Text | None = None
+    dated: tuple[DatedValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingCalendar(Record):
+    """One announced year: weekdays off, and weekend days that are worked (调休)."""
+
+    id: CalendarId
+    year: int
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+
+
+AnyRecord = (
+    Area
+    | EvidenceType
+    | InformationConcept
+    | Parameter
+    | Policy
+    | PolicyDocument
+    | PublicOrganisation
+    | PublicService
+    | Scene
+    | WorkingCalendar
+)
+
+KINDS: dict[str, type[AnyRecord]] = {
+    "area": Area,
+    "calendar": WorkingCalendar,
+    "concept": InformationConcept,
+    "document": PolicyDocument,
+    "evidence": EvidenceType,
+    "organisation": PublicOrganisation,
+    "parameter": Parameter,
+    "policy": Policy,
+    "scene": Scene,
+    "service": PublicService,
+}
+"""The class each id prefix names."""
