@@ -1,0 +1,165 @@
+"""The graph, read back into a frozen snapshot: the only reader upstairs."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+
+from pyoxigraph import NamedNode
+
+from kb import codec
+from kb.echo import echo
+from kb.errors import NotFound
+from kb.ids import AreaId, ConceptId, EvidenceId, ParameterId, PolicyId, SceneId, ServiceId, is_id, kind_of
+from kb.model import (
+    KINDS,
+    AnyRecord,
+    Area,
+    EvidenceType,
+    InformationConcept,
+    Parameter,
+    Policy,
+    PublicService,
+    Scene,
+    WorkingCalendar,
+)
+from kb.reading import plain
+from kb.store import GraphStore, query_text
+from kb.vocab import Names
+
+R = TypeVar("R", bound=AnyRecord)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """Every current record by id, with the joins the rooms upstairs ask for."""
+
+    generation: str
+    records: Mapping[str, AnyRecord]
+    issuers: Mapping[EvidenceId, frozenset[ServiceId]]
+    notations: Mapping[str, str]
+    concepts: Mapping[ConceptId, InformationConcept]
+    evidence: Mapping[EvidenceId, EvidenceType]
+    services: Mapping[ServiceId, PublicService]
+    scenes: Mapping[SceneId, Scene]
+    policies: Mapping[PolicyId, Policy]
+    areas: Mapping[AreaId, Area]
+    parameters: Mapping[ParameterId, Parameter]
+    calendars: Mapping[int, WorkingCalendar]
+
+    def get(self, record_id: str) -> AnyRecord:
+        """Return a record by id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        try:
+            return self.records[record_id]
+        except KeyError:
+            raise NotFound(f'There is no record "{record_id}".') from None
+
+    def resolve(self, kind: str, text: str) -> str | None:
+        """Return the id behind an id, its last part, or the spelling of the fact sheet.
+
+        `scene/restaurant`, `restaurant`, `convenience_store` and `food_lic` all find their record.
+        """
+        tail = text.removeprefix(f"{kind}/")
+        for candidate in (text, f"{kind}/{tail}", f"{kind}/{tail.replace('_', '-')}"):
+            if is_id(candidate) and kind_of(candidate) == kind and candidate in self.records:
+                return candidate
+        return self.notations.get(f"{kind}/{tail}")
+
+    def of_kind(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the records of one class, sorted by id."""
+        return tuple(r for r in self.records.values() if isinstance(r, kind))
+
+    def parameter(self, parameter: ParameterId, on: date) -> Decimal:
+        """Return the value a parameter has on a day: the last dated one begun, else its own."""
+        held = self.parameters[parameter]
+        begun = [dated for dated in held.dated if dated.from_ <= on]
+        return max(begun, key=lambda dated: dated.from_).value if begun else held.value
+
+
+def load(store: GraphStore, records: Iterable[AnyRecord], names: Names) -> None:
+    """Put records and their echo into a graph."""
+    store.load(t for record in records for part in (codec.triples, echo) for t in part(record, names))
+
+
+def read(store: GraphStore, names: Names) -> Catalogue:
+    """Return the catalogue that a graph holds.
+
+    Garbage collection is off meanwhile: a full read makes many small objects and no rubbish.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        rows = store.select(query_text("triples"))
+        graph = codec.by_subject((r["subject"], r["predicate"], r["object"]) for r in rows)
+        ids = sorted(_record_ids(graph, names))
+        records = {record_id: codec.record(record_id, graph, names) for record_id in ids}
+    finally:
+        if collecting:
+            gc.enable()
+    return snapshot(records, _issuers(store, names))
+
+
+def _record_ids(graph: Mapping[str, Any], names: Names) -> Iterable[str]:
+    for iri, held in graph.items():
+        record_id = names.record_id(iri)
+        own = codec.class_of(record_id)
+        if own is not None and any(t.value == own for t in held.get(codec.TYPE, [])):
+            yield record_id
+
+
+def _issuers(store: GraphStore, names: Names) -> dict[EvidenceId, frozenset[ServiceId]]:
+    found: dict[EvidenceId, set[ServiceId]] = defaultdict(set)
+    for row in store.select(query_text("issuers")):
+        evidence = EvidenceId(names.record_id(cast(Any, row["evidence"]).value))
+        found[evidence].add(ServiceId(names.record_id(cast(Any, row["service"]).value)))
+    return {evidence: frozenset(services) for evidence, services in found.items()}
+
+
+def snapshot(
+    records: Mapping[str, AnyRecord], issuers: Mapping[EvidenceId, frozenset[ServiceId]]
+) -> Catalogue:
+    """Return the catalogue of these records."""
+    by_kind: dict[str, dict[Any, Any]] = {kind: {} for kind in KINDS}
+    for record_id, record in records.items():
+        by_kind[kind_of(record_id)][record_id] = record
+    return Catalogue(
+        generation=generation_of(records),
+        records=records,
+        issuers=issuers,
+        notations={
+            f"{kind_of(i)}/{r.notation}": i for i, r in records.items() if r.notation is not None
+        },
+        concepts=by_kind["concept"],
+        evidence=by_kind["evidence"],
+        services=by_kind["service"],
+        scenes=by_kind["scene"],
+        policies=by_kind["policy"],
+        areas=by_kind["area"],
+        parameters=by_kind["parameter"],
+        calendars={c.year: c for c in by_kind["calendar"].values()},
+    )
+
+
+def generation_of(records: Mapping[str, AnyRecord]) -> str:
+    """Return the name of a generation: twelve hex digits that depend on its content alone."""
+    content = hashlib.sha256()
+    for record_id in sorted(records):
+        content.update(repr(plain(records[record_id])).encode())
+    return content.hexdigest()[:12]
+
+
+def mentions(store: GraphStore, record_id: str, names: Names) -> tuple[str, ...]:
+    """Return the ids of the records that name a record, in themselves or in a part."""
+    rows = store.select(query_text("mentions"), {"record": NamedNode(names.iri(record_id))})
+    parts = (names.record_id(cast(Any, row["part"]).value) for row in rows)
+    return tuple(sorted({part.partition(".")[0] for part in parts} - {record_id}))

@@ -1,0 +1,126 @@
+"""Whether a leaf fits the concept it reads: the check that keeps a judge from ever crashing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from kb import criteria as form
+from kb.criteria import Criterion
+from kb.echo import children
+from kb.ids import ConceptId
+from kb.model import ConceptType, InformationConcept
+
+Found = tuple[tuple[str | int, ...], str, str]
+
+_FITS: Final[dict[type, frozenset[ConceptType]]] = {
+    form.In: frozenset({ConceptType.CODE}),
+    form.NotIn: frozenset({ConceptType.CODE}),
+    form.AtLeast: frozenset({ConceptType.NUMBER}),
+    form.MoreThan: frozenset({ConceptType.NUMBER}),
+    form.AtMost: frozenset({ConceptType.NUMBER}),
+    form.LessThan: frozenset({ConceptType.NUMBER}),
+    form.Between: frozenset({ConceptType.NUMBER, ConceptType.DATE}),
+    form.OnOrAfter: frozenset({ConceptType.DATE}),
+    form.Before: frozenset({ConceptType.DATE}),
+    form.WithinMonths: frozenset({ConceptType.DATE}),
+    form.WithinDays: frozenset({ConceptType.DATE}),
+    form.Has: frozenset({ConceptType.CODES}),
+    form.HasAny: frozenset({ConceptType.CODES}),
+    form.HasAll: frozenset({ConceptType.CODES}),
+    form.Within: frozenset({ConceptType.AREA}),
+    form.WithinAny: frozenset({ConceptType.AREA}),
+    form.Count: frozenset({ConceptType.MEMBERS}),
+}
+_VALUE_TYPE: Final[dict[ConceptType, type]] = {
+    ConceptType.BOOLEAN: bool,
+    ConceptType.NUMBER: Decimal,
+    ConceptType.CODE: str,
+}
+_EXAMPLE: Final[dict[ConceptType, str]] = {
+    ConceptType.BOOLEAN: "is: true",
+    ConceptType.NUMBER: "at_most: 300",
+    ConceptType.DATE: "within_months: 18",
+    ConceptType.CODE: "in: [one, two]",
+    ConceptType.CODES: "has: one",
+    ConceptType.AREA: "within: area/310101",
+    ConceptType.TEXT: "nothing: a text is not compared",
+    ConceptType.MEMBERS: "{count: concept/…, where: …, at_least: 1}",
+}
+
+
+def unfit(
+    criterion: Criterion, concepts: Mapping[ConceptId, InformationConcept]
+) -> Iterator[Found]:
+    """Yield (path, problem, remedy) for each leaf that does not fit its concept."""
+    subject = getattr(criterion, "fact", None) or getattr(criterion, "count", None)
+    concept = concepts.get(subject) if subject else None
+    if concept is not None:
+        yield from _leaf(criterion, concept)
+    for key, child in children(criterion):
+        steps: tuple[str | int, ...] = tuple(int(s) if s.isdigit() else s for s in key.split("."))
+        for path, problem, remedy in unfit(child, concepts):
+            yield (*steps, *path), problem, remedy
+
+
+def _leaf(leaf: Any, concept: InformationConcept) -> Iterator[Found]:
+    if isinstance(leaf, form.Is | form.IsNot):
+        key = "is" if isinstance(leaf, form.Is) else "is_not"
+        yield from _single((key,), leaf.is_ if isinstance(leaf, form.Is) else leaf.is_not, concept)
+        return
+    if concept.type not in _FITS.get(type(leaf), frozenset()):
+        yield (
+            (),
+            f"{concept.id} is a {concept.type} and cannot be compared this way.",
+            f"Write {_EXAMPLE[concept.type]}.",
+        )
+        return
+    yield from _codes(leaf, concept)
+    if isinstance(leaf, form.Between):
+        yield from _bounds(leaf, concept)
+    if isinstance(leaf, form.Count) and leaf.at_least is None and leaf.at_most is None:
+        yield (), "counts members but says no number.", "Add at_least: 1."
+
+
+def fits_value(value: object, concept: InformationConcept) -> Iterator[Found]:
+    """Yield the problem of a single value (of `is`, or of a usual case) for its concept."""
+    yield from _single((), value, concept)
+
+
+def _single(path: tuple[str, ...], value: object, concept: InformationConcept) -> Iterator[Found]:
+    wanted = _VALUE_TYPE.get(concept.type)
+    if wanted is None or type(value) is not wanted:
+        yield path, f"does not fit {concept.id}, a {concept.type}.", f"Write {_EXAMPLE[concept.type]}."
+    elif isinstance(value, str):
+        yield from _unlisted(path, [value], concept)
+
+
+def _codes(leaf: Any, concept: InformationConcept) -> Iterator[Found]:
+    for key in ("in_", "not_in", "has_any", "has_all", "has"):
+        held = getattr(leaf, key, None)
+        if held is not None:
+            named = [held] if isinstance(held, str) else sorted(held)
+            yield from _unlisted((key.removesuffix("_"),), named, concept)
+
+
+def _unlisted(
+    path: tuple[str, ...], named: list[Any], concept: InformationConcept
+) -> Iterator[Found]:
+    listed = [entry.code for entry in concept.codes]
+    for code in named:
+        if code not in listed:
+            yield path, f'"{code}" is no code of {concept.id}.', f"Write one of: {', '.join(listed)}."
+
+
+def _bounds(leaf: form.Between, concept: InformationConcept) -> Iterator[Found]:
+    if len(leaf.between) != 2:
+        yield ("between",), "needs two bounds.", "Write [lowest, highest]."
+        return
+    wanted = date if concept.type is ConceptType.DATE else Decimal
+    if any(isinstance(b, date | Decimal) and not isinstance(b, wanted) for b in leaf.between):
+        yield ("between",), f"does not fit {concept.id}, a {concept.type}.", ""
+    low, high = leaf.between
+    if isinstance(low, wanted) and isinstance(high, wanted) and low > high:  # type: ignore[operator]
+        yield ("between",), "the first bound is above the second.", "Swap them."

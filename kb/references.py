@@ -1,0 +1,53 @@
+"""Which ids a record names, and where: for dangling ids, dependencies and the cycle check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from typing import Any, get_args, get_origin
+
+from kb.codec import Shape, shapes
+from kb.ids import KIND_OF_ID
+from kb.model import AnyRecord
+
+Path = tuple[str | int, ...]
+
+
+def references(record: AnyRecord) -> Iterator[tuple[Path, str]]:
+    """Yield every id a record names, with its path; its own id is left out."""
+    yield from _inside(record, ())
+
+
+def _inside(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    for shape in shapes(type(value)):
+        held = getattr(value, shape.name)
+        if held is not None:
+            yield from _field(held, shape, (*path, shape.key))
+
+
+def _field(held: Any, shape: Shape, path: Path) -> Iterator[tuple[Path, str]]:
+    if is_dataclass(held):
+        yield from _inside(held, path)
+        return
+    is_id = any(_names_ids(option) for option in shape.options)
+    if isinstance(held, str) and is_id:
+        yield path, held
+    elif isinstance(held, frozenset | tuple):
+        for i, item in enumerate(sorted(held) if isinstance(held, frozenset) else held):
+            yield from _item(item, is_id, (*path, i))
+
+
+def _item(item: Any, is_id: bool, path: Path) -> Iterator[tuple[Path, str]]:
+    if is_dataclass(item):
+        yield from _inside(item, path)
+    elif isinstance(item, frozenset):
+        for i, each in enumerate(sorted(item)):
+            yield (*path, i), each
+    elif is_id and isinstance(item, str):
+        yield path, item
+
+
+def _names_ids(hint: Any) -> bool:
+    if get_origin(hint) in (tuple, frozenset):
+        return any(_names_ids(inner) for inner in get_args(hint))
+    return hint in KIND_OF_ID

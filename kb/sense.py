@@ -1,0 +1,147 @@
+"""The second gate in code: what shapes cannot say about records and their company."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, cast
+
+from kb import model
+from kb.criteria import Criterion
+from kb.fitting import fits_value, unfit
+from kb.ids import ConceptId
+from kb.model import AnyRecord, InformationConcept, Period, Policy, PublicService, Scene
+from kb.references import Path, references
+
+Found = tuple[str, Path, str, str]
+"""Record id, path in it, what is wrong, what to write instead."""
+
+Base = Mapping[str, AnyRecord]
+
+
+def problems(changed: Iterable[AnyRecord], base: Base) -> Iterator[Found]:
+    """Yield what is wrong with changed records in the company of the whole base.
+
+    Args:
+        changed: the records to look at; each also stands in `base`.
+        base: every record by id, as it would be after the change.
+    """
+    changed = list(changed)
+    for record in changed:
+        yield from _dangling(record, base)
+        for check in _CHECKS.get(type(record), ()):
+            yield from ((record.id, *found) for found in check(record, base))
+    if any(isinstance(record, PublicService) for record in changed):
+        yield from _cycles(base)
+
+
+def _dangling(record: AnyRecord, base: Base) -> Iterator[Found]:
+    for path, named in references(record):
+        if named not in base:
+            yield record.id, path, f"there is no {named}.", "Add that record or correct the id."
+
+
+def _concepts(base: Base) -> Mapping[ConceptId, InformationConcept]:
+    return cast(Mapping[ConceptId, InformationConcept], base)
+
+
+LocalFound = tuple[Path, str, str]
+
+
+def _tree(criterion: Criterion | None, at: Path, base: Base) -> Iterator[LocalFound]:
+    if criterion is not None:
+        for path, problem, remedy in unfit(criterion, _concepts(base)):
+            yield (*at, *path), problem, remedy
+
+
+def _period(period: Period, at: Path) -> Iterator[LocalFound]:
+    if period.from_ and period.to and period.to < period.from_:
+        yield (*at, "to"), f"ends before it starts ({period.from_}).", "Correct one of the dates."
+
+
+def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
+    yield from _tree(policy.criteria, ("criteria",), base)
+    yield from _period(policy.valid, ("valid",))
+    for i, window in enumerate(policy.windows):
+        if window.opens and window.closes and window.closes < window.opens:
+            yield ("windows", i, "closes"), "closes before it opens.", "Correct one of the dates."
+    for other in policy.excludes & policy.stacks:
+        yield ("excludes",), f"{other} is excluded and stacked with at once.", "Keep one."
+    if policy.id in policy.excludes | policy.requires | policy.supersedes:
+        yield ("id",), "names itself.", "Take it out."
+
+
+def _document(document: model.PolicyDocument, _: Base) -> Iterator[LocalFound]:
+    yield from _period(document.in_force, ("in_force",))
+
+
+def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
+    members = {item.service for item in scene.services}
+    for i, item in enumerate(scene.services):
+        yield from _tree(item.applicable_if, ("services", i, "applicable_if"), base)
+        if item.bundles and not item.bundles.services <= members:
+            missing = ", ".join(sorted(item.bundles.services - members))
+            yield ("services", i, "bundles"), f"{missing} is not in this scene.", "Take it out."
+    if len(members) != len(scene.services):
+        yield ("services",), "names a service twice.", "Keep each once."
+    for i, warning in enumerate(scene.warnings):
+        yield from _tree(warning.when, ("warnings", i, "when"), base)
+    for i, usual in enumerate(scene.usual):
+        concept = base.get(usual.fact)
+        if isinstance(concept, InformationConcept):
+            for path, problem, remedy in fits_value(usual.is_, concept):
+                yield ("usual", i, "is", *path), problem, remedy
+
+
+def _concept(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
+    if len({entry.code for entry in concept.codes}) != len(concept.codes):
+        yield ("codes",), "lists a code twice.", "Keep each once."
+    coded = concept.type in (model.ConceptType.CODE, model.ConceptType.CODES)
+    if coded and not concept.codes:
+        yield ("codes",), "has no list of codes.", "Add codes: [{code: …, title: …}]."
+    if isinstance(concept.derive, model.When):
+        yield from _tree(concept.derive.when, ("derive", "when"), base)
+    if isinstance(concept.derive, model.Decision):
+        for i, row in enumerate(concept.derive.first):
+            yield from _tree(row.when, ("derive", "first", i, "when"), base)
+
+
+_CHECKS: dict[type, tuple[Callable[[Any, Base], Iterator[LocalFound]], ...]] = {
+    Policy: (_policy,),
+    Scene: (_scene,),
+    InformationConcept: (_concept,),
+    model.PolicyDocument: (_document,),
+}
+
+
+def prerequisites(services: Iterable[PublicService]) -> dict[str, set[str]]:
+    """Return for each service every service it may wait for.
+
+    By its explicit `requires`, and because another one issues what it needs.
+    """
+    services = list(services)
+    issuers: dict[str, set[str]] = defaultdict(set)
+    for service in services:
+        for output in service.outputs:
+            if output.evidence:
+                issuers[output.evidence].add(service.id)
+    return {
+        service.id: {before for any_of in service.requires for before in any_of}
+        | {issuer for any_of in service.inputs for needed in any_of for issuer in issuers[needed]}
+        for service in services
+    }
+
+
+def _cycles(base: Base) -> Iterator[Found]:
+    waits = prerequisites(r for r in base.values() if isinstance(r, PublicService))
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        ring = error.args[1][::-1]
+        yield (
+            ring[0],
+            ("requires",),
+            f"waits for itself: {' → '.join(ring)}.",
+            "Take one of these prerequisites (or the input that needs its output) away.",
+        )

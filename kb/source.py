@@ -1,0 +1,117 @@
+"""Folders of record files → records with the place each came from.
+
+Later folders are layers: a record with the same id in a later folder replaces the earlier one,
+which is how a district overrides a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb import yaml_text
+from kb.errors import BadRecords, Problem
+from kb.model import AnyRecord
+from kb.reading import record_from
+from kb.yaml_text import YamlText, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A record, and where it stands: file, lines, and its path inside the file."""
+
+    record: AnyRecord
+    file: str
+    text: YamlText
+    at: yaml_text.Path = ()
+
+    def line(self, path: Sequence[str | int] = ()) -> int | None:
+        """Return the line of a path in the record, or of the nearest thing around it."""
+        full = (*self.at, *path)
+        for end in range(len(full), len(self.at) - 1, -1):
+            if full[:end] in self.text.lines:
+                return self.text.lines[full[:end]]
+        return None
+
+    def problem(self, path: Sequence[str | int], problem: str, remedy: str = "") -> Problem:
+        """Return a Problem at a path of this record."""
+        return Problem(
+            file=self.file,
+            line=self.line(path),
+            place=yaml_text.place_of(tuple(path)) or self.record.id,
+            problem=problem,
+            remedy=remedy,
+        )
+
+
+def read_folders(folders: Iterable[Path]) -> tuple[Loaded, ...]:
+    """Return the records of all layers, later ones overriding earlier ones, sorted by id.
+
+    Raises:
+        BadRecords: every problem of every file at once.
+    """
+    held: dict[str, Loaded] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadRecords(
+                Problem(place=str(folder), problem="is not a folder.", remedy="Name a folder of records.")
+            )
+        layer = list(_layer(folder, problems))
+        problems.extend(_repeated(layer))
+        held.update((loaded.record.id, loaded) for loaded in layer)
+    if problems:
+        raise BadRecords(problems)
+    return tuple(held[key] for key in sorted(held))
+
+
+def read_file(path: Path, shown_as: str) -> tuple[Loaded, ...]:
+    """Return the records of one file: one mapping, or a list of them.
+
+    Raises:
+        BadRecords: every problem of the file.
+    """
+    return read_content(path.read_bytes(), shown_as)
+
+
+def read_content(content: bytes, file: str) -> tuple[Loaded, ...]:
+    """Return the records in the bytes of a file.
+
+    Raises:
+        BadRecords: every problem of the file.
+    """
+    text = read_yaml(content, file)
+    if text.value is None:
+        raise BadRecords(Problem(file=file, place="", problem="is empty.", remedy="Write a record."))
+    many = isinstance(text.value, list)
+    values = text.value if many else [text.value]
+    out: list[Loaded] = []
+    problems: list[Problem] = []
+    for i, value in enumerate(values):
+        at: yaml_text.Path = (i,) if many else ()
+        try:
+            out.append(Loaded(record_from(value, file, text, at), file, text, at))
+        except BadRecords as error:
+            problems.extend(error.problems)
+    if problems:
+        raise BadRecords(problems)
+    return tuple(out)
+
+
+def _layer(folder: Path, problems: list[Problem]) -> Iterator[Loaded]:
+    for path in sorted(folder.rglob("*.y*ml")):
+        shown = str(Path(folder.name) / path.relative_to(folder))
+        try:
+            yield from read_file(path, shown)
+        except BadRecords as error:
+            problems.extend(error.problems)
+
+
+def _repeated(layer: Iterable[Loaded]) -> Iterator[Problem]:
+    first: dict[str, Loaded] = {}
+    for loaded in layer:
+        earlier = first.setdefault(loaded.record.id, loaded)
+        if earlier is not loaded:
+            where = f"{earlier.file}:{earlier.line()}"
+            yield loaded.problem(("id",), f"{loaded.record.id} also stands in {where}.", "Keep one.")
