@@ -1,0 +1,1 @@
+"""Who qualifies, and why: facts without a name, judged by the rules of `kb`."""

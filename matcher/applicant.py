@@ -1,0 +1,266 @@
+"""What is known of an applicant: facts by concept, what is held, where each came from.
+
+A key left out is unknown. A list given is the whole list: `holds: []` holds nothing. Absent is
+never zero or false. No name is ever here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, Final
+
+from kb.catalogue import Catalogue
+from kb.errors import Problem, WrongInput
+from kb.ids import AreaId, Code, ConceptId, EvidenceId, PolicyId
+from kb.model import ConceptType, InformationConcept
+
+Value = bool | Decimal | date | str | frozenset[Code] | tuple["Facts", ...]
+
+
+class Standing(StrEnum):
+    """Where a fact came from."""
+
+    DECLARED = "declared"
+    CONFIRMED = "confirmed"
+    LIBRARY = "e-licence"
+    REGISTRY = "registry"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One known value and where it came from."""
+
+    value: Value
+    standing: Standing = Standing.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known of one applicant, or of one member of a list.
+
+    `holds` and `granted` are None while nobody has asked.
+    """
+
+    known: Mapping[ConceptId, Fact] = field(default_factory=dict)
+    holds: frozenset[EvidenceId] | None = None
+    granted: frozenset[PolicyId] | None = None
+
+    def with_fact(
+        self, concept: ConceptId, value: Value, standing: Standing = Standing.DECLARED
+    ) -> Facts:
+        """Return these facts with one more, or one changed; the others stay."""
+        return replace(self, known={**self.known, concept: Fact(value, standing)})
+
+    def without(self, concept: ConceptId) -> Facts:
+        """Return these facts with one taken back to unknown."""
+        return replace(self, known={k: v for k, v in self.known.items() if k != concept})
+
+
+NOTHING: Final = Facts()
+
+
+def read_facts(data: object, catalogue: Catalogue, place: str = "facts") -> Facts:
+    """Return facts from plain values, in our spelling or the fact sheet's.
+
+    Args:
+        data: `{"concept/floor-area": 80, "holds": ["evidence/id-card"], …}`; null is unknown.
+        place: named in every problem.
+
+    Raises:
+        WrongInput: with one Problem for every key or value that does not fit.
+    """
+    if not isinstance(data, Mapping):
+        raise WrongInput.at(place, "is not a group of facts.", 'Write {"concept/floor-area": 80}.')
+    reader = _Reader(catalogue, place)
+    facts = reader.facts(data, place)
+    if reader.problems:
+        raise WrongInput(reader.problems)
+    return facts
+
+
+class _Reader:
+    """Reads plain values by the type of their concept; collects every problem."""
+
+    def __init__(self, catalogue: Catalogue, place: str) -> None:
+        self.catalogue = catalogue
+        self.place = place
+        self.problems: list[Problem] = []
+
+    def facts(self, data: Mapping[str, Any], place: str) -> Facts:
+        known: dict[ConceptId, Fact] = {}
+        for key, raw in data.items():
+            if key in ("holds", "granted") or raw is None:
+                continue
+            concept = self._concept(key, place)
+            if concept is not None:
+                value = self._value(raw, concept, f"{place}.{key}")
+                if value is not None:
+                    known[concept.id] = Fact(value)
+        return Facts(
+            known=known,
+            holds=self._ids(data.get("holds"), "evidence", place),
+            granted=self._ids(data.get("granted"), "policy", place),
+        )
+
+    def _concept(self, key: str, place: str) -> InformationConcept | None:
+        found = self.catalogue.resolve("concept", key)
+        if found is None:
+            self._refuse(f"{place}.{key}", "is no fact we know.", "See `companion check` for the list.")
+            return None
+        concept = self.catalogue.concepts[ConceptId(found)]
+        if concept.derive is not None:
+            self._refuse(f"{place}.{key}", "is worked out, never given.", "Leave it out.")
+            return None
+        return concept
+
+    def _ids(self, raw: Any, kind: str, place: str) -> frozenset[Any] | None:
+        if raw is None:
+            return None
+        if not isinstance(raw, list):
+            self._refuse(f"{place}.{kind}", "is not a list.", "Write [] for none.")
+            return None
+        found = {item: self.catalogue.resolve(kind, str(item)) for item in map(str, raw)}
+        for item, record_id in found.items():
+            if record_id is None:
+                self._refuse(f"{place}.{kind}", f'there is no "{item}".', "Correct the id.")
+        return frozenset(record_id for record_id in found.values() if record_id)
+
+    def _value(self, raw: Any, concept: InformationConcept, place: str) -> Value | None:
+        try:
+            return _READERS[concept.type](self, raw, concept, place)
+        except _Unfit as error:
+            self._refuse(place, f"{_shown(raw)} is not {error.what}.", error.remedy)
+            return None
+
+    def _refuse(self, place: str, problem: str, remedy: str) -> None:
+        self.problems.append(Problem(place=place, problem=problem, remedy=remedy))
+
+    def boolean(self, raw: Any, _c: InformationConcept, _p: str) -> bool:
+        if type(raw) is not bool:
+            raise _Unfit("true or false", "Write true or false.")
+        return raw
+
+    def number(self, raw: Any, concept: InformationConcept, _p: str) -> Decimal:
+        if type(raw) is float:
+            raw = Decimal(repr(raw))
+        if type(raw) is int:
+            return Decimal(raw)
+        if type(raw) is Decimal and raw.is_finite():
+            places = max(0, -int(raw.normalize().as_tuple().exponent))
+            if places <= concept.decimals:
+                return raw
+            raise _Unfit(f"a number with at most {concept.decimals} decimals", "Round it.")
+        raise _Unfit("a number", "Write a number, such as 80.")
+
+    def day(self, raw: Any, _c: InformationConcept, _p: str) -> date:
+        if type(raw) is date:
+            return raw
+        try:
+            if type(raw) is str and len(raw) == 10:
+                return date.fromisoformat(raw)
+        except ValueError:
+            pass
+        raise _Unfit("a date", "Write year-month-day, such as 2025-03-01.")
+
+    def code(self, raw: Any, concept: InformationConcept, _p: str) -> Code:
+        listed = [entry.code for entry in concept.codes]
+        if isinstance(raw, str):
+            spelt = {e.notation: e.code for e in concept.codes if e.notation}
+            found = spelt.get(raw, Code(raw.replace("_", "-")))
+            if found in listed:
+                return found
+        raise _Unfit(f"a code of {concept.id}", f"Write one of: {', '.join(listed)}.")
+
+    def codes(self, raw: Any, concept: InformationConcept, place: str) -> frozenset[Code]:
+        if not isinstance(raw, list):
+            raise _Unfit("a list of codes", "Write [] for none.")
+        return frozenset(self.code(item, concept, place) for item in raw)
+
+    def area(self, raw: Any, _c: InformationConcept, _p: str) -> AreaId:
+        found = self.catalogue.resolve("area", str(raw)) if isinstance(raw, str | int) else None
+        if found is None:
+            raise _Unfit("an area we know", "Write an id such as area/310101.")
+        return AreaId(found)
+
+    def text(self, raw: Any, _c: InformationConcept, _p: str) -> str:
+        if not isinstance(raw, str) or len(raw) > 500:
+            raise _Unfit("a short text", "Write at most 500 characters.")
+        return raw
+
+    def members(self, raw: Any, _c: InformationConcept, place: str) -> tuple[Facts, ...]:
+        if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
+            raise _Unfit("a list of members", "Write [] for none, or [{…}, {…}].")
+        return tuple(self.facts(item, f"{place}.{i}") for i, item in enumerate(raw))
+
+
+class _Unfit(ValueError):
+    """A value that is not what its concept wants."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what, self.remedy = what, remedy
+
+
+def _shown(raw: object) -> str:
+    return f'"{str(raw)[:40]}"'
+
+
+_READERS: Final[dict[ConceptType, Any]] = {
+    ConceptType.BOOLEAN: _Reader.boolean,
+    ConceptType.NUMBER: _Reader.number,
+    ConceptType.DATE: _Reader.day,
+    ConceptType.CODE: _Reader.code,
+    ConceptType.CODES: _Reader.codes,
+    ConceptType.AREA: _Reader.area,
+    ConceptType.TEXT: _Reader.text,
+    ConceptType.MEMBERS: _Reader.members,
+}
+
+
+def plain_facts(facts: Facts) -> dict[str, Any]:
+    """Return facts as plain values that `read_facts` reads back; standings are left out."""
+    out: dict[str, Any] = {str(c): _plain(fact.value) for c, fact in sorted(facts.known.items())}
+    if facts.holds is not None:
+        out["holds"] = sorted(facts.holds)
+    if facts.granted is not None:
+        out["granted"] = sorted(facts.granted)
+    return out
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, bool | str):
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [plain_facts(member) for member in value]
+
+
+def form_value(raw: list[str], concept: InformationConcept) -> Iterator[Any]:
+    """Yield at most one plain value from what a form sent; nothing means "don't know"."""
+    words = [word.strip() for word in raw if word.strip()]
+    if concept.type is ConceptType.CODES:
+        if raw:
+            yield [word for word in words if word != "-"]
+    elif words and concept.type is ConceptType.BOOLEAN:
+        yield {"true": True, "false": False}.get(words[0], words[0])
+    elif words and concept.type is ConceptType.NUMBER:
+        yield _number(words[0])
+    elif words:
+        yield words[0]
+
+
+def _number(word: str) -> Decimal | str:
+    try:
+        number = Decimal(word.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return word
+    return number if number.is_finite() else word

@@ -1,0 +1,354 @@
+"""Criteria judged for one applicant, with every finding kept for its reason.
+
+`all` takes the first of unmet, needs information, needs judgement, met; `any` the first of met,
+needs information, needs judgement, unmet. Numbers are compared as fractions, so boundaries are
+exact. A judge is made for one set of facts on one day and remembers what it worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, cast
+
+from kb import criteria as form
+from kb import model
+from kb.areas import Containment, containment
+from kb.catalogue import Catalogue
+from kb.criteria import Bound, Criterion
+from kb.ids import AreaId, ConceptId
+from matcher.applicant import Facts
+from matcher.values import (
+    Known,
+    Unknown,
+    add_months,
+    as_fraction,
+    dated_value,
+    full_months,
+    table_value,
+)
+from matcher.verdict import Finding, Verdict, all_of, any_of, opposite
+
+_VERDICT_OF: Final = {True: Verdict.MET, False: Verdict.UNMET}
+
+
+class Judge:
+    """Judges criteria for one applicant on one day."""
+
+    def __init__(self, catalogue: Catalogue, facts: Facts, on: date) -> None:
+        self.catalogue = catalogue
+        self.facts = facts
+        self.on = on
+        self._values: dict[ConceptId, Known | Unknown] = {}
+        self._findings: dict[int, Finding] = {}
+
+    # ---- values -----------------------------------------------------------------------------
+
+    def value(self, concept: ConceptId) -> Known | Unknown:
+        """Return what is known or can be worked out of a concept."""
+        if concept not in self._values:
+            self._values[concept] = self._work_out(concept)
+        return self._values[concept]
+
+    def _work_out(self, concept: ConceptId) -> Known | Unknown:
+        derive = self.catalogue.concepts[concept].derive
+        if derive is None:
+            fact = self.facts.known.get(concept)
+            return fact.value if fact is not None else Unknown(frozenset({concept}))
+        return _DERIVATIONS[type(derive)](self, derive)
+
+    def _when(self, derive: model.When) -> Known | Unknown:
+        finding = self.judge(derive.when)
+        if finding.settled:
+            return finding.verdict is Verdict.MET
+        return Unknown(finding.missing, finding.verdict is Verdict.NEEDS_JUDGEMENT)
+
+    def _decision(self, derive: model.Decision) -> Known | Unknown:
+        possible: list[Any] = []
+        missing: frozenset[ConceptId] = frozenset()
+        for row in derive.first:
+            finding = self.judge(row.when)
+            if finding.verdict is Verdict.UNMET:
+                continue
+            possible.append(row.is_)
+            missing |= finding.missing
+            if finding.verdict is Verdict.MET:
+                break
+        else:
+            possible.append(derive.otherwise)
+        return possible[0] if len(set(possible)) == 1 else Unknown(missing)
+
+    def _divide(self, derive: model.Divide) -> Known | Unknown:
+        above, below = (self.value(concept) for concept in derive.divide)
+        open_inputs = [v for v in (above, below) if isinstance(v, Unknown)]
+        if open_inputs:
+            return Unknown(frozenset().union(*(v.missing for v in open_inputs)))
+        divisor = as_fraction(cast(Decimal, below))
+        if divisor == 0:
+            return Unknown(frozenset(derive.divide))
+        return as_fraction(cast(Decimal, above)) / divisor
+
+    def _years(self, derive: model.YearsSince) -> Known | Unknown:
+        start = self.value(derive.years_since)
+        if isinstance(start, Unknown):
+            return start
+        return Decimal(full_months(cast(date, start), self.on) // 12)
+
+    def _months(self, derive: model.MonthsSince) -> Known | Unknown:
+        start = self.value(derive.months_since)
+        return start if isinstance(start, Unknown) else Decimal(full_months(cast(date, start), self.on))
+
+    def limit(self, limit: Bound) -> Decimal | Fraction | date | Unknown:
+        """Return a limit as a plain value; unknown where a fact it is made of is."""
+        if isinstance(limit, Decimal | date):
+            return limit
+        return _LIMITS[type(limit)](self, limit)
+
+    def _times(self, limit: form.Times) -> Fraction | Unknown:
+        of = self.value(limit.of)
+        return of if isinstance(of, Unknown) else Fraction(limit.times) * as_fraction(cast(Decimal, of))
+
+    def _fact_limit(self, limit: form.FactLimit) -> Any:
+        return self.value(limit.fact)
+
+    def _parameter(self, limit: form.ParameterLimit) -> Decimal:
+        return self.catalogue.parameter(limit.parameter, self.on)
+
+    def _table(self, limit: form.TableLimit) -> Decimal | Unknown:
+        by = self.value(limit.by)
+        if isinstance(by, Unknown):
+            return by
+        found = table_value(limit, cast(Decimal, by))
+        return found if found is not None else Unknown(frozenset(), judgement=True)
+
+    def _dated(self, limit: form.DatedLimit) -> Decimal | Unknown:
+        found = dated_value(limit, self.on)
+        return found if found is not None else Unknown(frozenset(), judgement=True)
+
+    # ---- criteria ---------------------------------------------------------------------------
+
+    def judge(self, criterion: Criterion) -> Finding:
+        """Return the finding for a criterion; the same object is judged once."""
+        held = self._findings.get(id(criterion))
+        if held is None:
+            held = _FORMS[type(criterion)](self, criterion)
+            self._findings[id(criterion)] = held
+        return held
+
+    def all(self, criterion: form.All) -> Finding:
+        """Return the finding for `all`."""
+        parts = tuple(self.judge(child) for child in criterion.all)
+        return _tree(criterion, all_of(part.verdict for part in parts), parts)
+
+    def any(self, criterion: form.AnyOf) -> Finding:
+        """Return the finding for `any`."""
+        parts = tuple(self.judge(child) for child in criterion.any)
+        return _tree(criterion, any_of(part.verdict for part in parts), parts)
+
+    def not_(self, criterion: form.Not) -> Finding:
+        """Return the finding for `not`."""
+        part = self.judge(criterion.not_)
+        return _tree(criterion, opposite(part.verdict), (part,))
+
+    def review(self, criterion: form.Review) -> Finding:
+        """Return the finding for something only people decide."""
+        return Finding(criterion=criterion, verdict=Verdict.NEEDS_JUDGEMENT)
+
+    def holds(self, criterion: form.Holds) -> Finding:
+        """Return the finding for a document in hand."""
+        return self._in_set(criterion, criterion.holds, self.facts.holds)
+
+    def granted(self, criterion: form.Granted) -> Finding:
+        """Return the finding for a benefit already drawn."""
+        return self._in_set(criterion, criterion.granted, self.facts.granted)
+
+    @staticmethod
+    def _in_set(criterion: Criterion, item: str, held: frozenset[Any] | None) -> Finding:
+        if held is None:
+            return Finding(criterion=criterion, verdict=Verdict.NEEDS_INFORMATION)
+        return Finding(criterion=criterion, verdict=_VERDICT_OF[item in held])
+
+    def count(self, criterion: form.Count) -> Finding:
+        """Return the finding for members that meet a joint condition."""
+        held = self.value(criterion.count)
+        if isinstance(held, Unknown):
+            return _open(criterion, held)
+        verdicts = [self._member(criterion, member) for member in cast(tuple[Facts, ...], held)]
+        met = sum(v is Verdict.MET for v in verdicts)
+        could = sum(v is not Verdict.UNMET for v in verdicts)
+        parts = []
+        if criterion.at_least is not None:
+            parts.append(_between(met >= criterion.at_least, could >= criterion.at_least))
+        if criterion.at_most is not None:
+            parts.append(_between(could <= criterion.at_most, met <= criterion.at_most))
+        verdict = all_of(parts)
+        missing = frozenset({criterion.count}) if verdict is Verdict.NEEDS_INFORMATION else frozenset()
+        return Finding(
+            criterion=criterion,
+            verdict=verdict,
+            value=Decimal(met),
+            limit=criterion.at_least if criterion.at_least is not None else criterion.at_most,
+            missing=missing,
+        )
+
+    def _member(self, criterion: form.Count, member: Facts) -> Verdict:
+        if criterion.where is None:
+            return Verdict.MET
+        return Judge(self.catalogue, member, self.on).judge(criterion.where).verdict
+
+    def leaf(self, criterion: Any) -> Finding:
+        """Return the finding for a comparison of one fact."""
+        value = self.value(criterion.fact)
+        if isinstance(value, Unknown):
+            return _open(criterion, value)
+        return _COMPARISONS[type(criterion)](self, criterion, value)
+
+    def number(self, criterion: Any, value: Any) -> Finding:
+        """Return the finding for a number against a limit, with the distance to it."""
+        key, is_met = _NUMBER_FORMS[type(criterion)]
+        limit = self.limit(getattr(criterion, key))
+        if isinstance(limit, Unknown):
+            return _open(criterion, limit, value)
+        gap = as_fraction(value) - as_fraction(cast(Decimal, limit))
+        return Finding(
+            criterion=criterion,
+            verdict=_VERDICT_OF[is_met(gap)],
+            value=value,
+            limit=limit,
+            distance=abs(gap),
+        )
+
+    def between(self, criterion: form.Between, value: Any) -> Finding:
+        """Return the finding for a number or date between two bounds, both included."""
+        low, high = (self.limit(bound) for bound in criterion.between)
+        for bound in (low, high):
+            if isinstance(bound, Unknown):
+                return _open(criterion, bound, value)
+        at = value if isinstance(value, date) else as_fraction(value)
+        bottom, top = (b if isinstance(b, date) else as_fraction(cast(Decimal, b)) for b in (low, high))
+        missed = low if at < bottom else high  # type: ignore[operator]
+        inside = bottom <= at <= top  # type: ignore[operator]
+        return Finding(
+            criterion=criterion,
+            verdict=_VERDICT_OF[inside],
+            value=value,
+            limit=cast(Any, missed),
+            distance=None if inside or isinstance(at, date) else abs(at - (bottom if at < bottom else top)),  # type: ignore[operator]
+        )
+
+    def day(self, criterion: Any, value: Any) -> Finding:
+        """Return the finding for a date against a date."""
+        after = isinstance(criterion, form.OnOrAfter)
+        limit = self.limit(criterion.on_or_after if after else criterion.before)
+        if isinstance(limit, Unknown):
+            return _open(criterion, limit, value)
+        is_met = value >= limit if after else value < limit
+        return Finding(criterion=criterion, verdict=_VERDICT_OF[is_met], value=value, limit=limit)
+
+    def window(self, criterion: Any, value: Any) -> Finding:
+        """Return the finding for a date that today may not be too far behind."""
+        if isinstance(criterion, form.WithinMonths):
+            last = add_months(value, criterion.within_months)
+        else:
+            last = value + timedelta(days=criterion.within_days)
+        is_met = value <= self.on <= last
+        return Finding(criterion=criterion, verdict=_VERDICT_OF[is_met], value=value, limit=last)
+
+    def plain(self, criterion: Any, value: Any) -> Finding:
+        """Return the finding for flags, codes and sets of codes."""
+        return Finding(
+            criterion=criterion, verdict=_VERDICT_OF[_PLAIN[type(criterion)](criterion, value)], value=value
+        )
+
+    def area(self, criterion: Any, value: Any) -> Finding:
+        """Return the finding for an area within another; a coarse area stays unknown."""
+        inside = isinstance(criterion, form.Within)
+        wanted = [criterion.within] if inside else sorted(criterion.within_any)
+        found = {containment(AreaId(value), area, self.catalogue.areas) for area in wanted}
+        if Containment.INSIDE in found:
+            return Finding(criterion=criterion, verdict=Verdict.MET, value=value)
+        if Containment.TOO_COARSE in found:
+            return _open(criterion, Unknown(frozenset({criterion.fact})), value)
+        return Finding(criterion=criterion, verdict=Verdict.UNMET, value=value)
+
+
+def _open(criterion: Any, unknown: Unknown, value: Any = None) -> Finding:
+    judgement = unknown.judgement and not unknown.missing
+    return Finding(
+        criterion=criterion,
+        verdict=Verdict.NEEDS_JUDGEMENT if judgement else Verdict.NEEDS_INFORMATION,
+        value=value,
+        missing=unknown.missing,
+    )
+
+
+def _tree(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...]) -> Finding:
+    missing: frozenset[ConceptId] = frozenset()
+    if verdict not in (Verdict.MET, Verdict.UNMET):
+        missing = frozenset().union(*(part.missing for part in parts if not part.settled))
+    return Finding(criterion=criterion, verdict=verdict, parts=parts, missing=missing)
+
+
+def _between(surely: bool, possibly: bool) -> Verdict:
+    if surely:
+        return Verdict.MET
+    return Verdict.NEEDS_INFORMATION if possibly else Verdict.UNMET
+
+
+_PLAIN: Final[dict[type, Callable[[Any, Any], bool]]] = {
+    form.Is: lambda c, v: bool(v == c.is_),
+    form.IsNot: lambda c, v: bool(v != c.is_not),
+    form.In: lambda c, v: v in c.in_,
+    form.NotIn: lambda c, v: v not in c.not_in,
+    form.Has: lambda c, v: c.has in v,
+    form.HasAny: lambda c, v: bool(c.has_any & v),
+    form.HasAll: lambda c, v: c.has_all <= v,
+}
+_NUMBER_FORMS: Final[dict[type, tuple[str, Callable[[Fraction], bool]]]] = {
+    form.AtLeast: ("at_least", lambda gap: gap >= 0),
+    form.MoreThan: ("more_than", lambda gap: gap > 0),
+    form.AtMost: ("at_most", lambda gap: gap <= 0),
+    form.LessThan: ("less_than", lambda gap: gap < 0),
+}
+_COMPARISONS: Final[dict[type, Callable[[Judge, Any, Any], Finding]]] = {
+    **dict.fromkeys(_PLAIN, Judge.plain),
+    **dict.fromkeys(_NUMBER_FORMS, Judge.number),
+    form.Between: Judge.between,
+    form.OnOrAfter: Judge.day,
+    form.Before: Judge.day,
+    form.WithinMonths: Judge.window,
+    form.WithinDays: Judge.window,
+    form.Within: Judge.area,
+    form.WithinAny: Judge.area,
+}
+_FORMS: Final[dict[type, Callable[[Judge, Any], Finding]]] = {
+    **dict.fromkeys(_COMPARISONS, Judge.leaf),
+    form.All: Judge.all,
+    form.AnyOf: Judge.any,
+    form.Not: Judge.not_,
+    form.Review: Judge.review,
+    form.Holds: Judge.holds,
+    form.Granted: Judge.granted,
+    form.Count: Judge.count,
+}
+_DERIVATIONS: Final[dict[type, Callable[[Judge, Any], Known | Unknown]]] = {
+    model.When: Judge._when,
+    model.Decision: Judge._decision,
+    model.Divide: Judge._divide,
+    model.YearsSince: Judge._years,
+    model.MonthsSince: Judge._months,
+}
+_LIMITS: Final[dict[type, Callable[[Judge, Any], Any]]] = {
+    form.Times: Judge._times,
+    form.FactLimit: Judge._fact_limit,
+    form.ParameterLimit: Judge._parameter,
+    form.TableLimit: Judge._table,
+    form.DatedLimit: Judge._dated,
+}
+
+
+def judge(criterion: Criterion, facts: Facts, catalogue: Catalogue, on: date) -> Finding:
+    """Return the finding for one criterion and one applicant on a day."""
+    return Judge(catalogue, facts, on).judge(criterion)
