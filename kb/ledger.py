@@ -7,11 +7,9 @@ overwrites what is published.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +17,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, T
 
 from kb.database import METADATA, Database, Moment
 from kb.model import AnyRecord
-from kb.reading import plain, record_from
+from kb.reading import from_json, record_from, to_json
 
 
 class RecordState(StrEnum):
@@ -72,21 +70,7 @@ class RecordVersion:
 
 def written(record: AnyRecord) -> str:
     """Return a record as one canonical line of JSON; numbers stay exact."""
-    return json.dumps(plain(record), ensure_ascii=False, sort_keys=True, default=_exact)
-
-
-def _exact(value: object) -> Any:
-    if isinstance(value, Decimal):
-        return {"decimal": format(value, "f")}
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    raise TypeError(f"{type(value).__name__} does not stand in a record")
-
-
-def _revived(held: dict[str, Any]) -> Any:
-    if held.keys() == {"decimal"}:
-        return Decimal(held["decimal"])
-    return date.fromisoformat(held["date"]) if held.keys() == {"date"} else held
+    return to_json(record)
 
 
 def digest(record: AnyRecord) -> str:
@@ -185,10 +169,9 @@ class Ledger:
 
 
 def _version(row: Any) -> RecordVersion:
-    held = json.loads(row.content, object_hook=_revived, parse_int=int)
     return RecordVersion(
         number=row.number,
-        record=record_from(held, row.record_id),
+        record=record_from(from_json(row.content), row.record_id),
         digest=row.digest,
         state=RecordState(row.to_state),
         author=row.author,

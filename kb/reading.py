@@ -9,11 +9,14 @@ alone. Every problem of a record is reported at once, with its path.
 from __future__ import annotations
 
 import difflib
+import json
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -252,13 +255,24 @@ def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], 
     return checked
 
 
+def _real(value: Any, _: Any) -> float:
+    return value if isinstance(value, float) else float(_decimal(value, _))
+
+
+_SCALAR_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
+    bool: _must_be(bool, "true or false", "Write true or false."),
+    int: _whole,
+    Decimal: _decimal,
+    float: _real,
+    date: _day,
+    str: _text,
+}
+
+
 def _converter() -> cattrs.Converter:
     made = cattrs.Converter(detailed_validation=True)
-    made.register_structure_hook(bool, _must_be(bool, "true or false", "Write true or false."))
-    made.register_structure_hook(int, _whole)
-    made.register_structure_hook(Decimal, _decimal)
-    made.register_structure_hook(date, _day)
-    made.register_structure_hook(str, _text)
+    for scalar, hook in _SCALAR_HOOKS.items():
+        made.register_structure_hook_func(partial(operator.is_, scalar), hook)
     made.register_structure_hook_func(lambda kind: kind in KIND_OF_ID or kind is Code, _identifier)
     made.register_structure_hook_func(
         lambda kind: isinstance(kind, type) and issubclass(kind, StrEnum), _one_of
@@ -399,6 +413,30 @@ def _is_default(owner: object, field: Any) -> bool:
     if value is None:
         return True
     return field.default is not MISSING and bool(value == field.default)
+
+
+def to_json(value: object) -> str:
+    """Return a value of our types as one canonical line of JSON; numbers and dates stay exact."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, default=_exact)
+
+
+def from_json(text: str) -> Any:
+    """Return the plain values of `to_json`, ready for `record_from` or `value_from`."""
+    return json.loads(text, object_hook=_revived)
+
+
+def _exact(value: object) -> dict[str, str]:
+    if isinstance(value, Decimal):
+        return {"decimal": format(value, "f")}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    raise TypeError(f"{type(value).__name__} does not stand in a record")
+
+
+def _revived(held: dict[str, Any]) -> Any:
+    if held.keys() == {"decimal"}:
+        return Decimal(held["decimal"])
+    return date.fromisoformat(held["date"]) if held.keys() == {"date"} else held
 
 
 def hints_of(kind: type) -> dict[str, Any]:

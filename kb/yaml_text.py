@@ -28,6 +28,12 @@ _WHOLE = re.compile(r"[-+]?\d{1,30}")
 _DECIMAL = re.compile(r"[-+]?\d{1,30}\.\d{1,30}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AMBIGUOUS = frozenset({"yes", "no", "on", "off", "y", "n"})
+_STEPS: Final[dict[type, int]] = {
+    yaml.MappingStartEvent: 1,
+    yaml.SequenceStartEvent: 1,
+    yaml.MappingEndEvent: -1,
+    yaml.SequenceEndEvent: -1,
+}
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "": None, "null": None, "~": None}
 
 
@@ -52,14 +58,15 @@ def read_yaml(content: bytes, file: str) -> YamlText:
     """Return what a file holds.
 
     Raises:
-        BadRecords: too large, not UTF-8, not YAML, a repeated key, an alias, a bare yes or no.
+        BadRecords: too large, not UTF-8, not YAML, too deep, a repeated key, an alias,
+            a bare yes or no.
     """
+    text = _text(content, file)
     try:
-        node = yaml.compose(_text(content, file), Loader=yaml.CSafeLoader)
+        _refuse_depth(text, file)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise BadRecords(_syntax_problem(error, file)) from None
-    except RecursionError:
-        raise BadRecords(Problem(file=file, place="", problem="is nested too deeply.")) from None
     reader = _Reader(file)
     if node is not None:
         reader.out.value = reader.read(node, ())
@@ -94,6 +101,23 @@ def _text(content: bytes, file: str) -> str:
         ) from None
 
 
+def _refuse_depth(text: str, file: str) -> None:
+    """Refuse deep nesting before composing, which recurses in C and would end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += _STEPS.get(type(event), 0)
+        if depth > DEEPEST:
+            raise BadRecords(
+                Problem(
+                    file=file,
+                    line=event.start_mark.line + 1,
+                    place="",
+                    problem="is nested too deeply.",
+                    remedy=f"Use at most {DEEPEST} levels.",
+                )
+            )
+
+
 def _syntax_problem(error: yaml.YAMLError, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -120,8 +144,6 @@ class _Reader:
         self.out.lines[path] = line
         if id(node) in self._seen:
             return self._refuse(node, path, "uses an alias (*).", "Write the value out.")
-        if len(path) > DEEPEST:
-            return self._refuse(node, path, "is nested too deeply.", "Use fewer levels.")
         self._seen.add(id(node))
         walk: Callable[[Any, Path], Any] = {
             yaml.MappingNode: self._mapping,

@@ -112,11 +112,7 @@ class _Reader:
         if found is None:
             self._refuse(f"{place}.{key}", "is no fact we know.", "See `companion check` for the list.")
             return None
-        concept = self.catalogue.concepts[ConceptId(found)]
-        if concept.derive is not None:
-            self._refuse(f"{place}.{key}", "is worked out, never given.", "Leave it out.")
-            return None
-        return concept
+        return self.catalogue.concepts[ConceptId(found)]
 
     def _ids(self, raw: Any, kind: str, place: str) -> frozenset[Any] | None:
         if raw is None:

@@ -53,11 +53,12 @@ class Judge:
         return self._values[concept]
 
     def _work_out(self, concept: ConceptId) -> Known | Unknown:
+        """Return a given value, else a derived one; a registry may know what we would derive."""
+        fact = self.facts.known.get(concept)
+        if fact is not None:
+            return fact.value
         derive = self.catalogue.concepts[concept].derive
-        if derive is None:
-            fact = self.facts.known.get(concept)
-            return fact.value if fact is not None else Unknown(frozenset({concept}))
-        return _DERIVATIONS[type(derive)](self, derive)
+        return _DERIVATIONS[type(derive)](self, derive) if derive else Unknown(frozenset({concept}))
 
     def _when(self, derive: model.When) -> Known | Unknown:
         finding = self.judge(derive.when)

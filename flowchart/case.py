@@ -1,0 +1,163 @@
+"""A plan under way: step states, the one table of moves, and the event log.
+
+States are folded from events, never stored. A step that nobody has moved yet can start as soon
+as everything it waits for is done; that is worked out, not recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from flowchart.plan import Plan
+from flowchart.scene import Applies
+from flowchart.states import StepState
+from kb.errors import Conflict, NotFound
+from kb.ids import ServiceId
+
+DONE: Final = frozenset({StepState.ISSUED})
+
+MOVES: Final[dict[StepState, frozenset[StepState]]] = {
+    StepState.CANNOT_START: frozenset(),
+    StepState.CAN_START: frozenset({StepState.COLLECTING, StepState.SUBMITTED}),
+    StepState.COLLECTING: frozenset({StepState.SUBMITTED}),
+    StepState.SUBMITTED: frozenset(
+        {StepState.TO_BE_SUPPLEMENTED, StepState.ACCEPTED, StepState.ISSUED, StepState.WITHDRAWN}
+    ),
+    StepState.TO_BE_SUPPLEMENTED: frozenset({StepState.SUBMITTED, StepState.WITHDRAWN}),
+    StepState.ACCEPTED: frozenset(
+        {
+            StepState.UNDER_REVIEW,
+            StepState.SPECIAL_PROCEDURE,
+            StepState.GRANTED,
+            StepState.REFUSED,
+            StepState.WITHDRAWN,
+        }
+    ),
+    StepState.UNDER_REVIEW: frozenset(
+        {
+            StepState.SPECIAL_PROCEDURE,
+            StepState.GRANTED,
+            StepState.REFUSED,
+            StepState.WITHDRAWN,
+        }
+    ),
+    StepState.SPECIAL_PROCEDURE: frozenset({StepState.UNDER_REVIEW, StepState.WITHDRAWN}),
+    StepState.GRANTED: frozenset({StepState.ISSUED}),
+    StepState.REFUSED: frozenset({StepState.COLLECTING}),
+    StepState.WITHDRAWN: frozenset({StepState.COLLECTING}),
+    StepState.ISSUED: frozenset(),
+}
+"""The allowed moves; a filing done on the spot goes from submitted straight to issued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """One move of one step; nothing personal is in it."""
+
+    sequence: int
+    step: ServiceId
+    from_state: StepState
+    to_state: StepState
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A plan that was taken up, and everything that happened to it. 办件."""
+
+    id: str
+    number: str
+    opened_on: date
+    plan: Plan
+    events: tuple[CaseEvent, ...] = ()
+
+    @property
+    def sequence(self) -> int:
+        """Return the number of the last event; 0 before the first."""
+        return self.events[-1].sequence if self.events else 0
+
+    def states(self) -> dict[ServiceId, StepState]:
+        """Return the state of every step of the plan now."""
+        return states(self.plan, self.events)
+
+
+def states(plan: Plan, events: Iterable[CaseEvent]) -> dict[ServiceId, StepState]:
+    """Return the state of every step after these events."""
+    moved = {event.step: event.to_state for event in events}
+    out: dict[ServiceId, StepState] = {}
+    for step in plan.steps:
+        ready = all(moved.get(before) in DONE for before in waited_for(plan, step.service))
+        unmoved = StepState.CAN_START if ready else StepState.CANNOT_START
+        held = moved.get(step.service, unmoved)
+        untouched = held in (StepState.CAN_START, StepState.CANNOT_START)
+        out[step.service] = unmoved if untouched else held
+    return out
+
+
+def waited_for(plan: Plan, service: ServiceId) -> tuple[ServiceId, ...]:
+    """Return the steps that must be done before one may start.
+
+    A wait on a wrapper or on a step that is only possible does not hold anyone up.
+    """
+    firm = {s.service for s in plan.steps if not s.wrapper and s.standing is Applies.CERTAIN}
+    found = next((s.waits_for for s in plan.steps if s.service == service), ())
+    return tuple(before for before in found if before in firm)
+
+
+def move(case: Case, step: ServiceId, to: StepState, by: str, at: datetime) -> CaseEvent:
+    """Return the event for a move that the table allows.
+
+    Raises:
+        NotFound: the plan has no such step.
+        Conflict: the table has no such move; the message says which it has.
+    """
+    now = case.states().get(step)
+    if now is None:
+        raise NotFound(f'This plan has no step "{step}".')
+    if to not in MOVES[now]:
+        allowed = ", ".join(sorted(MOVES[now])) or "none"
+        raise Conflict(f"A step that is {now} cannot become {to}. Allowed: {allowed}.")
+    return _event(case, step, now, to, by, at)
+
+
+def undo(case: Case, by: str, at: datetime) -> CaseEvent:
+    """Return a new event that takes the last one back; the log keeps both.
+
+    Raises:
+        Conflict: nothing has happened yet.
+    """
+    if not case.events:
+        raise Conflict("Nothing has been moved yet.")
+    last = case.events[-1]
+    return _event(case, last.step, last.to_state, last.from_state, by, at)
+
+
+def _event(
+    case: Case, step: ServiceId, now: StepState, to: StepState, by: str, at: datetime
+) -> CaseEvent:
+    return CaseEvent(
+        sequence=case.sequence + 1, step=step, from_state=now, to_state=to, by=by, at=at
+    )
+
+
+def next_steps(case: Case) -> tuple[ServiceId, ...]:
+    """Return the steps the applicant can act on now, in plan order."""
+    acting = (
+        StepState.TO_BE_SUPPLEMENTED,
+        StepState.COLLECTING,
+        StepState.CAN_START,
+        StepState.GRANTED,
+    )
+    held = case.states()
+    firm = [s.service for s in case.plan.steps if not s.wrapper]
+    return tuple(s for state in acting for s in firm if held[s] is state)
+
+
+def progress(held: Mapping[ServiceId, StepState], plan: Plan) -> tuple[int, int]:
+    """Return how many of the plan's steps are done, and how many there are."""
+    steps: Sequence[ServiceId] = [s.service for s in plan.steps if not s.wrapper]
+    return sum(held[step] in DONE for step in steps), len(steps)

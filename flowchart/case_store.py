@@ -1,0 +1,217 @@
+"""Cases in the database: an append-only log, and personal data in rows that can be erased."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+
+from flowchart.case import Case, CaseEvent, move, undo
+from flowchart.plan import Plan
+from flowchart.states import StepState
+from kb.database import METADATA, Database, Moment
+from kb.errors import Conflict, NotFound
+from kb.ids import ServiceId
+from kb.reading import from_json, to_json, value_from
+
+CASE = Table(
+    "case_file",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("number", String(20), nullable=False, unique=True),
+    Column("generation", String(64), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+EVENT = Table(
+    "case_event",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", String(40), ForeignKey("case_file.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("step", String(200), nullable=False),
+    Column("from_state", String(30), nullable=False),
+    Column("to_state", String(30), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("case_id", "sequence"),
+)
+PERSON = Table(
+    "case_person",
+    METADATA,
+    Column("case_id", String(40), ForeignKey("case_file.id"), primary_key=True),
+    Column("name", Text),
+    Column("note", Text),
+    Column("facts", Text),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """The erasable part of a case: shown to staff, and to the applicant behind the PIN."""
+
+    name: str | None = None
+    note: str | None = None
+    facts: str | None = None
+
+
+def kept(plan: Plan) -> Plan:
+    """Return a plan as a case keeps it: without reasons, which repeat what the person said."""
+    return replace(
+        plan,
+        steps=tuple(replace(step, because=()) for step in plan.steps),
+        excluded=(),
+        questions=(),
+        usual=(),
+        policies=tuple(replace(match, because=()) for match in plan.policies),
+    )
+
+
+class CaseStore:
+    """Opens, reads and moves cases."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def open(self, plan: Plan, person: Person) -> Case:
+        """Open a case for a plan and return it."""
+        held = kept(plan)
+        case_id = secrets.token_hex(12)
+        with self._database.write() as connection:
+            number = self._next_number(connection, plan)
+            connection.execute(
+                CASE.insert().values(
+                    id=case_id,
+                    number=number,
+                    generation=plan.generation,
+                    opened_on=plan.on,
+                    plan=to_json(held),
+                    created_at=self._now(),
+                )
+            )
+            connection.execute(
+                PERSON.insert().values(
+                    case_id=case_id, name=person.name, note=person.note, facts=person.facts
+                )
+            )
+        return Case(id=case_id, number=number, opened_on=plan.on, plan=held)
+
+    @staticmethod
+    def _next_number(connection: Connection, plan: Plan) -> str:
+        """Return the short number to read out: the day, and a count within it."""
+        day = plan.on.strftime("%y%m%d")
+        opened = connection.scalar(select(func.count()).where(CASE.c.number.startswith(f"{day}-")))
+        return f"{day}-{(opened or 0) + 1:03d}"
+
+    def get(self, case_id: str) -> Case:
+        """Return a case with its whole log.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._database.read() as connection:
+            return self._read(connection, case_id)
+
+    def newest(self, at_most: int = 100) -> tuple[Case, ...]:
+        """Return the newest cases, newest first."""
+        query = select(CASE.c.id).order_by(CASE.c.created_at.desc(), CASE.c.number.desc())
+        with self._database.read() as connection:
+            ids = list(connection.scalars(query.limit(at_most)))
+            return tuple(self._read(connection, case_id) for case_id in ids)
+
+    def person(self, case_id: str) -> Person:
+        """Return the erasable part of a case; empty once it was erased."""
+        with self._database.read() as connection:
+            row = connection.execute(select(PERSON).where(PERSON.c.case_id == case_id)).first()
+        return Person(name=row.name, note=row.note, facts=row.facts) if row else Person()
+
+    def move(self, case_id: str, step: ServiceId, to: StepState, by: str, seen: int) -> Case:
+        """Append a move and return the case as it is now.
+
+        Args:
+            case_id: the case.
+            step: the step to move.
+            to: the state it takes.
+            by: the role that moved it.
+            seen: the last event the person who moves had seen.
+
+        Raises:
+            NotFound: no such case or step.
+            Conflict: the move is not in the table, or somebody was quicker.
+        """
+        return self._append(case_id, seen, lambda case: move(case, step, to, by, self._now()))
+
+    def undo(self, case_id: str, by: str, seen: int) -> Case:
+        """Append the taking-back of the last move and return the case as it is now.
+
+        Raises:
+            Conflict: there is nothing to take back, or somebody was quicker.
+        """
+        return self._append(case_id, seen, lambda case: undo(case, by, self._now()))
+
+    def _append(self, case_id: str, seen: int, made: Callable[[Case], CaseEvent]) -> Case:
+        with self._database.write() as connection:
+            case = self._read(connection, case_id)
+            if case.sequence != seen:
+                raise Conflict("Somebody moved this case meanwhile. Look at it again, then move.")
+            event = made(case)
+            try:
+                connection.execute(EVENT.insert().values(case_id=case_id, **_columns(event)))
+            except IntegrityError:
+                raise Conflict("Somebody moved this case meanwhile.") from None
+            return replace(case, events=(*case.events, event))
+
+    @staticmethod
+    def _read(connection: Connection, case_id: str) -> Case:
+        row = connection.execute(select(CASE).where(CASE.c.id == case_id)).first()
+        if row is None:
+            raise NotFound("There is no such case.")
+        query = select(EVENT).where(EVENT.c.case_id == case_id).order_by(EVENT.c.sequence)
+        return Case(
+            id=row.id,
+            number=row.number,
+            opened_on=row.opened_on,
+            plan=value_from(from_json(row.plan), Plan, "plan"),
+            events=tuple(_event(each) for each in connection.execute(query)),
+        )
+
+
+def _columns(event: CaseEvent) -> dict[str, Any]:
+    return {
+        "sequence": event.sequence,
+        "step": event.step,
+        "from_state": event.from_state,
+        "to_state": event.to_state,
+        "by": event.by,
+        "at": event.at,
+    }
+
+
+def _event(row: Any) -> CaseEvent:
+    return CaseEvent(
+        sequence=row.sequence,
+        step=ServiceId(row.step),
+        from_state=StepState(row.from_state),
+        to_state=StepState(row.to_state),
+        by=row.by,
+        at=row.at,
+    )
