@@ -19,7 +19,7 @@ from flowchart.schedule import Slot, schedule
 from kb.catalogue import Catalogue
 from kb.errors import WrongInput
 from kb.ids import ConceptId, SceneId, ServiceId
-from kb.model import Days, PublicService, Scene, Usual, Venue
+from kb.model import Audience, Days, PublicService, Scene, SceneKind, Usual, Venue
 from matcher.applicant import Facts
 from matcher.criteria import Judge
 from matcher.match import Match
@@ -171,7 +171,7 @@ class Planner:
         Until the scene is settled its own questions come first; after that only those that are
         expected to settle at least one policy.
         """
-        items = [*scene_items(scenes), *policy_items(self.catalogue)]
+        items = [*scene_items(scenes), *policy_items(scenes, self.catalogue)]
         first = [concept for one in scenes for concept in one.opening_questions]
         ranked = self._questions.ranked(items, facts, on, first)
         return tuple(q for q in ranked if q.of_scene or q.settles_policies >= 1)
@@ -194,13 +194,21 @@ def scene_items(scenes: Iterable[Scene]) -> list[Item]:
     return [*services, *warned]
 
 
-def policy_items(catalogue: Catalogue) -> list[Item]:
-    """Return what a question can settle among policies."""
+def policy_items(scenes: Iterable[Scene], catalogue: Catalogue) -> list[Item]:
+    """Return what a question can settle among the policies for the people of these scenes.
+
+    A family with a newborn is not asked about its taxpayer type.
+    """
+    kinds = {one.kind for one in scenes}
+    wanted = {Audience.BOTH, None} | {_AUDIENCE[kind] for kind in kinds}
     return [
         Item(name=policy.id, criterion=policy.criteria, weight=0.5, of_scene=False)
         for policy in catalogue.policies.values()
-        if policy.criteria is not None
+        if policy.criteria is not None and policy.audience in wanted
     ]
+
+
+_AUDIENCE = {SceneKind.BUSINESS: Audience.ENTERPRISE, SceneKind.LIFE: Audience.PERSON}
 
 
 def waits_for(

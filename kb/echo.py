@@ -28,7 +28,6 @@ from kb.text import LANGUAGES, Text
 from kb.vocab import CPSV, CS, CV, ELI, Names
 
 _LOCATION = "http://purl.org/dc/terms/Location"
-UNKNOWN_BODY = "organisation/to-be-confirmed"
 _UNKNOWN = Text(zh="待确认的部门", en="Body to be confirmed")
 
 
@@ -62,11 +61,13 @@ def _is_a(me: NamedNode, kind: object) -> Triple:
 def _like_a_service(me: NamedNode, record: Any, names: Names) -> Iterator[Triple]:
     yield _is_a(me, CPSV.PublicService)
     yield from _words(me, DCTERMS.description, record.description or record.title)
-    body = record.organisation or UNKNOWN_BODY
-    yield Triple(me, node(CV.hasCompetentAuthority), node(names.iri(body)))
-    if body == UNKNOWN_BODY:
-        yield from _organisation_terms(node(names.iri(UNKNOWN_BODY)), _UNKNOWN, names)
-        yield _identifier(node(names.iri(UNKNOWN_BODY)), UNKNOWN_BODY)
+    unknown = f"{record.id}.organisation"
+    body = node(names.iri(record.organisation or unknown))
+    yield Triple(me, node(CV.hasCompetentAuthority), body)
+    if record.organisation is None:
+        # A part of this record: as a record of its own it would be read back without a title.
+        yield from _organisation_terms(body, _UNKNOWN, names)
+        yield _identifier(body, unknown)
 
 
 def _service(me: NamedNode, record: PublicService, names: Names) -> Iterator[Triple]:

@@ -171,10 +171,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The value of the first row whose criterion is met, else `otherwise`."""
+    """The value of the first row whose criterion is met, else `otherwise`.
+
+    Without `otherwise` the fact is asked when no row applies.
+    """
 
     first: tuple[Row, ...]
-    otherwise: bool | Decimal | Code
+    otherwise: bool | Decimal | Code | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import difflib
 import json
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -260,6 +258,7 @@ def _real(value: Any, _: Any) -> float:
 
 
 _SCALAR_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
+    StrEnum: _one_of,
     bool: _must_be(bool, "true or false", "Write true or false."),
     int: _whole,
     Decimal: _decimal,
@@ -272,11 +271,9 @@ _SCALAR_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
 def _converter() -> cattrs.Converter:
     made = cattrs.Converter(detailed_validation=True)
     for scalar, hook in _SCALAR_HOOKS.items():
-        made.register_structure_hook_func(partial(operator.is_, scalar), hook)
+        # By class, the one way that comes before cattrs' own lax hooks for str, int and Enum.
+        made.register_structure_hook(scalar, hook)
     made.register_structure_hook_func(lambda kind: kind in KIND_OF_ID or kind is Code, _identifier)
-    made.register_structure_hook_func(
-        lambda kind: isinstance(kind, type) and issubclass(kind, StrEnum), _one_of
-    )
     made.register_structure_hook_factory(
         lambda kind: get_origin(kind) in (tuple, frozenset), lambda kind: _list_hook(kind, made)
     )

@@ -19,7 +19,8 @@ from kb.areas import Containment, containment
 from kb.catalogue import Catalogue
 from kb.criteria import Bound, Criterion
 from kb.ids import AreaId, ConceptId
-from matcher.applicant import Facts
+from matcher.applicant import Facts, Value
+from matcher.inputs import Inputs
 from matcher.values import (
     Known,
     Unknown,
@@ -44,6 +45,24 @@ class Judge:
         self._values: dict[ConceptId, Known | Unknown] = {}
         self._findings: dict[int, Finding] = {}
 
+    def without(self, concept: ConceptId, inputs: Inputs) -> Judge:
+        """Return a judge that remembers only what does not depend on one fact."""
+        kept = Judge(self.catalogue, self.facts, self.on)
+        kept._values = {
+            c: v for c, v in self._values.items() if concept not in inputs.of_concept(c)
+        }
+        kept._findings = {
+            key: f for key, f in self._findings.items() if concept not in inputs.of(f.criterion)
+        }
+        return kept
+
+    def answered(self, concept: ConceptId, value: Value) -> Judge:
+        """Return a judge for the same facts and one more; for a judge made by `without`."""
+        next_one = Judge(self.catalogue, self.facts.with_fact(concept, value), self.on)
+        next_one._values = dict(self._values)
+        next_one._findings = dict(self._findings)
+        return next_one
+
     # ---- values -----------------------------------------------------------------------------
 
     def value(self, concept: ConceptId) -> Known | Unknown:
@@ -58,15 +77,16 @@ class Judge:
         if fact is not None:
             return fact.value
         derive = self.catalogue.concepts[concept].derive
-        return _DERIVATIONS[type(derive)](self, derive) if derive else Unknown(frozenset({concept}))
+        return _DERIVATIONS[type(derive)](self, derive, concept) if derive else Unknown(frozenset({concept}))
 
-    def _when(self, derive: model.When) -> Known | Unknown:
+    def _when(self, derive: model.When, _: ConceptId) -> Known | Unknown:
         finding = self.judge(derive.when)
         if finding.settled:
             return finding.verdict is Verdict.MET
         return Unknown(finding.missing, finding.verdict is Verdict.NEEDS_JUDGEMENT)
 
-    def _decision(self, derive: model.Decision) -> Known | Unknown:
+    def _decision(self, derive: model.Decision, concept: ConceptId) -> Known | Unknown:
+        """Return what all rows that may yet apply agree on; without `otherwise` it is asked."""
         possible: list[Any] = []
         missing: frozenset[ConceptId] = frozenset()
         for row in derive.first:
@@ -79,9 +99,11 @@ class Judge:
                 break
         else:
             possible.append(derive.otherwise)
-        return possible[0] if len(set(possible)) == 1 else Unknown(missing)
+            missing |= frozenset({concept}) if derive.otherwise is None else frozenset()
+        agreed = len(set(possible)) == 1 and possible[0] is not None
+        return possible[0] if agreed else Unknown(missing)
 
-    def _divide(self, derive: model.Divide) -> Known | Unknown:
+    def _divide(self, derive: model.Divide, _: ConceptId) -> Known | Unknown:
         above, below = (self.value(concept) for concept in derive.divide)
         open_inputs = [v for v in (above, below) if isinstance(v, Unknown)]
         if open_inputs:
@@ -91,13 +113,13 @@ class Judge:
             return Unknown(frozenset(derive.divide))
         return as_fraction(cast(Decimal, above)) / divisor
 
-    def _years(self, derive: model.YearsSince) -> Known | Unknown:
+    def _years(self, derive: model.YearsSince, _: ConceptId) -> Known | Unknown:
         start = self.value(derive.years_since)
         if isinstance(start, Unknown):
             return start
         return Decimal(full_months(cast(date, start), self.on) // 12)
 
-    def _months(self, derive: model.MonthsSince) -> Known | Unknown:
+    def _months(self, derive: model.MonthsSince, _: ConceptId) -> Known | Unknown:
         start = self.value(derive.months_since)
         return start if isinstance(start, Unknown) else Decimal(full_months(cast(date, start), self.on))
 
@@ -334,7 +356,7 @@ _FORMS: Final[dict[type, Callable[[Judge, Any], Finding]]] = {
     form.Granted: Judge.granted,
     form.Count: Judge.count,
 }
-_DERIVATIONS: Final[dict[type, Callable[[Judge, Any], Known | Unknown]]] = {
+_DERIVATIONS: Final[dict[type, Callable[[Judge, Any, ConceptId], Known | Unknown]]] = {
     model.When: Judge._when,
     model.Decision: Judge._decision,
     model.Divide: Judge._divide,

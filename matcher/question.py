@@ -21,6 +21,7 @@ from kb.ids import AreaId, ConceptId
 from kb.model import ConceptType, Decision, InformationConcept, When
 from matcher.applicant import NOTHING, Facts, Value
 from matcher.criteria import Judge
+from matcher.inputs import Inputs
 
 MOST_ANSWERS: Final = 12
 
@@ -50,6 +51,7 @@ class Questions:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._inputs = Inputs(catalogue)
 
     def ranked(
         self, items: Sequence[Item], facts: Facts, on: date, first: Sequence[ConceptId] = ()
@@ -69,23 +71,22 @@ class Questions:
             if not finding.settled:
                 for concept in finding.missing:
                     open_items[concept].append(item)
-        found = [self._question(c, open_items[c], facts, on) for c in sorted(open_items)]
+        found = [self._question(c, open_items[c], judge) for c in sorted(open_items)]
         order = {concept: i for i, concept in enumerate(first)}
         useful = [q for q in found if q.settles > 0]
         return tuple(
             sorted(useful, key=lambda q: (order.get(q.concept, len(order)), not q.of_scene, -q.settles, q.concept))
         )
 
-    def _question(
-        self, concept_id: ConceptId, items: list[Item], facts: Facts, on: date
-    ) -> NextQuestion:
+    def _question(self, concept_id: ConceptId, items: list[Item], judge: Judge) -> NextQuestion:
         concept = self._catalogue.concepts[concept_id]
-        answers = list(self.possible_answers(concept, [i.criterion for i in items], on))
+        answers = list(self.possible_answers(concept, [i.criterion for i in items], judge.on))
+        others = judge.without(concept_id, self._inputs)
         settled = policies = 0.0
         for answer in answers:
-            judge = Judge(self._catalogue, facts.with_fact(concept_id, answer), on)
+            answered = others.answered(concept_id, answer)
             for item in items:
-                if judge.judge(item.criterion).settled:
+                if answered.judge(item.criterion).settled:
                     settled += item.weight
                     policies += not item.of_scene
         count = max(1, len(answers))

@@ -1,0 +1,1 @@
+"""Whom we serve: companions, applicants, officers, and other programs."""

@@ -1,0 +1,166 @@
+"""Cases at the companion's desk: opening one, its code, its printed sheet, its moves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api import views
+from api.access import any_staff, form_is_mine
+from api.auth import Session
+from api.links import phones_can_reach, tracking_link
+from api.pages import house_of, render
+from api.staff import Companion, see
+from flowchart import diagram
+from flowchart.case import MOVES, Case, next_steps, progress
+from flowchart.case_store import Person
+from flowchart.qr import qr_svg
+from flowchart.states import StepState
+from kb.ids import ServiceId
+from kb.reading import to_json
+from matcher.applicant import plain_facts
+
+router = APIRouter()
+AnyStaff = Annotated[Session, Depends(any_staff)]
+MineOnly = [Depends(form_is_mine)]
+
+
+@router.post("/intake/{intake_id}/case", dependencies=MineOnly)
+def open_case(
+    request: Request,
+    session: Companion,
+    intake_id: str,
+    name: Annotated[str, Form(max_length=100)] = "",
+    note: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Open a case for the plan as it stands and issue its code."""
+    house = house_of(request)
+    intake = house.intakes.get(intake_id, session.key, house.catalogue)
+    plan = house.plan(intake.scenes, intake.facts, house.today())
+    person = Person(
+        name=name.strip() or None,
+        note=note.strip() or None,
+        facts=to_json(plain_facts(intake.facts)),
+    )
+    case = house.cases.open(plan, person)
+    house.intakes.end(intake_id, session.key)
+    house.codes[f"{session.key}:{case.id}"] = house.tracking.issue(case.id)
+    return see(f"/case/{case.id}/code")
+
+
+@router.get("/cases")
+def case_list(request: Request, _: AnyStaff) -> HTMLResponse:
+    """List the newest cases with their progress."""
+    house = house_of(request)
+    rows = [(case, *progress(case.states(), case.plan)) for case in house.cases.newest()]
+    return render(request, "cases.html", rows=rows, catalogue=house.catalogue)
+
+
+@router.get("/case/{case_id}")
+def case_page(request: Request, _: AnyStaff, case_id: str) -> HTMLResponse:
+    """Show a case: its steps, the moves each may make, its log."""
+    house = house_of(request)
+    case = house.cases.get(case_id)
+    return render(request, "case.html", **case_views(request, case), moves=MOVES)
+
+
+def case_views(request: Request, case: Case) -> dict[str, object]:
+    """Return what every page about a case shows."""
+    house = house_of(request)
+    held = case.states()
+    done, total = progress(held, case.plan)
+    return {
+        "case": case,
+        "person": house.cases.person(case.id),
+        "plan": case.plan,
+        "states": held,
+        "rows": diagram.rows(case.plan, house.catalogue, held),
+        "diagram": diagram,
+        "next_steps": frozenset(next_steps(case)),
+        "done": done,
+        "total": total,
+        "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
+        "materials": views.material_views(case.plan, house.catalogue),
+        "policies": views.policy_groups(case.plan.policies, house.catalogue),
+        "catalogue": house.catalogue,
+        "centre": house.catalogue.records.get(house.settings.centre),
+    }
+
+
+@router.get("/case/{case_id}/code")
+def code_page(request: Request, session: Companion, case_id: str) -> HTMLResponse:
+    """Show the code just issued; later only a new one can be shown, for nothing was kept."""
+    return _code(request, session, case_id, "code.html")
+
+
+@router.get("/case/{case_id}/sheet")
+def sheet_page(request: Request, session: Companion, case_id: str) -> HTMLResponse:
+    """Show the sheet to print: code, steps, what to bring; the PIN is not on it."""
+    return _code(request, session, case_id, "sheet.html")
+
+
+def _code(request: Request, session: Session, case_id: str, template: str) -> HTMLResponse:
+    house = house_of(request)
+    case = house.cases.get(case_id)
+    code = house.codes.get(f"{session.key}:{case_id}")
+    link = tracking_link(request, code.token) if code else ""
+    return render(
+        request,
+        template,
+        **case_views(request, case),
+        code=code,
+        link=link,
+        reachable=phones_can_reach(request),
+        qr=qr_svg(link, f"QR {case.number}") if code else "",
+    )
+
+
+@router.post("/case/{case_id}/code", dependencies=MineOnly)
+def new_code(request: Request, session: Companion, case_id: str) -> Response:
+    """Revoke the codes of a case and issue a new one."""
+    house = house_of(request)
+    case = house.cases.get(case_id)
+    house.tracking.revoke_all(case.id)
+    house.codes[f"{session.key}:{case.id}"] = house.tracking.issue(case.id)
+    house.news.publish(case.id)
+    return see(f"/case/{case.id}/code")
+
+
+@router.post("/case/{case_id}/revoke", dependencies=MineOnly)
+def revoke(request: Request, session: Companion, case_id: str) -> Response:
+    """Revoke the codes of a case; effective on the next request."""
+    house = house_of(request)
+    case = house.cases.get(case_id)
+    house.tracking.revoke_all(case.id)
+    house.codes.pop(f"{session.key}:{case.id}", None)
+    house.news.publish(case.id)
+    return see(f"/case/{case.id}")
+
+
+@router.post("/case/{case_id}/move", dependencies=MineOnly)
+def move(
+    request: Request,
+    session: Companion,
+    case_id: str,
+    step: Annotated[str, Form()],
+    to: Annotated[StepState, Form()],
+    seen: Annotated[int, Form()],
+) -> Response:
+    """Move one step; open phones hear of it at once."""
+    house = house_of(request)
+    house.cases.move(case_id, ServiceId(step), to, session.name, seen)
+    house.news.publish(case_id)
+    return see(f"/case/{case_id}#{step.replace('/', '-')}")
+
+
+@router.post("/case/{case_id}/undo", dependencies=MineOnly)
+def undo(
+    request: Request, session: Companion, case_id: str, seen: Annotated[int, Form()]
+) -> Response:
+    """Take the last move back; the log keeps both."""
+    house = house_of(request)
+    house.cases.undo(case_id, session.name, seen)
+    house.news.publish(case_id)
+    return see(f"/case/{case_id}")

@@ -1,0 +1,70 @@
+"""The language of a page: the visitor's choice, else the browser's, else Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date
+from fastapi import Request
+
+from kb.text import LANGUAGES, Language
+from kb.yaml_text import read_yaml
+
+COOKIE: Final = "companion_language"
+_FOLDER: Final = Path(__file__).parent / "language"
+
+
+def chosen(request: Request) -> Language:
+    """Return the language for a request: `?lang=`, the cookie, the browser, Chinese."""
+    for said in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        for language in LANGUAGES:
+            if said == language:
+                return language
+    return negotiated(request.headers.get("accept-language", ""))
+
+
+def negotiated(header: str) -> Language:
+    """Return the best of our languages for an Accept-Language header.
+
+    Any Chinese (zh-CN, zh-Hant-TW) is ours; what we do not speak is passed over.
+
+    >>> negotiated("fr;q=0.9, en-GB;q=0.8, zh;q=0.5")
+    'en'
+    >>> negotiated("")
+    'zh'
+    """
+    wanted: list[tuple[float, Language]] = []
+    for part in header.split(","):
+        tag, _, rest = part.strip().partition(";")
+        for language in LANGUAGES:
+            if tag.lower().split("-")[0] == language:
+                wanted.append((_quality(rest), language))
+    return max(wanted, key=lambda pair: pair[0])[1] if wanted else "zh"
+
+
+def _quality(rest: str) -> float:
+    try:
+        return float(rest.strip().removeprefix("q=") or 1)
+    except ValueError:
+        return 0.0
+
+
+@cache
+def words(language: Language) -> Mapping[str, str]:
+    """Return every text of the pages in one language, by key; a key stands in one file only."""
+    held: dict[str, str] = {}
+    for file in sorted((_FOLDER / language).glob("*.yaml")):
+        value = read_yaml(file.read_bytes(), file.name).value
+        held |= {key: str(text) for key, text in value.items()}
+    return held
+
+
+def day_in(language: Language, day: object) -> str:
+    """Return a date with its weekday, as people of the language write it."""
+    locale = Locale("zh", "CN") if language == "zh" else Locale("en", "GB")
+    pattern = "y年M月d日 EEE" if language == "zh" else "EEE d MMM y"
+    return format_date(day, pattern, locale=locale)  # type: ignore[arg-type]

@@ -1,0 +1,30 @@
+"""Links that codes carry: built from the base URL alone, never from the Host header."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from fastapi import Request
+
+from api.pages import house_of
+from flowchart.tracking import link
+
+
+def base_url(request: Request) -> str:
+    """Return what links begin with: the setting, else the address the server listens on."""
+    return house_of(request).settings.base_url or str(request.app.state.listening)
+
+
+def tracking_link(request: Request, token: str) -> str:
+    """Return the link of a code."""
+    return link(base_url(request), token)
+
+
+def phones_can_reach(request: Request) -> bool:
+    """Say whether a phone could open our links; it cannot open this machine's localhost."""
+    host = urlsplit(base_url(request)).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"

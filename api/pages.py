@@ -1,0 +1,88 @@
+"""Pages: templates filled with views, in the visitor's language, under a strict policy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.auth import Session
+from api.language import chosen, day_in, words
+from api.wiring import House
+from kb.text import Language, Text
+from matcher.wording import number_text
+
+_HERE: Final = Path(__file__).parent
+STATIC: Final = _HERE / "static"
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def house_of(request: Request) -> House:
+    """Return the house behind a request."""
+    return cast(House, request.app.state.house)
+
+
+def session_of(request: Request) -> Session | None:
+    """Return who is signed in, if anyone."""
+    return cast("Session | None", getattr(request.state, "session", None))
+
+
+def render(request: Request, template: str, status_code: int = 200, **views: Any) -> HTMLResponse:
+    """Return a page.
+
+    Args:
+        request: gives language and session.
+        template: a file in `templates/`.
+        status_code: of the answer.
+        views: what the template shows.
+    """
+    language = chosen(request)
+    session = session_of(request)
+    body = _ENVIRONMENT.get_template(template).render(
+        **_language_tools(language),
+        session=session,
+        csrf=session.csrf if session else "",
+        elder=request.cookies.get("companion_elder") == "1",
+        back=request.url.path,
+        asset=asset,
+        **views,
+    )
+    return HTMLResponse(body, status_code=status_code)
+
+
+def _language_tools(language: Language) -> dict[str, Any]:
+    held = words(language)
+
+    def t(key: str, **values: object) -> str:
+        return held[key].format(**values) if values else held[key]
+
+    def say(text: Text | None) -> str:
+        return text.get(language) if text is not None else ""
+
+    def day(value: date) -> str:
+        return day_in(language, value)
+
+    tools: dict[str, Callable[..., Any]] = {"t": t, "say": say, "day": day, "number": number_text}
+    return {"lang": language, "other": "en" if language == "zh" else "zh", "safe_svg": Markup, **tools}
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes with its content, so caches may keep it."""
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?{hashlib.sha256(content).hexdigest()[:8]}"

@@ -1,0 +1,49 @@
+"""Settings, all from the environment with the prefix `COMPANION_`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.vocab import DEFAULT_BASE
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def shipped_data() -> Path:
+    """Return the folder of shipped records: beside a checkout, or inside an installed package."""
+    beside = CHECKOUT / "data"
+    return beside if beside.is_dir() else CHECKOUT / "kb" / "_data"
+
+
+class Settings(BaseSettings):
+    """Every setting of the product; each stands in the README."""
+
+    model_config = SettingsConfigDict(env_prefix="COMPANION_", frozen=True, extra="ignore")
+
+    state: Path = Path("var")
+    """Folder for the database and everything else that is made while running."""
+    database_url: str = ""
+    """Where ledger, cases and sessions live; empty means SQLite in the state folder."""
+    graph_url: str = "memory:"
+    """Where the graph lives."""
+    data: str = ""
+    """Folders of records, parted by the system's path separator; later ones override."""
+    base_url: str = ""
+    """What links in codes begin with, such as https://hp.example.cn; never the Host header."""
+    iri_base: str = DEFAULT_BASE
+    """What IRIs in the graph begin with."""
+    encoder: str = ""
+    """A sentence-transformers model or path; empty means the packaged English one."""
+    encoder_languages: str = "en"
+    """Languages that encoder speaks: en, zh or en,zh."""
+    centre: str = "organisation/huangpu-government-service-centre"
+    """The centre whose name and phone stand on printed sheets."""
+
+    def resolved_database_url(self) -> str:
+        """Return the database's URL; the state folder is made where it is needed."""
+        if self.database_url:
+            return self.database_url
+        self.state.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{(self.state / 'companion.sqlite').resolve()}"

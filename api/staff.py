@@ -1,0 +1,166 @@
+"""The companion's pages: words → questions → plan → case → code → moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api import views
+from api.access import companion, form_is_mine
+from api.auth import Session
+from api.pages import house_of, render
+from api.wiring import House
+from flowchart import diagram
+from flowchart.intake import Intake
+from kb.errors import WrongInput
+from kb.ids import ConceptId, SceneId
+from matcher.applicant import form_value, read_facts
+from matcher.search import Outcome
+
+router = APIRouter()
+Companion = Annotated[Session, Depends(companion)]
+MineOnly = [Depends(form_is_mine)]
+
+
+def see(path: str) -> RedirectResponse:
+    """Return the answer to a form: go and look, so that a reload sends nothing twice."""
+    return RedirectResponse(path, status_code=303)
+
+
+@router.post("/start", dependencies=MineOnly)
+def start(
+    request: Request,
+    session: Companion,
+    text: Annotated[str, Form(max_length=300)] = "",
+    scene: Annotated[str, Form()] = "",
+) -> Response:
+    """Begin with words or a chosen scene; unclear words are asked back."""
+    house = house_of(request)
+    if not scene:
+        found = house.searcher.search(text)
+        if found.outcome is not Outcome.FOUND:
+            return home_page(request, house, text, found.outcome, [h.id for h in found.results])
+        scene = found.results[0].id
+    if scene not in house.catalogue.scenes:
+        raise WrongInput.at("scene", f'there is no "{scene[:60]}".', "Choose one of the list.")
+    intake = house.intakes.begin((SceneId(scene),), session.key)
+    return see(f"/intake/{intake.id}")
+
+
+def home_page(
+    request: Request,
+    house: House,
+    text: str = "",
+    outcome: Outcome | None = None,
+    likely: Sequence[str] = (),
+) -> HTMLResponse:
+    """Return the first page; after unclear words the likely scenes stand first."""
+    scenes = house.catalogue.scenes
+    first = [scenes[SceneId(one)] for one in likely if one in scenes]
+    rest = [one for one in scenes.values() if one not in first]
+    return render(
+        request,
+        "home.html",
+        scenes=(*first, *rest),
+        likely=len(first),
+        text=text,
+        outcome=outcome,
+    )
+
+
+@router.get("/intake/{intake_id}")
+def intake_page(
+    request: Request, session: Companion, intake_id: str, ask: str = ""
+) -> HTMLResponse:
+    """Show the conversation: the next question beside the flowchart, materials, policies."""
+    house = house_of(request)
+    intake = house.intakes.get(intake_id, session.key, house.catalogue)
+    asked = ConceptId(f"concept/{ask}") if ask else None
+    return _intake(request, house, intake, asked)
+
+
+def _intake(
+    request: Request,
+    house: House,
+    intake: Intake,
+    asked: ConceptId | None = None,
+    question: views.QuestionView | None = None,
+) -> HTMLResponse:
+    catalogue = house.catalogue
+    plan = house.plan(intake.scenes, intake.facts, house.today())
+    rows = diagram.rows(plan, catalogue, None)
+    return render(
+        request,
+        "intake.html",
+        status_code=422 if question is not None else 200,
+        intake=intake,
+        scenes=[catalogue.scenes[scene] for scene in intake.scenes],
+        plan=plan,
+        rows=rows,
+        diagram=diagram,
+        question=question or views.next_question(plan, intake, catalogue, asked),
+        more=len(views.open_questions(plan, intake, catalogue)),
+        usual=views.usual_views(plan.usual, plan, catalogue),
+        answers=views.answers(intake, catalogue),
+        materials=views.material_views(plan, catalogue),
+        policies=views.policy_groups(plan.policies, catalogue),
+        catalogue=catalogue,
+    )
+
+
+@router.post("/intake/{intake_id}/answer", dependencies=MineOnly)
+def answer(
+    request: Request,
+    session: Companion,
+    intake_id: str,
+    concept: Annotated[str, Form()],
+    value: Annotated[list[str] | None, Form()] = None,
+    action: Annotated[str, Form()] = "answer",
+) -> Response:
+    """Take one answer, "don't know", or take an answer back; what was typed is never lost."""
+    house = house_of(request)
+    intake = house.intakes.get(intake_id, session.key, house.catalogue)
+    known = house.catalogue.concepts.get(ConceptId(concept))
+    if known is None:
+        raise WrongInput.at("concept", "is no fact we know.")
+    if action != "answer":
+        house.intakes.save(intake.without(known.id, skip=action == "skip"))
+        return see(f"/intake/{intake_id}")
+    sent = list(form_value(value or [], known))
+    try:
+        if not sent:
+            raise WrongInput.at(concept, "nothing was chosen.", "Choose, or press “don't know”.")
+        facts = read_facts({concept: sent[0]}, house.catalogue)
+    except WrongInput as error:
+        problem = f"{error.problems[0].problem} {error.problems[0].remedy}"
+        shown = views.question_view(known, intake, problem=problem, typed=value or [])
+        return _intake(request, house, intake, question=shown)
+    house.intakes.save(intake.answered(facts))
+    return see(f"/intake/{intake_id}")
+
+
+@router.post("/intake/{intake_id}/usual", dependencies=MineOnly)
+def confirm_usual(
+    request: Request,
+    session: Companion,
+    intake_id: str,
+    fact: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Store the usual cases that were shown and confirmed, each as confirmed."""
+    house = house_of(request)
+    intake = house.intakes.get(intake_id, session.key, house.catalogue)
+    plan = house.planner.plan(intake.scenes, intake.facts, house.today(), with_questions=False)
+    said = {one.fact: one.is_ for one in plan.usual if one.fact in (fact or [])}
+    facts = read_facts(said, house.catalogue)
+    house.intakes.save(intake.confirmed(facts))
+    return see(f"/intake/{intake_id}")
+
+
+@router.post("/intake/{intake_id}/end", dependencies=MineOnly)
+def end(request: Request, session: Companion, intake_id: str) -> Response:
+    """Forget the conversation and start afresh with the next client."""
+    house_of(request).intakes.end(intake_id, session.key)
+    return see("/")

@@ -1,0 +1,222 @@
+"""What the pages show: plans, questions and policies in words, ready for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flowchart.intake import Intake
+from flowchart.materials import Material, MaterialStanding
+from flowchart.plan import Plan
+from kb.catalogue import Catalogue
+from kb.ids import ConceptId
+from kb.model import ConceptType, InformationConcept, Policy, Usual
+from kb.text import Text
+from matcher.applicant import Standing
+from matcher.match import Eligibility, Match, is_near
+from matcher.question import NextQuestion
+from matcher.wording import NO, YES, Wording
+
+ASKED_TYPES = frozenset(ConceptType) - {ConceptType.MEMBERS}
+"""Lists of people (hires) are asked at the department; they show as open on the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer to choose."""
+
+    value: str
+    text: Text
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    """A question as it is asked on the page."""
+
+    concept: InformationConcept
+    options: tuple[Option, ...]
+    typed: str = ""
+    problem: str = ""
+    several: bool = False
+    settles: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerView:
+    """A fact that is known, in words, and whether the applicant said or confirmed it."""
+
+    concept: InformationConcept
+    value: Text
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualView:
+    """A usual case to confirm."""
+
+    concept: InformationConcept
+    value: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialView:
+    """A material with the numbers of the steps that need it and the one that issues it."""
+
+    title: Text
+    standing: MaterialStanding
+    steps: tuple[int, ...]
+    issued_by_step: int | None
+    from_third_party: bool
+    to_confirm: bool
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchView:
+    """A policy with its record and the facts that are still open, in words."""
+
+    match: Match
+    policy: Policy
+    missing: tuple[InformationConcept, ...]
+    document: str
+    to_confirm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyGroups:
+    """Policies as a page shows them: to claim, nearly, the rest."""
+
+    eligible: tuple[MatchView, ...]
+    near: tuple[MatchView, ...]
+    others: tuple[MatchView, ...]
+
+
+def question_view(
+    concept: InformationConcept,
+    intake: Intake,
+    settles: float = 0,
+    problem: str = "",
+    typed: Sequence[str] = (),
+) -> QuestionView:
+    """Return a question with its options; what was chosen or typed before stays."""
+    fact = intake.facts.known.get(concept.id)
+    held = fact.value if fact is not None else None
+    chosen = set(typed) or _form_values(held)
+    return QuestionView(
+        concept=concept,
+        options=tuple(
+            Option(value=value, text=text, chosen=value in chosen)
+            for value, text in _options(concept)
+        ),
+        typed=next(iter(sorted(chosen)), "") if concept.type is not ConceptType.CODES else "",
+        problem=problem,
+        several=concept.type is ConceptType.CODES,
+        settles=round(settles),
+    )
+
+
+def _options(concept: InformationConcept) -> list[tuple[str, Text]]:
+    if concept.type is ConceptType.BOOLEAN:
+        return [("true", YES), ("false", NO)]
+    return [(entry.code, entry.title) for entry in concept.codes]
+
+
+def _form_values(held: object) -> set[str]:
+    if held is None:
+        return set()
+    if isinstance(held, frozenset):
+        return {str(item) for item in held}
+    return {str(held).lower() if isinstance(held, bool) else str(held)}
+
+
+def next_question(
+    plan: Plan, intake: Intake, catalogue: Catalogue, asked: ConceptId | None = None
+) -> QuestionView | None:
+    """Return the question to show: the one asked for, else the best that was not skipped."""
+    if asked is not None and asked in catalogue.concepts:
+        return question_view(catalogue.concepts[asked], intake)
+    for question in open_questions(plan, intake, catalogue):
+        concept = catalogue.concepts[question.concept]
+        return question_view(concept, intake, question.settles)
+    return None
+
+
+def open_questions(
+    plan: Plan, intake: Intake, catalogue: Catalogue
+) -> tuple[NextQuestion, ...]:
+    """Return the questions a page can still ask, best first."""
+    return tuple(
+        q
+        for q in plan.questions
+        if q.concept not in intake.skipped and catalogue.concepts[q.concept].type in ASKED_TYPES
+    )
+
+
+def answers(intake: Intake, catalogue: Catalogue) -> tuple[AnswerView, ...]:
+    """Return what is known, in the order it was said."""
+    wording = Wording(catalogue)
+    return tuple(
+        AnswerView(
+            concept=catalogue.concepts[concept],
+            value=wording.value(fact.value, catalogue.concepts[concept]),
+            standing=fact.standing,
+        )
+        for concept, fact in intake.facts.known.items()
+    )
+
+
+def usual_views(usual: Sequence[Usual], plan: Plan, catalogue: Catalogue) -> tuple[UsualView, ...]:
+    """Return the usual cases that are still open and still matter."""
+    wording = Wording(catalogue)
+    matter = {question.concept for question in plan.questions}
+    return tuple(
+        UsualView(
+            concept=catalogue.concepts[one.fact],
+            value=wording.value(one.is_, catalogue.concepts[one.fact]),
+        )
+        for one in usual
+        if one.fact in matter
+    )
+
+
+def material_views(plan: Plan, catalogue: Catalogue) -> tuple[MaterialView, ...]:
+    """Return the plan's materials with step numbers."""
+    numbers = {step.service: i for i, step in enumerate(plan.steps, 1)}
+    return tuple(_material_view(material, numbers, catalogue) for material in plan.materials)
+
+
+def _material_view(
+    material: Material, numbers: dict[str, int], catalogue: Catalogue
+) -> MaterialView:
+    record = catalogue.evidence[material.evidence]
+    return MaterialView(
+        title=record.title,
+        standing=material.standing,
+        steps=tuple(sorted(numbers[service] for service in material.for_)),
+        issued_by_step=numbers.get(material.issued_by) if material.issued_by else None,
+        from_third_party=material.from_third_party,
+        to_confirm="supplied_by" in record.confirm,
+        id=record.id,
+    )
+
+
+def policy_groups(matches: Sequence[Match], catalogue: Catalogue) -> PolicyGroups:
+    """Return matches in the groups a page shows."""
+    views = [_match_view(match, catalogue) for match in matches]
+    eligible = [v for v in views if v.match.verdict is Eligibility.ELIGIBLE]
+    near = [v for v in views if v not in eligible and is_near(v.match)]
+    others = [v for v in views if v not in eligible and v not in near]
+    return PolicyGroups(eligible=tuple(eligible), near=tuple(near), others=tuple(others))
+
+
+def _match_view(match: Match, catalogue: Catalogue) -> MatchView:
+    policy = catalogue.policies[match.policy]
+    document = catalogue.records.get(policy.document or "")
+    return MatchView(
+        match=match,
+        policy=policy,
+        missing=tuple(catalogue.concepts[concept] for concept in match.missing),
+        document=getattr(document, "number", None) or "",
+        to_confirm=bool(policy.confirm & {"criteria", "benefit", "valid"}),
+    )

@@ -1,0 +1,66 @@
+"""Which given facts a criterion or a derived value can depend on, worked out once a catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.catalogue import Catalogue
+from kb.criteria import Criterion
+from kb.echo import children
+from kb.ids import ConceptId
+from kb.model import Decision, Divide, MonthsSince, When, YearsSince
+from matcher.values import limit_inputs
+
+_LIMIT_KEYS = ("at_least", "more_than", "at_most", "less_than", "on_or_after", "before")
+
+
+class Inputs:
+    """Remembers for every criterion object and concept what it reads."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._of_criterion: dict[int, frozenset[ConceptId]] = {}
+        self._of_concept: dict[ConceptId, frozenset[ConceptId]] = {}
+
+    def of(self, criterion: Criterion) -> frozenset[ConceptId]:
+        """Return every concept a criterion may read, through derived ones too."""
+        held = self._of_criterion.get(id(criterion))
+        if held is None:
+            held = self._read_by(criterion)
+            self._of_criterion[id(criterion)] = held
+        return held
+
+    def of_concept(self, concept: ConceptId) -> frozenset[ConceptId]:
+        """Return a concept and everything it is worked out from."""
+        held = self._of_concept.get(concept)
+        if held is None:
+            self._of_concept[concept] = frozenset({concept})
+            held = frozenset({concept}) | self._derived_from(concept)
+            self._of_concept[concept] = held
+        return held
+
+    def _read_by(self, criterion: Any) -> frozenset[ConceptId]:
+        found: frozenset[ConceptId] = frozenset()
+        subject = getattr(criterion, "fact", None) or getattr(criterion, "count", None)
+        if subject is not None:
+            found |= self.of_concept(subject)
+        limits = [getattr(criterion, key, None) for key in _LIMIT_KEYS]
+        for limit in (*limits, *getattr(criterion, "between", ())):
+            if limit is not None:
+                for concept in limit_inputs(limit):
+                    found |= self.of_concept(concept)
+        for _, child in children(criterion):
+            found |= self.of(child)
+        return found
+
+    def _derived_from(self, concept: ConceptId) -> frozenset[ConceptId]:
+        derive = self._catalogue.concepts[concept].derive
+        if isinstance(derive, When):
+            return self.of(derive.when)
+        if isinstance(derive, Decision):
+            return frozenset().union(*(self.of(row.when) for row in derive.first))
+        if isinstance(derive, Divide):
+            return frozenset().union(*map(self.of_concept, derive.divide))
+        if isinstance(derive, YearsSince):
+            return self.of_concept(derive.years_since)
+        return self.of_concept(derive.months_since) if isinstance(derive, MonthsSince) else frozenset()

@@ -1,0 +1,104 @@
+"""Hypothesis strategies for any record and any criterion, by reflection over the types.
+
+A field added to a type is generated from the day it is added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+from hypothesis import strategies as st
+
+from kb import criteria as form
+from kb.ids import KIND_OF_ID, Code
+from kb.model import KINDS
+from kb.reading import hints_of
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(str.strip)
+SLUGS = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+NUMBERS = st.one_of(
+    st.integers(-(10**12), 10**12).map(Decimal),
+    st.decimals(min_value=-(10**9), max_value=10**9, places=4),
+)
+
+SCALARS: dict[Any, st.SearchStrategy[Any]] = {
+    str: WORDS,
+    bool: st.booleans(),
+    int: st.integers(-400, 400),
+    Decimal: NUMBERS,
+    date: st.dates(),
+    Code: SLUGS,
+    NoneType: st.none(),
+    **{
+        id_type: SLUGS.map(lambda slug, kind=kind: f"{kind}/{slug}")
+        for id_type, kind in KIND_OF_ID.items()
+    },
+}
+TREES = (form.All, form.AnyOf, form.Not)
+FORMS = frozenset(get_args(form.Criterion))
+LEAF_FORMS = sorted(FORMS - set(TREES), key=lambda kind: kind.__name__)
+
+
+@cache
+def of(hint: Any) -> st.SearchStrategy[Any]:
+    """Return the strategy for one field's type."""
+    if hint in SCALARS:
+        return SCALARS[hint]
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is tuple:
+        return st.lists(of(inner[0]), max_size=3).map(tuple)
+    if origin is frozenset:
+        return st.frozensets(of(inner[0]), max_size=3)
+    if origin in (Union, UnionType):
+        rest = [of(option) for option in inner if option not in FORMS]
+        return st.one_of(*rest, criteria()) if FORMS <= set(inner) else st.one_of(*rest)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return st.sampled_from(list(hint))
+    return whole(hint)
+
+
+def whole(kind: type, **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return the strategy for a dataclass with all its fields, also the optional ones."""
+    assert is_dataclass(kind)
+    hints = hints_of(kind)
+    return st.deferred(
+        lambda: st.builds(
+            kind, **{f.name: given[f.name] if f.name in given else of(hints[f.name]) for f in fields(kind)}
+        )
+    )
+
+
+def _grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    many = st.lists(inner, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(form.All, all=many),
+        st.builds(form.AnyOf, any=many),
+        st.builds(form.Not, not_=inner),
+        whole(form.Count, where=st.none() | inner),
+    )
+
+
+@cache
+def leaves() -> st.SearchStrategy[Any]:
+    """Return the strategy for leaves of every form."""
+    return st.one_of(
+        *(whole(kind, **({"where": st.none()} if kind is form.Count else {})) for kind in LEAF_FORMS)
+    )
+
+
+@cache
+def criteria() -> st.SearchStrategy[Any]:
+    """Return the strategy for whole trees."""
+    return st.recursive(leaves(), _grown, max_leaves=6)
+
+
+@cache
+def records() -> st.SearchStrategy[Any]:
+    """Return the strategy for records of every kind."""
+    return st.one_of(*(whole(kind) for kind in KINDS.values()))
