@@ -19,7 +19,7 @@ from flowchart.case_store import Person
 from flowchart.qr import qr_svg
 from flowchart.states import StepState
 from kb.ids import ServiceId
-from kb.reading import to_json
+from kb.writing import to_json
 from matcher.applicant import plain_facts
 
 router = APIRouter()

@@ -13,7 +13,7 @@ from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.ids import is_id
 from kb.model import AnyRecord, Record
-from kb.reading import key_of
+from kb.fields import key_of
 from kb.text import LANGUAGES, Phrases, Text
 from matcher.wording import NO, YES, Wording, day_text, number_text
 

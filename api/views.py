@@ -10,7 +10,8 @@ from flowchart.materials import Material, MaterialStanding
 from flowchart.plan import Plan
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId
-from kb.model import ConceptType, InformationConcept, Policy, Usual
+from kb.kinds import ConceptType
+from kb.model import InformationConcept, Policy, Usual
 from kb.text import Text
 from matcher.applicant import Standing
 from matcher.match import Eligibility, Match, is_near

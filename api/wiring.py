@@ -19,6 +19,7 @@ from flowchart.plan import Plan, Planner
 from flowchart.tracking import Code, Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
+from kb.errors import BadRecords, Problem
 from kb.generation import Generation, build, seed
 from kb.ids import SceneId
 from kb.ledger import Ledger
@@ -56,6 +57,8 @@ class House:
     intakes: IntakeStore
     tracking: Tracking
     staff: Staff
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with edited files; what was published before stays in force."""
     news: News = field(default_factory=News)
     codes: dict[str, Code] = field(default_factory=dict)
     """Codes just issued, by session and case: shown once, then forgotten."""
@@ -109,7 +112,11 @@ def folders_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Path, ...
 
 
 def open_house(
-    settings: Settings, data: Sequence[str] = (), now: Clock = utc_now, in_memory: bool = False
+    settings: Settings,
+    data: Sequence[str] = (),
+    now: Clock = utc_now,
+    in_memory: bool = False,
+    keep_published: bool = False,
 ) -> House:
     """Return a house whose ledger holds its records.
 
@@ -118,6 +125,7 @@ def open_house(
         data: folders named on the command line; then nothing is written to the database.
         now: the clock.
         in_memory: keep everything in memory.
+        keep_published: with bad files, go on with what the ledger has published, if anything.
 
     Raises:
         Unavailable: the database cannot be opened.
@@ -128,7 +136,13 @@ def open_house(
     database = open_database(url)
     names = Names(settings.iri_base)
     ledger = Ledger(database, now)
-    seed(folders_of(settings, data), ledger, names)
+    problems: tuple[Problem, ...] = ()
+    try:
+        seed(folders_of(settings, data), ledger, names)
+    except BadRecords as error:
+        if not keep_published or not ledger.published():
+            raise
+        problems = error.problems
     generation = build(ledger, names, settings.graph_url)
     catalogue = generation.catalogue
     return House(
@@ -145,4 +159,5 @@ def open_house(
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),
         staff=Staff(database, now),
+        problems=problems,
     )

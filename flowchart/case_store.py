@@ -29,7 +29,8 @@ from flowchart.states import StepState
 from kb.database import METADATA, Database, Moment
 from kb.errors import Conflict, NotFound
 from kb.ids import ServiceId
-from kb.reading import from_json, to_json, value_from
+from kb.reading import value_from
+from kb.writing import from_json, to_json
 
 CASE = Table(
     "case_file",

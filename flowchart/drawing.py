@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from flowchart.layout import HEADING, PADDING, Line, Placed, Spot, num
+from flowchart.layout import HEADING, HEADING_SIZE, PADDING, Line, Placed, Spot, num
 from flowchart.states import StepState
 
 FONTS: Final = "system-ui,'PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
@@ -75,7 +75,6 @@ class Box:
 def drawn(
     placed: Placed,
     boxes: Mapping[int, Box],
-    headings: Sequence[str],
     name: str,
     label: str,
     link: Callable[[int], str] | None = None,
@@ -85,7 +84,6 @@ def drawn(
     Args:
         placed: where everything lies.
         boxes: the words of every placed box, by number.
-        headings: one for every placed frame.
         name: begins every id, so that two pictures can stand on one page.
         label: what a screen reader says for the whole.
         link: the address behind each box. With links the picture is a group, not an image,
@@ -102,7 +100,7 @@ def drawn(
             f'<marker id="{tip}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
             'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
             '<path d="M0 0l8 4-8 4z"/></marker>',
-            _framed(placed.frames, headings),
+            _framed(placed.frames),
             _arrows(placed.lines, tip),
             "<g>",
             *(_linked(_box(placed.boxes[n], box, name), n, link) for n, box in boxes.items()),
@@ -116,14 +114,14 @@ def box_height(box: Box) -> int:
     return len((*box.title, *box.details, *box.status)) * LINE_HEIGHT + PADDING + 2
 
 
-def _framed(frames: Sequence[Spot], headings: Sequence[str]) -> str:
+def _framed(frames: Sequence[tuple[Spot, str]]) -> str:
     parts = [
         f'<rect {_place(spot)} rx="6"/>'
         f'<text x="{num(spot.x + PADDING)}" y="{num(spot.y + HEADING - 3)}" '
         f'stroke="none" fill="{_SOFT}">{escape(heading)}</text>'
-        for spot, heading in zip(frames, headings, strict=True)
+        for spot, heading in frames
     ]
-    return f'<g fill="#fafafa" stroke="#c4c4c4" font-size="{SMALL}">{"".join(parts)}</g>'
+    return f'<g fill="#fafafa" stroke="#c4c4c4" font-size="{HEADING_SIZE}">{"".join(parts)}</g>'
 
 
 def _arrows(lines: Sequence[Line], tip: str) -> str:

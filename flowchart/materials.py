@@ -9,7 +9,8 @@ from typing import Final
 
 from kb.catalogue import Catalogue
 from kb.ids import EvidenceId, ServiceId
-from kb.model import PublicService, Supplier
+from kb.kinds import Supplier
+from kb.model import PublicService
 from matcher.applicant import Facts
 
 

@@ -19,7 +19,8 @@ from flowchart.schedule import Slot, schedule
 from kb.catalogue import Catalogue
 from kb.errors import WrongInput
 from kb.ids import ConceptId, SceneId, ServiceId
-from kb.model import Audience, Days, PublicService, Scene, SceneKind, Usual, Venue
+from kb.kinds import Audience, SceneKind, Venue
+from kb.model import Days, PublicService, Scene, Usual
 from matcher.applicant import Facts
 from matcher.criteria import Judge
 from matcher.match import Match

@@ -17,19 +17,8 @@ from kb import codec
 from kb.echo import echo
 from kb.errors import NotFound
 from kb.ids import AreaId, ConceptId, EvidenceId, ParameterId, PolicyId, SceneId, ServiceId, is_id, kind_of
-from kb.model import (
-    KINDS,
-    AnyRecord,
-    Area,
-    EvidenceType,
-    InformationConcept,
-    Parameter,
-    Policy,
-    PublicService,
-    Scene,
-    WorkingCalendar,
-)
-from kb.reading import plain
+from kb.model import KINDS, AnyRecord, Area, EvidenceType, InformationConcept, Parameter, Policy, PublicService, Scene, WorkingCalendar
+from kb.writing import plain
 from kb.store import GraphStore, query_text
 from kb.vocab import Names
 

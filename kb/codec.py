@@ -20,11 +20,11 @@ from typing import Any, Union, cast, get_args, get_origin
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kb import criteria, model
+from kb import criteria, derivation, model
 from kb.errors import WrongInput
 from kb.ids import KIND_OF_ID, Code, is_id, kind_of
 from kb.model import KINDS, AnyRecord
-from kb.reading import hints_of, key_of
+from kb.fields import hints_of, key_of
 from kb.text import LANGUAGES, Phrases, Text
 from kb.vocab import CS, Names, class_term, predicate
 
@@ -161,7 +161,7 @@ def by_subject(rows: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[NamedNode
 
 _PARTS: dict[str, type] = {
     class_term(kind.__name__): kind
-    for module in (criteria, model)
+    for module in (criteria, derivation, model)
     for kind in vars(module).values()
     if isinstance(kind, type) and is_dataclass(kind)
 }

@@ -14,16 +14,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from kb.criteria import All, AnyOf, Criterion, FactLeaf, Leaf, Not
-from kb.model import (
-    AnyRecord,
-    Policy,
-    PolicyDocument,
-    PublicOrganisation,
-    PublicService,
-    Scene,
-    SceneKind,
-)
-from kb.reading import key_of
+from kb.kinds import SceneKind
+from kb.model import AnyRecord, Policy, PolicyDocument, PublicOrganisation, PublicService, Scene
+from kb.fields import key_of
 from kb.text import LANGUAGES, Text
 from kb.vocab import CPSV, CS, CV, ELI, Names
 
@@ -67,6 +60,7 @@ def _like_a_service(me: NamedNode, record: Any, names: Names) -> Iterator[Triple
     if record.organisation is None:
         # A part of this record: as a record of its own it would be read back without a title.
         yield from _organisation_terms(body, _UNKNOWN, names)
+        yield from _words(body, DCTERMS.title, _UNKNOWN)
         yield _identifier(body, unknown)
 
 

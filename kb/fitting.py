@@ -11,7 +11,8 @@ from kb import criteria as form
 from kb.criteria import Criterion
 from kb.echo import children
 from kb.ids import ConceptId
-from kb.model import ConceptType, InformationConcept
+from kb.kinds import ConceptType
+from kb.model import InformationConcept
 
 Found = tuple[tuple[str | int, ...], str, str]
 
@@ -34,6 +35,15 @@ _FITS: Final[dict[type, frozenset[ConceptType]]] = {
     form.WithinAny: frozenset({ConceptType.AREA}),
     form.Count: frozenset({ConceptType.MEMBERS}),
 }
+_LIMIT_KEYS: Final = (
+    "at_least",
+    "more_than",
+    "at_most",
+    "less_than",
+    "between",
+    "on_or_after",
+    "before",
+)
 _VALUE_TYPE: Final[dict[ConceptType, type]] = {
     ConceptType.BOOLEAN: bool,
     ConceptType.NUMBER: Decimal,
@@ -58,14 +68,16 @@ def unfit(
     subject = getattr(criterion, "fact", None) or getattr(criterion, "count", None)
     concept = concepts.get(subject) if subject else None
     if concept is not None:
-        yield from _leaf(criterion, concept)
+        yield from _leaf(criterion, concept, concepts)
     for key, child in children(criterion):
         steps: tuple[str | int, ...] = tuple(int(s) if s.isdigit() else s for s in key.split("."))
         for path, problem, remedy in unfit(child, concepts):
             yield (*steps, *path), problem, remedy
 
 
-def _leaf(leaf: Any, concept: InformationConcept) -> Iterator[Found]:
+def _leaf(
+    leaf: Any, concept: InformationConcept, concepts: Mapping[ConceptId, InformationConcept]
+) -> Iterator[Found]:
     if isinstance(leaf, form.Is | form.IsNot):
         key = "is" if isinstance(leaf, form.Is) else "is_not"
         yield from _single((key,), leaf.is_ if isinstance(leaf, form.Is) else leaf.is_not, concept)
@@ -79,7 +91,9 @@ def _leaf(leaf: Any, concept: InformationConcept) -> Iterator[Found]:
         return
     yield from _codes(leaf, concept)
     if isinstance(leaf, form.Between):
-        yield from _bounds(leaf, concept)
+        yield from _bounds(leaf)
+    if not isinstance(leaf, form.Count):
+        yield from _limits(leaf, concept, concepts)
     if isinstance(leaf, form.Count) and leaf.at_least is None and leaf.at_most is None:
         yield (), "counts members but says no number.", "Add at_least: 1."
 
@@ -114,13 +128,37 @@ def _unlisted(
             yield path, f'"{code}" is no code of {concept.id}.', f"Write one of: {', '.join(listed)}."
 
 
-def _bounds(leaf: form.Between, concept: InformationConcept) -> Iterator[Found]:
+def _bounds(leaf: form.Between) -> Iterator[Found]:
     if len(leaf.between) != 2:
         yield ("between",), "needs two bounds.", "Write [lowest, highest]."
         return
-    wanted = date if concept.type is ConceptType.DATE else Decimal
-    if any(isinstance(b, date | Decimal) and not isinstance(b, wanted) for b in leaf.between):
-        yield ("between",), f"does not fit {concept.id}, a {concept.type}.", ""
     low, high = leaf.between
-    if isinstance(low, wanted) and isinstance(high, wanted) and low > high:  # type: ignore[operator]
+    if type(low) is type(high) and isinstance(low, date | Decimal) and low > high:  # type: ignore[operator]
         yield ("between",), "the first bound is above the second.", "Swap them."
+
+
+def _limits(
+    leaf: Any, concept: InformationConcept, concepts: Mapping[ConceptId, InformationConcept]
+) -> Iterator[Found]:
+    """Yield each limit that is of another type than the fact it is compared with."""
+    for key in _LIMIT_KEYS:
+        held = getattr(leaf, key, ())
+        for limit in held if isinstance(held, tuple) else (held,):
+            if not _fits_limit(limit, concept.type, concepts):
+                yield (
+                    (key,),
+                    f"does not fit {concept.id}, a {concept.type}.",
+                    "Compare a number with a number and a date with a date.",
+                )
+
+
+def _fits_limit(
+    limit: Any, wanted: ConceptType, concepts: Mapping[ConceptId, InformationConcept]
+) -> bool:
+    if isinstance(limit, date):
+        return wanted is ConceptType.DATE
+    if isinstance(limit, form.FactLimit):
+        read = concepts.get(limit.fact)
+        return read is None or read.type is wanted
+    made_of = concepts.get(getattr(limit, "of", None) or getattr(limit, "by", ConceptId("")))
+    return wanted is ConceptType.NUMBER and (made_of is None or made_of.type is wanted)

@@ -17,7 +17,8 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, T
 
 from kb.database import METADATA, Database, Moment
 from kb.model import AnyRecord
-from kb.reading import from_json, record_from, to_json
+from kb.reading import record_from
+from kb.writing import from_json, to_json
 
 
 class RecordState(StrEnum):

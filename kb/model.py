@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from kb.criteria import Criterion, DatedValue
+from kb.derivation import Derivation
 from kb.ids import (
     AreaId,
     CalendarId,
@@ -27,86 +27,17 @@ from kb.ids import (
     SceneId,
     ServiceId,
 )
+from kb.kinds import (
+    Audience,
+    BenefitKind,
+    ConceptType,
+    PolicyMode,
+    SceneKind,
+    ServiceKind,
+    Supplier,
+    Venue,
+)
 from kb.text import Phrases, Text
-
-
-class ConceptType(StrEnum):
-    """What kind of value a fact has."""
-
-    BOOLEAN = "boolean"
-    NUMBER = "number"
-    DATE = "date"
-    CODE = "code"
-    CODES = "codes"
-    AREA = "area"
-    TEXT = "text"
-    MEMBERS = "members"
-
-
-class Supplier(StrEnum):
-    """Who a material comes from when no step of the plan issues it."""
-
-    APPLICANT = "applicant"
-    LIBRARY = "library"
-    GENERATED = "generated"
-    THIRD_PARTY = "third-party"
-
-
-class ServiceKind(StrEnum):
-    """The legal nature of a service (事项类型)."""
-
-    LICENCE = "licence"
-    FILING = "filing"
-    REGISTRATION = "registration"
-    CONFIRMATION = "confirmation"
-    PUBLIC_SERVICE = "public-service"
-    BENEFIT = "benefit"
-
-
-class Venue(StrEnum):
-    """Where a service is handled (办理地点)."""
-
-    DISTRICT_CENTRE = "district-centre"
-    SUB_DISTRICT_CENTRE = "sub-district-centre"
-    ELSEWHERE = "elsewhere"
-
-
-class SceneKind(StrEnum):
-    """Whether a scene is a matter of a business or of a person's life."""
-
-    BUSINESS = "business"
-    LIFE = "life"
-
-
-class PolicyMode(StrEnum):
-    """How a benefit is obtained: apply, 免申即享, 快申快享, or on one's own return."""
-
-    APPLY = "apply"
-    AUTOMATIC = "automatic"
-    FAST = "fast"
-    SELF_DECLARED = "self-declared"
-
-
-class Audience(StrEnum):
-    """Whom a policy is for."""
-
-    ENTERPRISE = "enterprise"
-    PERSON = "person"
-    BOTH = "both"
-
-
-class BenefitKind(StrEnum):
-    """The shape of a benefit."""
-
-    FIXED = "fixed"
-    TIERED = "tiered"
-    PERCENTAGE = "percentage"
-    PER_UNIT = "per-unit"
-    RATE_POINTS = "rate-points"
-    TAX_FORMULA = "tax-formula"
-    RENT = "rent"
-    IN_KIND = "in-kind"
-    DISCRETIONARY = "discretionary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,56 +83,6 @@ class Question:
     ask: Text
     why: Text
     help: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """A flag: true while the criterion is met."""
-
-    when: Criterion
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of a decision table."""
-
-    when: Criterion
-    is_: bool | Decimal | Code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """The value of the first row whose criterion is met, else `otherwise`.
-
-    Without `otherwise` the fact is asked when no row applies.
-    """
-
-    first: tuple[Row, ...]
-    otherwise: bool | Decimal | Code | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Divide:
-    """The first fact divided by the second; unknown while the second is zero."""
-
-    divide: tuple[ConceptId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearsSince:
-    """Full years from a date to today; an age when the date is a birth date."""
-
-    years_since: ConceptId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthsSince:
-    """Full months from a date to today."""
-
-    months_since: ConceptId
-
-
-Derivation = When | Decision | Divide | YearsSince | MonthsSince
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

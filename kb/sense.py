@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, cast
 
-from kb import model
+from kb import derivation, kinds, model
 from kb.criteria import Criterion
 from kb.fitting import fits_value, unfit
 from kb.ids import ConceptId
@@ -34,6 +34,8 @@ def problems(changed: Iterable[AnyRecord], base: Base) -> Iterator[Found]:
             yield from ((record.id, *found) for found in check(record, base))
     if any(isinstance(record, PublicService) for record in changed):
         yield from _cycles(base)
+    if any(isinstance(record, InformationConcept) for record in changed):
+        yield from _circles(base)
 
 
 def _dangling(record: AnyRecord, base: Base) -> Iterator[Found]:
@@ -66,6 +68,8 @@ def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
     for i, window in enumerate(policy.windows):
         if window.opens and window.closes and window.closes < window.opens:
             yield ("windows", i, "closes"), "closes before it opens.", "Correct one of the dates."
+        if window.since and not _all_are((window.since,), model.ConceptType.DATE, base):
+            yield ("windows", i, "since"), f"{window.since} is not a date.", "Name a fact that is a date."
     for other in policy.excludes & policy.stacks:
         yield ("excludes",), f"{other} is excluded and stacked with at once.", "Keep one."
     if policy.id in policy.excludes | policy.requires | policy.supersedes:
@@ -97,12 +101,12 @@ def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
 def _concept(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
     if len({entry.code for entry in concept.codes}) != len(concept.codes):
         yield ("codes",), "lists a code twice.", "Keep each once."
-    coded = concept.type in (model.ConceptType.CODE, model.ConceptType.CODES)
+    coded = concept.type in (kinds.ConceptType.CODE, kinds.ConceptType.CODES)
     if coded and not concept.codes:
         yield ("codes",), "has no list of codes.", "Add codes: [{code: …, title: …}]."
-    if isinstance(concept.derive, model.When):
+    if isinstance(concept.derive, derivation.When):
         yield from _tree(concept.derive.when, ("derive", "when"), base)
-    if isinstance(concept.derive, model.Decision):
+    if isinstance(concept.derive, derivation.Decision):
         for i, row in enumerate(concept.derive.first):
             yield from _tree(row.when, ("derive", "first", i, "when"), base)
 
@@ -133,15 +137,30 @@ def prerequisites(services: Iterable[PublicService]) -> dict[str, set[str]]:
     }
 
 
-def _cycles(base: Base) -> Iterator[Found]:
-    waits = prerequisites(r for r in base.values() if isinstance(r, PublicService))
+def _ring(waits: Mapping[str, set[str]]) -> list[str]:
+    """Return ids that wait for each other, the first again at the end; none if nobody does."""
     try:
         TopologicalSorter(waits).prepare()
     except CycleError as error:
-        ring = error.args[1][::-1]
+        return list(error.args[1][::-1])
+    return []
+
+
+def _cycles(base: Base) -> Iterator[Found]:
+    ring = _ring(prerequisites(r for r in base.values() if isinstance(r, PublicService)))
+    if ring:
         yield (
             ring[0],
             ("requires",),
             f"waits for itself: {' → '.join(ring)}.",
             "Take one of these prerequisites (or the input that needs its output) away.",
         )
+
+
+def _circles(base: Base) -> Iterator[Found]:
+    """Yield the facts that are worked out from themselves; judging one would never end."""
+    derived = [r for r in base.values() if isinstance(r, InformationConcept) and r.derive]
+    ring = _ring({c.id: {named for path, named in references(c) if path[0] == "derive"} for c in derived})
+    if ring:
+        said = f"is worked out from itself: {' → '.join(ring)}."
+        yield ring[0], ("derive",), said, "Work one of these out from other facts."

@@ -16,7 +16,8 @@ from typing import Any, Final
 from kb.catalogue import Catalogue
 from kb.errors import Problem, WrongInput
 from kb.ids import AreaId, Code, ConceptId, EvidenceId, PolicyId
-from kb.model import ConceptType, InformationConcept
+from kb.kinds import ConceptType
+from kb.model import InformationConcept
 
 Value = bool | Decimal | date | str | frozenset[Code] | tuple["Facts", ...]
 

@@ -14,35 +14,24 @@ from fractions import Fraction
 from typing import Any, Final, cast
 
 from kb import criteria as form
-from kb import model
 from kb.areas import Containment, containment
 from kb.catalogue import Catalogue
-from kb.criteria import Bound, Criterion
+from kb.criteria import Criterion
 from kb.ids import AreaId, ConceptId
 from matcher.applicant import Facts, Value
+from matcher.derived import Derived
 from matcher.inputs import Inputs
-from matcher.values import (
-    Known,
-    Unknown,
-    add_months,
-    as_fraction,
-    dated_value,
-    full_months,
-    table_value,
-)
+from matcher.values import Unknown, add_months, as_fraction
 from matcher.verdict import Finding, Verdict, all_of, any_of, opposite
 
 _VERDICT_OF: Final = {True: Verdict.MET, False: Verdict.UNMET}
 
 
-class Judge:
+class Judge(Derived):
     """Judges criteria for one applicant on one day."""
 
     def __init__(self, catalogue: Catalogue, facts: Facts, on: date) -> None:
-        self.catalogue = catalogue
-        self.facts = facts
-        self.on = on
-        self._values: dict[ConceptId, Known | Unknown] = {}
+        super().__init__(catalogue, facts, on)
         self._findings: dict[int, Finding] = {}
 
     def without(self, concept: ConceptId, inputs: Inputs) -> Judge:
@@ -62,93 +51,6 @@ class Judge:
         next_one._values = dict(self._values)
         next_one._findings = dict(self._findings)
         return next_one
-
-    # ---- values -----------------------------------------------------------------------------
-
-    def value(self, concept: ConceptId) -> Known | Unknown:
-        """Return what is known or can be worked out of a concept."""
-        if concept not in self._values:
-            self._values[concept] = self._work_out(concept)
-        return self._values[concept]
-
-    def _work_out(self, concept: ConceptId) -> Known | Unknown:
-        """Return a given value, else a derived one; a registry may know what we would derive."""
-        fact = self.facts.known.get(concept)
-        if fact is not None:
-            return fact.value
-        derive = self.catalogue.concepts[concept].derive
-        return _DERIVATIONS[type(derive)](self, derive, concept) if derive else Unknown(frozenset({concept}))
-
-    def _when(self, derive: model.When, _: ConceptId) -> Known | Unknown:
-        finding = self.judge(derive.when)
-        if finding.settled:
-            return finding.verdict is Verdict.MET
-        return Unknown(finding.missing, finding.verdict is Verdict.NEEDS_JUDGEMENT)
-
-    def _decision(self, derive: model.Decision, concept: ConceptId) -> Known | Unknown:
-        """Return what all rows that may yet apply agree on; without `otherwise` it is asked."""
-        possible: list[Any] = []
-        missing: frozenset[ConceptId] = frozenset()
-        for row in derive.first:
-            finding = self.judge(row.when)
-            if finding.verdict is Verdict.UNMET:
-                continue
-            possible.append(row.is_)
-            missing |= finding.missing
-            if finding.verdict is Verdict.MET:
-                break
-        else:
-            possible.append(derive.otherwise)
-            missing |= frozenset({concept}) if derive.otherwise is None else frozenset()
-        agreed = len(set(possible)) == 1 and possible[0] is not None
-        return possible[0] if agreed else Unknown(missing)
-
-    def _divide(self, derive: model.Divide, _: ConceptId) -> Known | Unknown:
-        above, below = (self.value(concept) for concept in derive.divide)
-        open_inputs = [v for v in (above, below) if isinstance(v, Unknown)]
-        if open_inputs:
-            return Unknown(frozenset().union(*(v.missing for v in open_inputs)))
-        divisor = as_fraction(cast(Decimal, below))
-        if divisor == 0:
-            return Unknown(frozenset(derive.divide))
-        return as_fraction(cast(Decimal, above)) / divisor
-
-    def _years(self, derive: model.YearsSince, _: ConceptId) -> Known | Unknown:
-        start = self.value(derive.years_since)
-        if isinstance(start, Unknown):
-            return start
-        return Decimal(full_months(cast(date, start), self.on) // 12)
-
-    def _months(self, derive: model.MonthsSince, _: ConceptId) -> Known | Unknown:
-        start = self.value(derive.months_since)
-        return start if isinstance(start, Unknown) else Decimal(full_months(cast(date, start), self.on))
-
-    def limit(self, limit: Bound) -> Decimal | Fraction | date | Unknown:
-        """Return a limit as a plain value; unknown where a fact it is made of is."""
-        if isinstance(limit, Decimal | date):
-            return limit
-        return _LIMITS[type(limit)](self, limit)
-
-    def _times(self, limit: form.Times) -> Fraction | Unknown:
-        of = self.value(limit.of)
-        return of if isinstance(of, Unknown) else Fraction(limit.times) * as_fraction(cast(Decimal, of))
-
-    def _fact_limit(self, limit: form.FactLimit) -> Any:
-        return self.value(limit.fact)
-
-    def _parameter(self, limit: form.ParameterLimit) -> Decimal:
-        return self.catalogue.parameter(limit.parameter, self.on)
-
-    def _table(self, limit: form.TableLimit) -> Decimal | Unknown:
-        by = self.value(limit.by)
-        if isinstance(by, Unknown):
-            return by
-        found = table_value(limit, cast(Decimal, by))
-        return found if found is not None else Unknown(frozenset(), judgement=True)
-
-    def _dated(self, limit: form.DatedLimit) -> Decimal | Unknown:
-        found = dated_value(limit, self.on)
-        return found if found is not None else Unknown(frozenset(), judgement=True)
 
     # ---- criteria ---------------------------------------------------------------------------
 
@@ -356,22 +258,6 @@ _FORMS: Final[dict[type, Callable[[Judge, Any], Finding]]] = {
     form.Granted: Judge.granted,
     form.Count: Judge.count,
 }
-_DERIVATIONS: Final[dict[type, Callable[[Judge, Any, ConceptId], Known | Unknown]]] = {
-    model.When: Judge._when,
-    model.Decision: Judge._decision,
-    model.Divide: Judge._divide,
-    model.YearsSince: Judge._years,
-    model.MonthsSince: Judge._months,
-}
-_LIMITS: Final[dict[type, Callable[[Judge, Any], Any]]] = {
-    form.Times: Judge._times,
-    form.FactLimit: Judge._fact_limit,
-    form.ParameterLimit: Judge._parameter,
-    form.TableLimit: Judge._table,
-    form.DatedLimit: Judge._dated,
-}
-
-
 def judge(criterion: Criterion, facts: Facts, catalogue: Catalogue, on: date) -> Finding:
     """Return the finding for one criterion and one applicant on a day."""
     return Judge(catalogue, facts, on).judge(criterion)

@@ -8,7 +8,7 @@ from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.echo import children
 from kb.ids import ConceptId
-from kb.model import Decision, Divide, MonthsSince, When, YearsSince
+from kb.derivation import Decision, Divide, MonthsSince, When, YearsSince
 from matcher.values import limit_inputs
 
 _LIMIT_KEYS = ("at_least", "more_than", "at_most", "less_than", "on_or_after", "before")

@@ -18,7 +18,9 @@ from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.echo import children
 from kb.ids import AreaId, ConceptId
-from kb.model import ConceptType, Decision, InformationConcept, When
+from kb.derivation import Decision, When
+from kb.kinds import ConceptType
+from kb.model import InformationConcept
 from matcher.applicant import NOTHING, Facts, Value
 from matcher.criteria import Judge
 from matcher.inputs import Inputs

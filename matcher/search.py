@@ -79,6 +79,11 @@ class Searcher:
         english = [_document(record, "en") for record in self._records]
         self._vectors = VectorIndex(english, encoder) if encoder and english else None
 
+    @property
+    def has_vectors(self) -> bool:
+        """Say whether an encoder has joined."""
+        return self._vectors is not None
+
     def search(self, text: str, kinds: Sequence[str] = ("scene",)) -> Found:
         """Return what a text asks for among records of some kinds."""
         allowed = tuple(KINDS[kind] for kind in kinds)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from kb import criteria as form
 from kb.ids import KIND_OF_ID, Code
 from kb.model import KINDS
-from kb.reading import hints_of
+from kb.fields import hints_of
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(str.strip)
 SLUGS = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DatabaseError
 
 from kb.database import open_database
 from kb.ledger import Ledger, RecordState, digest, written
-from kb.reading import from_json, record_from
+from kb.reading import record_from
+from kb.writing import from_json
 from kb.text import Text
 from tests.strategies import records
 from tests.support import WORLD, new_ledger, recorded, shipped_records

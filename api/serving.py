@@ -1,0 +1,78 @@
+"""Runs the server: address and one-time links on the terminal, one line for what goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+import time
+
+import click
+import uvicorn
+
+from api.app import make_app
+from api.settings import Settings
+from api.wiring import House, open_house
+
+_ANYWHERE = ("0.0.0.0", "::")  # noqa: S104
+_NOWHERE = "192.0.2.1"
+"""An address kept for documentation: naming it as a peer shows our own, and sends nothing."""
+
+
+def run(host: str, port: int) -> None:
+    """Serve until stopped."""
+    began = time.monotonic()
+    listener = listen(host, port)
+    settings = Settings()
+    house = open_house(settings, keep_published=True)
+    address = f"http://{_shown_host(host)}:{port}"
+    _greet(house, address, time.monotonic() - began)
+    house.load_encoder_behind()
+    config = uvicorn.Config(
+        make_app(house, address),
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        house.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket, or end with one line that says what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        why = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        sys.exit(f"Port {port} on {host} {why}. Choose another one: make run PORT={port + 1}")
+    return listener
+
+
+def _shown_host(host: str) -> str:
+    """Return the host phones near by can use: our address in the local network."""
+    if host not in _ANYWHERE:
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((_NOWHERE, 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def _greet(house: House, address: str, seconds: float) -> None:
+    """Print address and links; links go to the terminal only and to no log."""
+    click.echo(f"Companion is ready after {seconds:.1f} s: {address}")
+    for problem in house.problems:
+        click.echo(f"Not loaded, the published records stay in force: {problem}", err=True)
+    click.echo("Sign in once with a link (each works one time, for twelve hours):")
+    for role, secret in house.staff.new_links().items():
+        click.echo(f"  {role:<10} {address}/sign-in/{secret}")
+    click.echo("Stop with Ctrl+C.")
+    sys.stdout.flush()

@@ -1,0 +1,166 @@
+"""The JSON shapes of the console and of HTTP: plans, matches, searches, errors."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flowchart.plan import Plan, Step, WorkingDays
+from kb.catalogue import Catalogue
+from kb.model import Benefit
+from kb.text import Text
+from matcher.match import Match
+from matcher.question import NextQuestion
+from matcher.reasons import Reason
+from matcher.search import Found
+
+Shape = dict[str, Any]
+
+
+def exact(value: object) -> object:
+    """Return a JSON value for what JSON cannot hold: numbers as they stand, dates as ISO."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON shape")
+
+
+def text_shape(text: Text | None) -> Shape | None:
+    """Return a text in both languages."""
+    return {"zh": text.zh, "en": text.en} if text is not None else None
+
+
+def reason_shape(reason: Reason) -> Shape:
+    """Return one reason; what does not apply is null."""
+    return {
+        "text": text_shape(reason.text),
+        "verdict": reason.verdict,
+        "fact": reason.fact,
+        "value": text_shape(reason.value),
+        "limit": text_shape(reason.limit),
+        "distance": text_shape(reason.distance),
+        "source": text_shape(reason.source),
+    }
+
+
+def benefit_shape(benefit: Benefit | None) -> Shape | None:
+    """Return a benefit; `at_most` where the figure is a ceiling."""
+    if benefit is None:
+        return None
+    figure = {"at_most" if benefit.ceiling else "amount": benefit.amount} if benefit.amount else {}
+    return {
+        "kind": benefit.kind,
+        "text": text_shape(benefit.text),
+        "unit": text_shape(benefit.unit),
+        **figure,
+    }
+
+
+def match_shape(match: Match) -> Shape:
+    """Return one policy with its verdict and reasons."""
+    return {
+        "policy": match.policy,
+        "verdict": match.verdict,
+        "missing": list(match.missing),
+        "because": [reason_shape(reason) for reason in match.because],
+        "benefit": benefit_shape(match.benefit),
+        "window": {
+            "state": match.window.state,
+            "opens": match.window.opens,
+            "closes": match.window.closes,
+        },
+        "materials": [
+            {"evidence": one.evidence, "issued_by": sorted(one.issued_by)}
+            for one in match.materials
+        ],
+        "score": match.score,
+    }
+
+
+def question_shape(question: NextQuestion, catalogue: Catalogue) -> Shape:
+    """Return a question: the fact, how it is asked, and why."""
+    asked = catalogue.concepts[question.concept].question
+    return {
+        "concept": question.concept,
+        "ask": text_shape(asked.ask) if asked else None,
+        "why": text_shape(asked.why) if asked else None,
+        "settles": question.settles,
+    }
+
+
+def matches_shape(
+    matches: tuple[Match, ...], question: NextQuestion | None, catalogue: Catalogue
+) -> Shape:
+    """Return every policy and the next question, or null."""
+    return {
+        "policies": [match_shape(match) for match in matches],
+        "next_question": question_shape(question, catalogue) if question else None,
+    }
+
+
+def plan_shape(plan: Plan, catalogue: Catalogue) -> Shape:
+    """Return a plan; steps stand in an order that respects `waits_for`."""
+    at_most = plan.working_days_at_most
+    return {
+        "scenes": list(plan.scenes),
+        "generation": plan.generation,
+        "on": plan.on,
+        "steps": [_step_shape(step) for step in plan.steps],
+        "excluded": [
+            {"service": one.service, "because": [reason_shape(r) for r in one.because]}
+            for one in plan.excluded
+        ],
+        "questions": [question_shape(question, catalogue) for question in plan.questions],
+        "warnings": [
+            {"text": text_shape(one.warning.text), "certain": one.certain} for one in plan.warnings
+        ],
+        "materials": [
+            {
+                "evidence": one.evidence,
+                "standing": one.standing,
+                "for": list(one.for_),
+                **({"issued_by": one.issued_by} if one.issued_by else {}),
+            }
+            for one in plan.materials
+        ],
+        "material_counts": {
+            "raw": plan.material_counts.raw,
+            "distinct": plan.material_counts.distinct,
+            "bring": plan.material_counts.bring,
+        },
+        "working_days": _days_shape(plan.working_days),
+        **({"working_days_at_most": _days_shape(at_most)} if at_most else {}),
+        "visits": plan.visits,
+        "fee": plan.fee,
+        "fees_unknown": list(plan.fees_unknown),
+        "finish_on": plan.finish_on,
+        "finish_provisional": plan.finish_provisional,
+        "policies": [match_shape(match) for match in plan.policies],
+    }
+
+
+def _days_shape(days: WorkingDays) -> Shape:
+    return {field.name: getattr(days, field.name) for field in fields(days)}
+
+
+def _step_shape(step: Step) -> Shape:
+    names = ("service", "standing", "wrapper", "starts_day", "ends_day", "slack", "critical", "where")
+    return {
+        **{name: getattr(step, name) for name in names},
+        "waits_for": list(step.waits_for),
+        "because": [reason_shape(reason) for reason in step.because],
+    }
+
+
+def search_shape(found: Found) -> Shape:
+    """Return what a search found."""
+    return {
+        "outcome": found.outcome,
+        "results": [
+            {"id": hit.id, "kind": hit.kind, "title": text_shape(hit.title), "score": hit.score}
+            for hit in found.results
+        ],
+    }

@@ -1,0 +1,84 @@
+"""The closed lists of words that records choose from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ConceptType(StrEnum):
+    """What kind of value a fact has."""
+
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    DATE = "date"
+    CODE = "code"
+    CODES = "codes"
+    AREA = "area"
+    TEXT = "text"
+    MEMBERS = "members"
+
+
+class Supplier(StrEnum):
+    """Who a material comes from when no step of the plan issues it."""
+
+    APPLICANT = "applicant"
+    LIBRARY = "library"
+    GENERATED = "generated"
+    THIRD_PARTY = "third-party"
+
+
+class ServiceKind(StrEnum):
+    """The legal nature of a service (事项类型)."""
+
+    LICENCE = "licence"
+    FILING = "filing"
+    REGISTRATION = "registration"
+    CONFIRMATION = "confirmation"
+    PUBLIC_SERVICE = "public-service"
+    BENEFIT = "benefit"
+
+
+class Venue(StrEnum):
+    """Where a service is handled (办理地点)."""
+
+    DISTRICT_CENTRE = "district-centre"
+    SUB_DISTRICT_CENTRE = "sub-district-centre"
+    ELSEWHERE = "elsewhere"
+
+
+class SceneKind(StrEnum):
+    """Whether a scene is a matter of a business or of a person's life."""
+
+    BUSINESS = "business"
+    LIFE = "life"
+
+
+class PolicyMode(StrEnum):
+    """How a benefit is obtained: apply, 免申即享, 快申快享, or on one's own return."""
+
+    APPLY = "apply"
+    AUTOMATIC = "automatic"
+    FAST = "fast"
+    SELF_DECLARED = "self-declared"
+
+
+class Audience(StrEnum):
+    """Whom a policy is for."""
+
+    ENTERPRISE = "enterprise"
+    PERSON = "person"
+    BOTH = "both"
+
+
+class BenefitKind(StrEnum):
+    """The shape of a benefit."""
+
+    FIXED = "fixed"
+    TIERED = "tiered"
+    PERCENTAGE = "percentage"
+    PER_UNIT = "per-unit"
+    RATE_POINTS = "rate-points"
+    TAX_FORMULA = "tax-formula"
+    RENT = "rent"
+    IN_KIND = "in-kind"
+    DISCRETIONARY = "discretionary"

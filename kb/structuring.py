@@ -1,0 +1,169 @@
+"""How plain values become our types: the rules `cattrs` follows, apart from the types.
+
+No unknown keys; lists stay lists; a criterion is told apart by the key its form has alone, so
+that one typo gives one message.
+"""
+
+from __future__ import annotations
+
+import difflib
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import partial
+from types import NoneType, UnionType
+from typing import Any, Union, cast, get_args, get_origin
+
+import cattrs
+from cattrs.gen import make_dict_structure_fn, override
+
+from kb.criteria import AnyOf, Count, Granted, Holds, Not, Review
+from kb.criteria import All as AllOf
+from kb.fields import key_of
+from kb.ids import KIND_OF_ID, Code
+from kb.scalars import SCALAR_HOOKS, Refused, identifier, one_of, shown
+
+SHARED_KEYS = frozenset({"fact", "wording", "source"})
+SUBJECT_FORMS: dict[str, type] = {
+    "count": Count,
+    "all": AllOf,
+    "any": AnyOf,
+    "not": Not,
+    "holds": Holds,
+    "granted": Granted,
+    "review": Review,
+}
+"""Forms whose subject key decides before any comparison key does."""
+
+
+def _list_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    item_type = get_args(kind)[0]
+    is_set = get_origin(kind) is frozenset
+
+    def structure(value: Any, _: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise Refused(f"{shown(value)} is not a list.", "Write it as [one, two].")
+        errors, out = [], []
+        for i, item in enumerate(value):
+            try:
+                out.append(converter.structure(item, item_type))
+            except Exception as error:
+                errors.append(Placed(i, error))
+        if errors:
+            raise ExceptionGroup("list", errors)
+        if is_set and len(set(out)) != len(out):
+            raise Refused("names something twice.", "Keep each once.")
+        return frozenset(out) if is_set else tuple(out)
+
+    return structure
+
+
+class Placed(Exception):
+    """An error with the key or position it happened at."""
+
+    def __init__(self, key: str | int, error: Exception) -> None:
+        super().__init__(str(error))
+        self.key, self.error = key, error
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType)
+
+
+def own_keys(form: type) -> frozenset[str]:
+    """Return the keys that a form of criterion, limit or derivation has beside shared ones."""
+    return frozenset(key_of(f.name) for f in fields(form)) - SHARED_KEYS
+
+
+def _chosen(value: Mapping[str, Any], forms: tuple[type, ...]) -> type:
+    """Return the form a mapping is written in: subject keys first, then comparison keys."""
+    for key, form in SUBJECT_FORMS.items():
+        if key in value and form in forms:
+            return form
+    subjects = SUBJECT_FORMS.values()
+    fitting = [form for form in forms if form not in subjects and own_keys(form) & value.keys()]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting and "fact" in value and len(value) == 1:
+        bare = [form for form in forms if not own_keys(form)]
+        if bare:
+            return bare[0]
+    raise _no_form(value, forms, fitting)
+
+
+def _no_form(value: Mapping[str, Any], forms: tuple[type, ...], fitting: list[type]) -> Refused:
+    if fitting:
+        keys = sorted(key for form in fitting for key in own_keys(form) & value.keys())
+        return Refused(f"says {' and '.join(keys)} at once.", "Keep one, or use all: [...].")
+    known = sorted({key for form in forms for key in own_keys(form)} | SHARED_KEYS)
+    for key in value:
+        near = difflib.get_close_matches(key, known, n=1)
+        if key not in known:
+            hint = f"Did you mean {near[0]}?" if near else f"Write one of: {', '.join(known)}."
+            return Refused(f"{key} is no such key here.", hint)
+    return Refused("says nothing to compare.", f"Add one of: {', '.join(known)}.")
+
+
+_SCALARS: tuple[tuple[type, type], ...] = ((bool, bool), (Decimal, Decimal), (date, date))
+
+
+def _union_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    options = get_args(kind)
+    forms = tuple(option for option in options if is_dataclass(option))
+    others = [option for option in options if option is not NoneType and option not in forms]
+
+    def structure(value: Any, _: Any) -> Any:
+        if value is None and NoneType in options:
+            return None
+        if isinstance(value, Mapping) and forms:
+            form = forms[0] if len(forms) == 1 else _chosen(value, cast(tuple[type, ...], forms))
+            return converter.structure(value, form)
+        for value_type, option in _SCALARS:
+            if type(value) is value_type and option in others:
+                return converter.structure(value, option)
+        if type(value) is int and Decimal in others:
+            return Decimal(value)
+        if len(others) == 1:
+            return converter.structure(value, others[0])
+        if isinstance(value, str) and Code in others:
+            return converter.structure(value, Code)
+        what = "a limit" if Decimal in others else "a condition"
+        raise Refused(f"{shown(value)} is not {what}.", "Write a number, such as 300." if Decimal in others else "")
+
+    return structure
+
+
+def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    renamed = {f.name: override(rename=key_of(f.name)) for f in fields(kind) if f.name.endswith("_")}
+    structure = make_dict_structure_fn(
+        kind, converter, _cattrs_forbid_extra_keys=True, **cast(dict[str, Any], renamed)
+    )
+
+    def checked(value: Any, _: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise Refused(f"{shown(value)} is not a group of keys.", "Write key: value lines.")
+        return structure({k: v for k, v in value.items() if v is not None}, kind)
+
+    return checked
+
+
+def _converter() -> cattrs.Converter:
+    made = cattrs.Converter(detailed_validation=True)
+    for scalar, hook in SCALAR_HOOKS.items():
+        # By class, the one way that comes before cattrs' own lax hooks for str, int and Enum.
+        made.register_structure_hook(scalar, hook)
+    made.register_structure_hook_func(lambda kind: kind in KIND_OF_ID or kind is Code, identifier)
+    made.register_structure_hook_factory(
+        lambda kind: get_origin(kind) in (tuple, frozenset), lambda kind: _list_hook(kind, made)
+    )
+    made.register_structure_hook_factory(_is_union, lambda kind: _union_hook(kind, made))
+    made.register_structure_hook_factory(
+        lambda kind: isinstance(kind, type) and is_dataclass(kind), lambda kind: _class_hook(kind, made)
+    )
+    return made
+
+
+CONVERTER = _converter()
