@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterable
 from contextlib import suppress
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Header, Request, Response
+from fastapi import APIRouter, Depends, Form, Header, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from limits import parse
@@ -24,7 +25,11 @@ from kb.errors import Locked, NotAllowed, NotFound
 
 router = APIRouter()
 
-HEARTBEAT_SECONDS: Final = 20
+HEARTBEAT_SECONDS: Final = 14
+"""Shorter than the 15 s after which the framework sends a comment that scripts cannot hear."""
+PIN_DIGITS: Final = 6
+GONE: Final = -1
+LARGEST_COOKIE: Final = "companion_largest"
 _TRIES = parse("10/minute")
 _LIMITER = MovingWindowRateLimiter(MemoryStorage())
 
@@ -69,7 +74,8 @@ def phone_page(
     case = house.cases.get(tracked.case_id)
     if request.query_params.get("if-changed") and if_none_match == _tag(case):
         return Response(status_code=304)
-    house.tracking.count_opening()
+    if "if-changed" not in request.query_params:
+        house.tracking.count_opening()
     page = _phone(request, token, case, tracked.locked)
     page.headers["ETag"] = _tag(case)
     return page
@@ -83,20 +89,32 @@ def _phone(
         "phone.html",
         **case_views(request, case),
         token=token.upper(),
+        tag=_tag(case),
+        today=house_of(request).today(),
+        largest=request.cookies.get(LARGEST_COOKIE) == "1",
         locked=locked,
         opened=opened,
         pin_problem=problem,
     )
 
 
+@router.get("/c/{token}/pin", include_in_schema=False)
+@router.get("/C/{token}/pin", include_in_schema=False)
+def after_pin(token: str) -> Response:
+    """Lead back to the page: phones open a form's address again when they restore their tabs."""
+    return see(f"/c/{token}")
+
+
 @router.post("/c/{token}/pin", response_model=None)
 @router.post("/C/{token}/pin", response_model=None, include_in_schema=False)
-def pin(request: Request, token: str, pin: Annotated[str, Form(max_length=12)]) -> HTMLResponse:
+def pin(request: Request, token: str, pin: Annotated[str, Form(max_length=12)] = "") -> HTMLResponse:
     """Show name and notes after the right PIN, on this answer only."""
     case = _good(request, token)
-    house = house_of(request)
+    digits = pin_digits(pin)
+    if len(digits) != PIN_DIGITS:
+        return _phone(request, token, case, _tracked(request, token).locked, problem="short")
     try:
-        house.tracking.check_pin(token, pin.strip())
+        house_of(request).tracking.check_pin(token, digits)
     except Locked:
         return _phone(request, token, case, locked=True)
     except NotAllowed:
@@ -104,29 +122,64 @@ def pin(request: Request, token: str, pin: Annotated[str, Form(max_length=12)]) 
     return _phone(request, token, case, locked=False, opened=True)
 
 
+def pin_digits(typed: str) -> str:
+    """Return the digits of what was typed; Chinese keyboards also write full-width ones.
+
+    >>> pin_digits(" １２３ 456")
+    '123456'
+    """
+    plain = unicodedata.normalize("NFKC", typed)
+    return "".join(sign for sign in plain if sign in "0123456789")
+
+
 @router.post("/elder", response_model=None)
 def elder(on: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
-    """Switch larger letters on or off for this phone."""
+    """Choose normal (0), large (1) or largest (2) letters for this phone."""
     answer = see(back if back.startswith("/") and not back.startswith("//") else "/")
-    answer.set_cookie("companion_elder", "1" if on == "1" else "0", max_age=31536000, samesite="lax")
+    for name, wanted in (("companion_elder", on in ("1", "2")), (LARGEST_COOKIE, on == "2")):
+        answer.set_cookie(name, "1" if wanted else "0", max_age=31536000, samesite="lax")
     return answer
 
 
 @router.get("/c/{token}/events", response_class=EventSourceResponse)
 @router.get("/C/{token}/events", response_class=EventSourceResponse, include_in_schema=False)
 async def events(
-    request: Request, token: str, last_event_id: Annotated[str, Header()] = ""
+    request: Request,
+    token: str,
+    case: Annotated[Case, Depends(_good)],
+    last_event_id: Annotated[str, Header()] = "",
+    seen: int | None = None,
 ) -> AsyncIterable[ServerSentEvent]:
-    """Stream the number of the newest event, at once if some were missed."""
-    house = house_of(request)
-    case = await run_in_threadpool(_good, request, token)
-    seen = int(last_event_id) if last_event_id.isdigit() else case.sequence
-    with house.news.following(case.id) as moved:
-        while True:
+    """Stream the number of the newest event, at once if some were missed.
+
+    `moved` says that there is something new, or that the code is no longer good; `here` says
+    now and then that nothing is, so that a page can tell a quiet stream from a stuck one.
+
+    Args:
+        request: gives the house.
+        token: the code; looked at again before every word.
+        case: the case behind it; a code that is not good never gets as far as a stream.
+        last_event_id: what the browser heard last, when it comes back.
+        seen: the last event on the page that asks.
+    """
+    news = house_of(request).news
+    known = case.sequence if seen is None else seen
+    known = int(last_event_id) if last_event_id.isdigit() else known
+    with news.following(case.id) as moved:
+        while not news.closed:
             moved.clear()
-            now = await run_in_threadpool(_good, request, token)
-            if now.sequence != seen:
-                seen = now.sequence
-                yield ServerSentEvent(event="moved", id=str(seen), data=seen)
+            now = await run_in_threadpool(_sequence, request, token)
+            yield ServerSentEvent(event="here" if now == known else "moved", id=str(now), data=now)
+            if now == GONE:
+                return
+            known = now
             with suppress(TimeoutError):
                 await asyncio.wait_for(moved.wait(), timeout=HEARTBEAT_SECONDS)
+
+
+def _sequence(request: Request, token: str) -> int:
+    """Return the number of the newest event behind a code, GONE once it is no longer good."""
+    try:
+        return _good(request, token).sequence
+    except (NotFound, NotAllowed):
+        return GONE

@@ -16,8 +16,8 @@ from api.staff import Companion, see
 from flowchart import diagram
 from flowchart.case import MOVES, Case, next_steps, progress
 from flowchart.case_store import Person
-from flowchart.qr import qr_svg
-from flowchart.states import StepState
+from flowchart.qr import qr_svg, qr_version
+from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
 from kb.ids import ServiceId
 from kb.writing import to_json
 from matcher.applicant import plain_facts
@@ -78,7 +78,9 @@ def case_views(request: Request, case: Case) -> dict[str, object]:
         "states": held,
         "rows": diagram.rows(case.plan, house.catalogue, held),
         "diagram": diagram,
-        "next_steps": frozenset(next_steps(case)),
+        "next_steps": next_steps(case),
+        "state_text": STATE_TEXT,
+        "state_sign": STATE_SIGN,
         "done": done,
         "total": total,
         "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
@@ -114,6 +116,7 @@ def _code(request: Request, session: Session, case_id: str, template: str) -> HT
         link=link,
         reachable=phones_can_reach(request),
         qr=qr_svg(link, f"QR {case.number}") if code else "",
+        qr_version=qr_version(link) if code else 0,
     )
 
 

@@ -15,6 +15,7 @@ class News:
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = (
             defaultdict(set)
         )
+        self.closed = False
 
     @contextmanager
     def following(self, case_id: str) -> Iterator[asyncio.Event]:
@@ -32,3 +33,9 @@ class News:
         """Wake everyone who follows a case."""
         for loop, event in tuple(self._waiting.get(case_id, ())):
             loop.call_soon_threadsafe(event.set)
+
+    def close(self) -> None:
+        """Let every stream end; a server that stops would otherwise wait for open phones."""
+        self.closed = True
+        for case_id in tuple(self._waiting):
+            self.publish(case_id)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from flowchart.drawing import FONT_SIZE, INSET, SMALL, Box, box_height, drawn
-from flowchart.grouping import alike, columns, in_rows, levels, ranges, reduced
-from flowchart.layout import GAP, PADDING, Arrow, Frame, Sketch, spread, stacked
+from flowchart.grouping import alike, even_columns, in_rows, levels, packed, ranges, reduced
+from flowchart.layout import EDGE, GAP, PADDING, Frame, Sketch, placed
 from flowchart.plan import Plan, Step
+from flowchart.routing import Arrow, routed, spine
 from flowchart.scene import Applies
 from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
 from flowchart.text_width import wrapped
@@ -31,7 +32,9 @@ _PHONE_COLUMNS: Final = 2
 _WIDE_COLUMNS: Final = 6
 _TITLE_LINES: Final = 3
 _WIDE_BOX: Final = 156
-_PHONE_BOX: Final = (PHONE_WIDTH - 2 * PADDING - GAP - 2) // _PHONE_COLUMNS
+_PHONE_BOX: Final = (PHONE_WIDTH - 2 * PADDING - GAP - 2 * EDGE) // _PHONE_COLUMNS
+_WIDE_GAP: Final = 32
+_PHONE_GAP: Final = 22
 
 _MAYBE: Final = Text(zh="可能", en="maybe")
 _BUNDLE: Final = Text(zh="集成", en="bundle")
@@ -118,25 +121,28 @@ def svg(
     chart = _Chart(held={row.number: row for row in rows}, waits=waits, language=language)
     in_levels = levels(waits, {row.number: row.starts_day for row in rows})
     if layout == "wide":
+        bands = tuple(band for level in in_levels for band in chart.wide_bands(level))
         boxes = {row.number: chart.box(row, _WIDE_BOX) for row in rows}
-        frames = tuple(chart.wide_level(level) for level in in_levels)
-        placed = spread(_sketch(boxes, frames, chart.arrows(), _WIDE_BOX))
+        picture = placed(_sketch(boxes, bands, waits, _WIDE_BOX, _WIDE_GAP))
+        lines = routed(picture, chart.arrows())
     else:
-        frames = tuple((chart.phone_frame(level),) for level in in_levels)
+        bands = tuple((chart.phone_frame(level),) for level in in_levels)
         told = {n for level in in_levels if not chart.alike(level) for n in level}
         boxes = {row.number: chart.box(row, _PHONE_BOX, row.number in told) for row in rows}
-        placed = stacked(_sketch(boxes, frames, (), _PHONE_BOX), PHONE_WIDTH)
-    return drawn(placed, boxes, name=layout, label=chart.label(), link=link)
+        picture = placed(_sketch(boxes, bands, {n: () for n in waits}, _PHONE_BOX, _PHONE_GAP))
+        lines = spine(picture)
+    return drawn(picture, lines, boxes, name=layout, label=chart.label(), link=link)
 
 
 def _sketch(
     boxes: Mapping[int, Box],
-    frames: tuple[tuple[Frame, ...], ...],
-    arrows: tuple[Arrow, ...],
+    bands: tuple[tuple[Frame, ...], ...],
+    waits: Mapping[int, tuple[int, ...]],
     width: int,
+    gap: int,
 ) -> Sketch:
     height = max(map(box_height, boxes.values()), default=0)
-    return Sketch(levels=frames, arrows=arrows, box_width=width, box_height=height)
+    return Sketch(bands=bands, waits_for=waits, box_width=width, box_height=height, band_gap=gap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,20 +153,19 @@ class _Chart:
     waits: Mapping[int, tuple[int, ...]]
     language: Language
 
-    def wide_level(self, level: Sequence[int]) -> tuple[Frame, ...]:
-        """Return a frame for every group that waits for the same, and one, undrawn, for the rest.
+    def wide_bands(self, level: Sequence[int]) -> list[tuple[Frame, ...]]:
+        """Return a frame for every group that waits for the same; single ones are not framed."""
+        bands = packed(alike(level, self.waits), _WIDE_COLUMNS)
+        return [tuple(self._wide_frame(group) for group in band) for band in bands]
 
-        In a group those that others wait for come last, so that arrows cross no boxes.
-        """
+    def _wide_frame(self, group: Sequence[int]) -> Frame:
+        """Return a frame; those that others wait for come last, so that arrows cross no boxes."""
         waited_for = {before for waits in self.waits.values() for before in waits}
-        groups = alike(level, self.waits)
-        widths = columns([len(group) for group in groups], _WIDE_COLUMNS)
-        return tuple(
-            Frame(
-                rows=in_rows(sorted(group, key=lambda n: (n in waited_for, n)), width, True),
-                heading=self.heading(group) if self.alike(group) and len(group) > 1 else "",
-            )
-            for group, width in zip(groups, widths, strict=True)
+        ordered = sorted(group, key=lambda number: (number in waited_for, number))
+        columns = even_columns(len(group), _WIDE_COLUMNS)
+        return Frame(
+            rows=in_rows(ordered, columns, short_first=True),
+            heading=self.heading(group) if len(group) > 1 else "",
         )
 
     def phone_frame(self, level: Sequence[int]) -> Frame:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from flowchart.layout import HEADING, HEADING_SIZE, PADDING, Line, Placed, Spot, num
+from flowchart.layout import HEADING, HEADING_SIZE, PADDING, Frame, Placed, Spot
+from flowchart.routing import Line, Point
 from flowchart.states import StepState
 
 FONTS: Final = "system-ui,'PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
@@ -74,6 +75,7 @@ class Box:
 
 def drawn(
     placed: Placed,
+    lines: Sequence[Line],
     boxes: Mapping[int, Box],
     name: str,
     label: str,
@@ -83,13 +85,14 @@ def drawn(
 
     Args:
         placed: where everything lies.
+        lines: the arrows.
         boxes: the words of every placed box, by number.
         name: begins every id, so that two pictures can stand on one page.
         label: what a screen reader says for the whole.
         link: the address behind each box. With links the picture is a group, not an image,
             because what is inside an image cannot be reached by keyboard.
     """
-    width, height = num(placed.width), num(placed.height)
+    width, height = _num(placed.width), _num(placed.height)
     tip = f"{name}-tip"
     return "".join(
         (
@@ -101,7 +104,7 @@ def drawn(
             'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
             '<path d="M0 0l8 4-8 4z"/></marker>',
             _framed(placed.frames),
-            _arrows(placed.lines, tip),
+            _arrows(lines, tip),
             "<g>",
             *(_linked(_box(placed.boxes[n], box, name), n, link) for n, box in boxes.items()),
             "</g></svg>",
@@ -114,19 +117,19 @@ def box_height(box: Box) -> int:
     return len((*box.title, *box.details, *box.status)) * LINE_HEIGHT + PADDING + 2
 
 
-def _framed(frames: Sequence[tuple[Spot, str]]) -> str:
+def _framed(frames: Sequence[tuple[Spot, Frame]]) -> str:
     parts = [
         f'<rect {_place(spot)} rx="6"/>'
-        f'<text x="{num(spot.x + PADDING)}" y="{num(spot.y + HEADING - 3)}" '
-        f'stroke="none" fill="{_SOFT}">{escape(heading)}</text>'
-        for spot, heading in frames
+        f'<text x="{_num(spot.x + PADDING)}" y="{_num(spot.y + HEADING - 3)}" '
+        f'stroke="none" fill="{_SOFT}">{escape(frame.heading)}</text>'
+        for spot, frame in frames
     ]
     return f'<g fill="#fafafa" stroke="#c4c4c4" font-size="{HEADING_SIZE}">{"".join(parts)}</g>'
 
 
 def _arrows(lines: Sequence[Line], tip: str) -> str:
     parts = [
-        f'<path d="{line.path}"{_BOLD_LINE if line.bold else ""} marker-end="url(#{tip})"/>'
+        f'<path d="{_path(line.points)}"{_BOLD_LINE if line.bold else ""} marker-end="url(#{tip})"/>'
         for line in lines
     ]
     return f'<g fill="none" stroke="{_SOFT}" stroke-width="1.2">{"".join(parts)}</g>'
@@ -167,14 +170,24 @@ def _words(spot: Spot, box: Box) -> str:
     if box.state is not None:
         told = f' font-size="{SMALL}" font-weight="bold" fill="{INKS[box.state].words}"'
         lines += [(line, told) for line in box.status]
-    x = num(spot.x + INSET)
+    x = _num(spot.x + INSET)
     y = spot.y + (spot.height - len(lines) * LINE_HEIGHT) / 2 + LINE_HEIGHT - 4
     return "".join(
-        f'<text x="{x}" y="{num(y + i * LINE_HEIGHT)}"{how}>{escape(line)}</text>'
+        f'<text x="{x}" y="{_num(y + i * LINE_HEIGHT)}"{how}>{escape(line)}</text>'
         for i, (line, how) in enumerate(lines)
     )
 
 
 def _place(spot: Spot) -> str:
-    corner = f'x="{num(spot.x)}" y="{num(spot.y)}"'
-    return f'{corner} width="{num(spot.width)}" height="{num(spot.height)}"'
+    corner = f'x="{_num(spot.x)}" y="{_num(spot.y)}"'
+    return f'{corner} width="{_num(spot.width)}" height="{_num(spot.height)}"'
+
+
+def _path(points: Sequence[Point]) -> str:
+    start, *rest = (f"{_num(x)} {_num(y)}" for x, y in points)
+    return f"M{start}{'C' if len(rest) > 1 else 'L'}{' '.join(rest)}"
+
+
+def _num(value: float) -> str:
+    """Return a coordinate to one decimal, as short as it can be written."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -46,34 +46,43 @@ def levels(
 
 
 def alike(level: Sequence[int], waits_for: Mapping[int, tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Return the steps of a level in groups that wait for the same; the single ones come last.
+    """Return the steps of a level in groups that wait for the same, large groups first.
 
     >>> alike((3, 4, 5, 6), {3: (1,), 4: (2,), 5: (1,), 6: ()})
-    [(3, 5), (4, 6)]
+    [(3, 5), (4,), (6,)]
     """
     held: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for number in level:
         held[waits_for[number]].append(number)
-    groups = [tuple(group) for group in held.values() if len(group) > 1]
-    single = tuple(group[0] for group in held.values() if len(group) == 1)
-    return [*groups, single] if single else groups
+    return sorted((tuple(group) for group in held.values()), key=len, reverse=True)
 
 
-def columns(sizes: Sequence[int], most: int) -> list[int]:
-    """Return how many columns each of the groups side by side gets, `most` in all.
+def even_columns(size: int, most: int) -> int:
+    """Return how many columns hold so many boxes in as few rows as `most` allows, evenly.
 
-    Every group gets one; the rest go where rows are most. Columns a group cannot use are
-    given back, so that rows come out even.
-
-    >>> columns([10], 6), columns([4, 2], 4), columns([7, 1], 6)
-    ([5], [2, 2], [4, 1])
+    >>> even_columns(10, 6), even_columns(7, 6), even_columns(4, 6)
+    (5, 4, 4)
     """
-    held = [1] * len(sizes)
-    while sum(held) < most:
-        tallest = max(range(len(sizes)), key=lambda i: -(-sizes[i] // held[i]))
-        held[tallest] += 1
-    rows = [-(-size // columns) for size, columns in zip(sizes, held, strict=True)]
-    return [-(-size // high) for size, high in zip(sizes, rows, strict=True)]
+    rows = -(-size // most)
+    return -(-size // rows)
+
+
+def packed(groups: Sequence[tuple[int, ...]], most: int) -> list[list[tuple[int, ...]]]:
+    """Return the groups in bands, in which their columns side by side are no more than `most`.
+
+    >>> packed([(1, 2, 3, 4, 5, 6, 7), (8,), (9, 10)], 6)
+    [[(1, 2, 3, 4, 5, 6, 7), (8,)], [(9, 10)]]
+    """
+    bands: list[list[tuple[int, ...]]] = []
+    free = 0
+    for group in groups:
+        needed = even_columns(len(group), most)
+        if needed > free:
+            bands.append([])
+            free = most
+        bands[-1].append(group)
+        free -= needed
+    return bands
 
 
 def in_rows(

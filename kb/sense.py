@@ -68,7 +68,7 @@ def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
     for i, window in enumerate(policy.windows):
         if window.opens and window.closes and window.closes < window.opens:
             yield ("windows", i, "closes"), "closes before it opens.", "Correct one of the dates."
-        if window.since and not _all_are((window.since,), model.ConceptType.DATE, base):
+        if window.since and not _all_are((window.since,), kinds.ConceptType.DATE, base):
             yield ("windows", i, "since"), f"{window.since} is not a date.", "Name a fact that is a date."
     for other in policy.excludes & policy.stacks:
         yield ("excludes",), f"{other} is excluded and stacked with at once.", "Keep one."
@@ -104,11 +104,42 @@ def _concept(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
     coded = concept.type in (kinds.ConceptType.CODE, kinds.ConceptType.CODES)
     if coded and not concept.codes:
         yield ("codes",), "has no list of codes.", "Add codes: [{code: …, title: …}]."
-    if isinstance(concept.derive, derivation.When):
-        yield from _tree(concept.derive.when, ("derive", "when"), base)
-    if isinstance(concept.derive, derivation.Decision):
-        for i, row in enumerate(concept.derive.first):
-            yield from _tree(row.when, ("derive", "first", i, "when"), base)
+    yield from _derivation(concept, base)
+
+
+def _derivation(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
+    derive = concept.derive
+    if isinstance(derive, derivation.When):
+        yield from _tree(derive.when, ("derive", "when"), base)
+    elif isinstance(derive, derivation.Decision):
+        yield from _decision(derive, concept, base)
+    elif isinstance(derive, derivation.Divide):
+        if len(derive.divide) != 2 or not _all_are(derive.divide, kinds.ConceptType.NUMBER, base):
+            yield ("derive", "divide"), "does not name two numbers.", "Write [above, below]."
+    elif derive is not None:
+        key = "years_since" if isinstance(derive, derivation.YearsSince) else "months_since"
+        start = getattr(derive, key)
+        if not _all_are((start,), kinds.ConceptType.DATE, base):
+            yield ("derive", key), f"{start} is not a date.", "Name a fact that is a date."
+
+
+def _decision(
+    derive: derivation.Decision, concept: InformationConcept, base: Base
+) -> Iterator[LocalFound]:
+    for i, row in enumerate(derive.first):
+        at: Path = ("derive", "first", i)
+        yield from _tree(row.when, (*at, "when"), base)
+        for path, problem, remedy in fits_value(row.is_, concept):
+            yield (*at, "is", *path), problem, remedy
+    if derive.otherwise is not None:
+        for path, problem, remedy in fits_value(derive.otherwise, concept):
+            yield ("derive", "otherwise", *path), problem, remedy
+
+
+def _all_are(ids: Iterable[ConceptId], wanted: kinds.ConceptType, base: Base) -> bool:
+    """Say whether facts are of one type; one that is not there is a dangling id, said elsewhere."""
+    read = (base.get(fact) for fact in ids)
+    return all(c.type is wanted for c in read if isinstance(c, InformationConcept))
 
 
 _CHECKS: dict[type, tuple[Callable[[Any, Base], Iterator[LocalFound]], ...]] = {
@@ -140,7 +171,7 @@ def prerequisites(services: Iterable[PublicService]) -> dict[str, set[str]]:
 def _ring(waits: Mapping[str, set[str]]) -> list[str]:
     """Return ids that wait for each other, the first again at the end; none if nobody does."""
     try:
-        TopologicalSorter(waits).prepare()
+        TopologicalSorter({one: sorted(waits[one]) for one in sorted(waits)}).prepare()
     except CycleError as error:
         return list(error.args[1][::-1])
     return []

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, settings
 from kb.catalogue import Catalogue
 from tests.support import shipped_catalogue
 
+pytest_plugins = ["tests.not_run"]
+
 settings.register_profile(
     "companion",
     derandomize=True,

@@ -14,7 +14,8 @@ from kb.errors import BadRecords
 from kb.kinds import ConceptType, PolicyMode
 from kb.model import KINDS, InformationConcept, Policy
 from kb.fields import key_of
-from kb.reading import own_keys, record_from, value_from
+from kb.reading import record_from, value_from
+from kb.structuring import own_keys
 from kb.writing import from_json, plain, to_json
 from tests.strategies import criteria, records
 from tests.support import criterion_of, shipped_records

@@ -87,7 +87,7 @@ def test_the_little_world_and_the_shipped_one_make_sense():
         (
             "- {id: concept/one, title: {zh: 一, en: One}, type: boolean, derive: {when: {fact: concept/two, is: true}}}\n"
             "- {id: concept/two, title: {zh: 二, en: Two}, type: boolean, derive: {when: {fact: concept/one, is: true}}}",
-            "concept/two",
+            "concept/one",
             ("derive",),
             "from itself",
         ),
