@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import applicant, cases, errors, public, staff
-from api.auth import COOKIE
+from api.auth import COOKIE, Session
 from api.pages import STATIC
 from api.wiring import House
 
@@ -28,7 +30,7 @@ SECURITY_HEADERS: Final = {
     "X-Robots-Tag": "noindex",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-Next = Callable[[Request], Awaitable[Response]]
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
 def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
@@ -41,7 +43,7 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
     app = FastAPI(title="Companion", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
     app.state.listening = listening
-    app.middleware("http")(_around)
+    app.add_middleware(Around)
     errors.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for module in (public, staff, cases, applicant):
@@ -49,20 +51,46 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
     return app
 
 
-async def _around(request: Request, go_on: Next) -> Response:
-    """Refuse bodies that are too large, find the session, and set the headers."""
-    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-        return Response("The request is too large.", status_code=413)
+class Around:
+    """Refuses bodies that are too large, finds the session, and sets the headers.
+
+    Plain ASGI: event streams pass through untouched and end when their reader leaves.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        static = request.url.path.startswith("/static/")
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                kept = static and message["status"] < HTTPStatus.BAD_REQUEST
+                headers.setdefault("Cache-Control", IMMUTABLE if kept else "no-store")
+            await send(message)
+
+        if _too_large(request):
+            refusal = Response("The request is too large.", status_code=413)
+            await refusal(scope, receive, dressed)
+            return
+        request.state.session = await _session(request)
+        await self._app(scope, receive, dressed)
+
+
+def _too_large(request: Request) -> bool:
+    said = request.headers.get("content-length", "0")
+    return not said.isdecimal() or int(said) > LARGEST_BODY
+
+
+async def _session(request: Request) -> Session | None:
     house: House = request.app.state.house
     cookie = request.cookies.get(COOKIE)
-    request.state.session = (
-        await run_in_threadpool(house.staff.session, cookie) if cookie else None
-    )
-    answer = await go_on(request)
-    for name, value in SECURITY_HEADERS.items():
-        answer.headers.setdefault(name, value)
-    if request.url.path.startswith("/static/"):
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
+    return await run_in_threadpool(house.staff.session, cookie) if cookie else None

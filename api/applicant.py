@@ -70,7 +70,10 @@ def phone_page(
     tracked = _tracked(request, token)
     house = house_of(request)
     if tracked.standing is not TokenStanding.GOOD:
-        return render(request, "code_gone.html", status_code=410, standing=tracked.standing)
+        centre = house.catalogue.records.get(house.settings.centre)
+        return render(
+            request, "code_gone.html", status_code=410, standing=tracked.standing, centre=centre
+        )
     case = house.cases.get(tracked.case_id)
     if request.query_params.get("if-changed") and if_none_match == _tag(case):
         return Response(status_code=304)
@@ -107,7 +110,9 @@ def after_pin(token: str) -> Response:
 
 @router.post("/c/{token}/pin", response_model=None)
 @router.post("/C/{token}/pin", response_model=None, include_in_schema=False)
-def pin(request: Request, token: str, pin: Annotated[str, Form(max_length=12)] = "") -> HTMLResponse:
+def pin(
+    request: Request, token: str, pin: Annotated[str, Form(max_length=12)] = ""
+) -> HTMLResponse:
     """Show name and notes after the right PIN, on this answer only."""
     case = _good(request, token)
     digits = pin_digits(pin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
@@ -17,7 +17,7 @@ from flowchart import diagram
 from flowchart.case import MOVES, Case, next_steps, progress
 from flowchart.case_store import Person
 from flowchart.qr import qr_svg, qr_version
-from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
+from flowchart.states import StepState
 from kb.ids import ServiceId
 from kb.writing import to_json
 from matcher.applicant import plain_facts
@@ -66,7 +66,7 @@ def case_page(request: Request, _: AnyStaff, case_id: str) -> HTMLResponse:
     return render(request, "case.html", **case_views(request, case), moves=MOVES)
 
 
-def case_views(request: Request, case: Case) -> dict[str, object]:
+def case_views(request: Request, case: Case) -> dict[str, Any]:
     """Return what every page about a case shows."""
     house = house_of(request)
     held = case.states()
@@ -79,8 +79,6 @@ def case_views(request: Request, case: Case) -> dict[str, object]:
         "rows": diagram.rows(case.plan, house.catalogue, held),
         "diagram": diagram,
         "next_steps": next_steps(case),
-        "state_text": STATE_TEXT,
-        "state_sign": STATE_SIGN,
         "done": done,
         "total": total,
         "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],

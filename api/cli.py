@@ -24,6 +24,7 @@ from flowchart.plan import policy_items
 from kb.errors import CompanionError, NotFound, WrongInput
 from kb.ids import SceneId
 from kb.store import FORMATS
+from kb.text import Language
 from matcher.analyser import is_chinese
 from matcher.applicant import NOTHING, Facts, read_facts
 from matcher.question import NextQuestion, Questions
@@ -31,29 +32,55 @@ from matcher.search import KINDS, Found, Outcome
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_AS_JSON = "companion.as_json"
+_NOT_JSON = (ValueError, ArithmeticError, RecursionError)
+"""What the JSON reader raises: also for numbers and depths that no facts have."""
+
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 _DATA = click.option(
-    "--data", multiple=True, help="A folder of records; later ones override. Leaves the database alone."
+    "--data",
+    multiple=True,
+    help="A folder of records; later ones override. Leaves the database alone.",
 )
 _ON = click.option("--on", "on", metavar="DATE", help="The day that counts (default: today).")
-_FACTS = click.option("--facts", "facts_file", metavar="FILE", help="JSON or JSON lines; - reads stdin.")
-_LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of words.")
+_FACTS = click.option(
+    "--facts", "facts_file", metavar="FILE", help="JSON or JSON lines; - reads stdin."
+)
+_LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of words."
+)
 
 
 class Console(click.Group):
     """The group of commands; errors raised on purpose end it in their one shape."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember whether JSON was asked for, also for when the rest cannot be read."""
+        ctx.meta[_AS_JSON] = "--json" in args
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and turn our errors into exit codes."""
+        as_json = bool(ctx.meta[_AS_JSON])
         try:
             return super().invoke(ctx)
         except CompanionError as error:
-            sys.exit(_failed(error))
+            sys.exit(_failed(error, as_json))
+        except click.UsageError as error:
+            if not as_json:
+                raise
+            sys.exit(_failed(_misused(error), as_json))
 
 
-def _failed(error: CompanionError) -> int:
+def _misused(error: click.UsageError) -> WrongInput:
+    """Return a wrong option or argument as our own error."""
+    path = error.ctx.command_path if error.ctx is not None else "companion"
+    return WrongInput.at(path, error.format_message(), f"See `{path} --help`.")
+
+
+def _failed(error: CompanionError, as_json: bool) -> int:
     """Print an error in its one shape and return the exit code."""
-    if "--json" in sys.argv:
+    if as_json:
         click.echo(json.dumps({"error": shapes_error(error)}, ensure_ascii=False))
     else:
         click.echo(str(error), err=True)
@@ -96,11 +123,12 @@ def with_house(command: Command) -> Command:
 @main.command()
 @click.option("--host", default="127.0.0.1", help="Where to listen; 0.0.0.0 for phones near by.")
 @click.option("--port", default=8000, type=int, help="Which port.")
-def serve(host: str, port: int) -> None:
+@_DATA
+def serve(host: str, port: int, data: tuple[str, ...]) -> None:
     """Serve the pages."""
     from api.serving import run
 
-    run(host, port)
+    run(host, port, data)
 
 
 @main.command()
@@ -115,7 +143,9 @@ def check(house: House, as_json: bool) -> None:
 
 @main.command()
 @click.argument("text", required=False)
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="What to look for.")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="What to look for."
+)
 @click.option("--queries", metavar="FILE", help="One text a line.")
 @_JSON
 @_DATA
@@ -129,11 +159,13 @@ def search(
     queries: str | None,
     as_json: bool,
     on: str | None,
-    lang: str,
+    lang: Language,
 ) -> None:
     """Find scenes, services or policies for words."""
     _day(house, on)
-    texts = _read(queries).splitlines() if queries else [text or ""]
+    if queries is None and not (text or "").strip():
+        raise WrongInput.at("TEXT", "is missing.", "Write what is wanted, or --queries FILE.")
+    texts = _read(queries).splitlines() if queries is not None else [text or ""]
     for one in texts:
         found = _find(house, one, kinds or tuple(KINDS))
         shape = shapes.search_shape(found)
@@ -154,7 +186,7 @@ def plan(
     facts_file: str | None,
     as_json: bool,
     on: str | None,
-    lang: str,
+    lang: Language,
 ) -> None:
     """Make the plan for one or several scenes, by id or in free words."""
     day = _day(house, on)
@@ -174,7 +206,7 @@ def plan(
 @_LANG
 @with_house
 def match(
-    house: House, rank: bool, facts_file: str | None, as_json: bool, on: str | None, lang: str
+    house: House, rank: bool, facts_file: str | None, as_json: bool, on: str | None, lang: Language
 ) -> None:
     """Match an applicant's facts against every policy, with reasons."""
     day = _day(house, on)
@@ -199,7 +231,7 @@ def export(house: House, format_name: str, out: str | None, as_json: bool) -> No
     if out is None:
         sys.stdout.buffer.write(content)
         return
-    Path(out).write_bytes(content)
+    _write(out, content)
     said = {"file": out, "triples": len(house.store), "generation": house.catalogue.generation}
     click.echo(_json(said) if as_json else f"{out}: {len(house.store):,} triples")
 
@@ -215,9 +247,12 @@ def _day(house: House, on: str | None) -> date:
     if on is None:
         return house.today()
     try:
-        return datetime.strptime(on, "%Y-%m-%d").date()
+        day = datetime.strptime(on, "%Y-%m-%d").date()
     except ValueError:
         raise WrongInput.at("--on", f'"{on}" is not a date.', "Write 2026-03-01.") from None
+    if not 1900 <= day.year <= 2200:
+        raise WrongInput.at("--on", f"{day.year} is no year for a plan.", "Write 2026-03-01.")
+    return day
 
 
 def _read(file: str) -> str:
@@ -227,7 +262,18 @@ def _read(file: str) -> str:
     except UnicodeDecodeError:
         raise WrongInput.at(file, "is not UTF-8.", "Save it with the encoding UTF-8.") from None
     except OSError as error:
-        raise WrongInput.at(file, f"cannot be read ({error.strerror}).", "Check the path.") from None
+        raise WrongInput.at(
+            file, f"cannot be read ({error.strerror}).", "Check the path."
+        ) from None
+
+
+def _write(file: str, content: bytes) -> None:
+    try:
+        Path(file).write_bytes(content)
+    except OSError as error:
+        raise WrongInput.at(
+            file, f"cannot be written ({error.strerror}).", "Check the path."
+        ) from None
 
 
 def _facts(house: House, file: str | None) -> Iterator[Facts]:
@@ -235,29 +281,35 @@ def _facts(house: House, file: str | None) -> Iterator[Facts]:
     if file is None:
         yield NOTHING
         return
-    text = _read(file)
+    for place, data in _values(_read(file), file):
+        yield read_facts(data, house.catalogue, place)
+
+
+def _values(text: str, file: str) -> Iterator[tuple[str, object]]:
+    """Yield what a file of JSON or JSON lines holds, each with its place."""
+    lines = [(f"{file}:{i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
     try:
-        yield read_facts(_parsed(text), house.catalogue, file)
-        return
-    except json.JSONDecodeError:
-        lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 2:
-        raise WrongInput.at(file, "is not JSON.", 'Write {"concept/floor-area": 80}.')
-    for number, line in enumerate(lines, 1):
-        place = f"{file}:{number}"
+        pairs = [(file, _parsed(text))]
+    except _NOT_JSON:
+        pairs = []
+    if not pairs and len(lines) < 2:
+        raise _not_json(file)
+    yield from pairs
+    for place, line in lines if not pairs else ():
         try:
-            parsed = _parsed(line)
-        except json.JSONDecodeError:
-            raise WrongInput.at(place, "is not JSON.", 'Write {"concept/floor-area": 80}.') from None
-        yield read_facts(parsed, house.catalogue, place)
+            value = _parsed(line)
+        except _NOT_JSON:
+            raise _not_json(place) from None
+        yield place, value
 
 
 def _parsed(text: str) -> object:
-    return json.loads(text, parse_float=Decimal, parse_constant=_refused)
+    """Return a JSON value; NaN becomes a number that no fact accepts, so its place is named."""
+    return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
 
 
-def _refused(word: str) -> object:
-    raise WrongInput.at("facts", f"{word} is not a number.", "Leave the fact out if it is unknown.")
+def _not_json(place: str) -> WrongInput:
+    return WrongInput.at(place, "is not JSON.", 'Write {"concept/floor-area": 80}.')
 
 
 def _scene(house: House, said: str) -> SceneId:
@@ -273,7 +325,9 @@ def _scene(house: House, said: str) -> SceneId:
     if hits.outcome is Outcome.FOUND:
         return SceneId(hits.results[0].id)
     likely = ", ".join(hit.id for hit in hits.results) or ", ".join(house.catalogue.scenes)
-    raise WrongInput.at("SCENE", f'"{said[:60]}" does not name one scene.', f"Write one of: {likely}.")
+    raise WrongInput.at(
+        "SCENE", f'"{said[:60]}" does not name one scene.', f"Write one of: {likely}."
+    )
 
 
 def _find(house: House, text: str, kinds: tuple[str, ...]) -> Found:

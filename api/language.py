@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -43,7 +44,8 @@ def negotiated(header: str) -> Language:
         for language in LANGUAGES:
             if tag.lower().split("-")[0] == language:
                 wanted.append((_quality(rest), language))
-    return max(wanted, key=lambda pair: pair[0])[1] if wanted else "zh"
+    quality, best = max(wanted, key=lambda pair: pair[0], default=(0.0, "zh"))
+    return best if quality > 0 else "zh"
 
 
 def _quality(rest: str) -> float:
@@ -65,6 +67,11 @@ def words(language: Language) -> Mapping[str, str]:
 
 def day_in(language: Language, day: object) -> str:
     """Return a date with its weekday, as people of the language write it."""
-    locale = Locale("zh", "CN") if language == "zh" else Locale("en", "GB")
+    locale = Locale("zh", script="Hans") if language == "zh" else Locale("en", "GB")
     pattern = "y年M月d日 EEE" if language == "zh" else "EEE d MMM y"
     return format_date(day, pattern, locale=locale)  # type: ignore[arg-type]
+
+
+def moment_in(language: Language, moment: datetime) -> str:
+    """Return a day and a time of day, as people of the language write them."""
+    return f"{day_in(language, moment)} {moment:%H:%M}"

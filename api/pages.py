@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
@@ -15,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.auth import Session
-from api.language import chosen, day_in, words
-from api.wiring import House
+from api.language import chosen, day_in, moment_in, words
+from api.wiring import SHANGHAI, House
+from flowchart.states import STATE_SIGN, STATE_TEXT
 from kb.text import Language, Text
 from matcher.wording import number_text
 
@@ -58,11 +59,20 @@ def render(request: Request, template: str, status_code: int = 200, **views: Any
         session=session,
         csrf=session.csrf if session else "",
         elder=request.cookies.get("companion_elder") == "1",
-        back=request.url.path,
+        back=_back(request),
         asset=asset,
         **views,
     )
     return HTMLResponse(body, status_code=status_code)
+
+
+def _back(request: Request) -> str:
+    """Return the page to come back to: this one, or the one whose form was sent here."""
+    path = request.url.path
+    if request.method != "GET":
+        return path.rpartition("/")[0] or "/"
+    asked = "" if "lang" in request.query_params else request.url.query
+    return f"{path}?{asked}" if asked else path
 
 
 def _language_tools(language: Language) -> dict[str, Any]:
@@ -77,8 +87,24 @@ def _language_tools(language: Language) -> dict[str, Any]:
     def day(value: date) -> str:
         return day_in(language, value)
 
-    tools: dict[str, Callable[..., Any]] = {"t": t, "say": say, "day": day, "number": number_text}
-    return {"lang": language, "other": "en" if language == "zh" else "zh", "safe_svg": Markup, **tools}
+    def moment(value: datetime) -> str:
+        return moment_in(language, value.astimezone(SHANGHAI))
+
+    tools: dict[str, Callable[..., Any]] = {
+        "t": t,
+        "say": say,
+        "day": day,
+        "moment": moment,
+        "number": number_text,
+    }
+    return {
+        "state_text": STATE_TEXT,
+        "state_sign": STATE_SIGN,
+        "lang": language,
+        "other": "en" if language == "zh" else "zh",
+        "safe_svg": Markup,
+        **tools,
+    }
 
 
 @cache

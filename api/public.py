@@ -16,6 +16,7 @@ from api.staff import home_page, see
 from kb import catalogue as kb_catalogue
 from kb.ids import kind_of
 from kb.model import KINDS
+from kb.text import LANGUAGES
 
 router = APIRouter()
 
@@ -65,12 +66,10 @@ def sign_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
 
 
 @router.post("/language")
-def choose_language(
-    lang: Annotated[str, Form()], back: Annotated[str, Form()] = "/"
-) -> Response:
+def choose_language(lang: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
     """Remember the language and go back to the page."""
     answer = see(back if back.startswith("/") and not back.startswith("//") else "/")
-    if lang in language.LANGUAGES:
+    if lang in LANGUAGES:
         answer.set_cookie(language.COOKIE, lang, max_age=31536000, samesite="lax")
     return answer
 
@@ -88,7 +87,13 @@ def records(request: Request, kind: str = "", find: str = "") -> HTMLResponse:
     ]
     counts = {name: sum(kind_of(r.id) == name for r in held) for name in KINDS}
     return render(
-        request, "records.html", records=chosen, kind=kind, find=find, counts=counts, kind_of=kind_of
+        request,
+        "records.html",
+        records=chosen,
+        kind=kind,
+        find=find,
+        counts=counts,
+        kind_of=kind_of,
     )
 
 
@@ -98,8 +103,7 @@ def record(request: Request, kind: str, tail: str) -> HTMLResponse:
     house = house_of(request)
     held = house.catalogue.get(f"{kind}/{tail}")
     named_by = [
-        house.catalogue.get(one)
-        for one in kb_catalogue.mentions(house.store, held.id, house.names)
+        house.catalogue.get(one) for one in kb_catalogue.mentions(house.store, held.id, house.names)
     ]
     return render(
         request,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args
 
+from api.language import words
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
+from kb.fields import key_of
 from kb.ids import is_id
 from kb.model import AnyRecord, Record
-from kb.fields import key_of
 from kb.text import LANGUAGES, Phrases, Text
 from matcher.wording import NO, YES, Wording, day_text, number_text
 
@@ -83,7 +84,9 @@ class _Teller:
         elif isinstance(value, Text):
             yield Line(value, indent=indent)
         elif isinstance(value, Phrases):
-            yield Line(Text(zh="、".join(sorted(value.zh)), en=", ".join(sorted(value.en))), indent=indent)
+            yield Line(
+                Text(zh="、".join(sorted(value.zh)), en=", ".join(sorted(value.en))), indent=indent
+            )
         elif isinstance(value, tuple | frozenset):
             for item in sorted(value) if isinstance(value, frozenset) else value:
                 yield from self.lines(item, indent)
@@ -93,8 +96,12 @@ class _Teller:
             yield self._scalar(value, indent)
 
     def _parts(self, value: Any, indent: int) -> Iterator[Line]:
-        for i, field in enumerate(fields(value)):
-            yield from self.lines(getattr(value, field.name), indent + (i > 0))
+        """Say the parts of a value: its first is the heading, the others stand under it, named."""
+        names = [field.name for field in fields(value)]
+        under = indent + (_part_name(names[0]) is None)
+        for i, name in enumerate(names):
+            lines = self.lines(getattr(value, name), under if i else indent)
+            yield from _named(lines, _part_name(name))
 
     def _scalar(self, value: Any, indent: int) -> Line:
         if isinstance(value, bool):
@@ -103,10 +110,32 @@ class _Teller:
             return Line(_same(number_text(value)), indent=indent)
         if isinstance(value, date):
             return Line(Text(**{lang: day_text(value, lang) for lang in LANGUAGES}), indent=indent)
+        if isinstance(value, StrEnum):
+            return Line(_word(f"value.{value}"), indent=indent)
         found = self._catalogue.records.get(value) if is_id(str(value)) else None
         if found is not None:
             return Line(found.title, found.id, indent)
         return Line(_same(str(value)), indent=indent)
+
+
+def _part_name(field: str) -> Text | None:
+    """Return what a part of a value is called; titles and the like speak for themselves."""
+    key = f"part.{key_of(field)}"
+    return _word(key) if key in words("zh") else None
+
+
+def _word(key: str) -> Text:
+    return Text(**{lang: words(lang)[key] for lang in LANGUAGES})
+
+
+def _named(lines: Iterator[Line], name: Text | None) -> Iterator[Line]:
+    """Yield lines, the first one led by a name."""
+    for line in lines:
+        if name is not None:
+            said = Text(zh=f"{name.zh}：{line.text.zh}", en=f"{name.en}: {line.text.en}")
+            line = replace(line, text=said)
+            name = None
+        yield line
 
 
 def _same(text: str) -> Text:

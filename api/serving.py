@@ -6,6 +6,7 @@ import errno
 import socket
 import sys
 import time
+from collections.abc import Sequence
 
 import click
 import uvicorn
@@ -14,17 +15,17 @@ from api.app import make_app
 from api.settings import Settings
 from api.wiring import House, open_house
 
-_ANYWHERE = ("0.0.0.0", "::")  # noqa: S104
+_ANYWHERE = ("0.0.0.0", "::")
 _NOWHERE = "192.0.2.1"
 """An address kept for documentation: naming it as a peer shows our own, and sends nothing."""
 
 
-def run(host: str, port: int) -> None:
-    """Serve until stopped."""
+def run(host: str, port: int, data: Sequence[str] = ()) -> None:
+    """Serve until stopped; named folders are served from memory, the database left alone."""
     began = time.monotonic()
     listener = listen(host, port)
     settings = Settings()
-    house = open_house(settings, keep_published=True)
+    house = open_house(settings, data, keep_published=True)
     address = f"http://{_shown_host(host)}:{port}"
     _greet(house, address, time.monotonic() - began)
     house.load_encoder_behind()
@@ -49,7 +50,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
     except OSError as error:
-        why = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        why = (
+            "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        )
         sys.exit(f"Port {port} on {host} {why}. Choose another one: make run PORT={port + 1}")
     return listener
 

@@ -147,7 +147,16 @@ def _days_shape(days: WorkingDays) -> Shape:
 
 
 def _step_shape(step: Step) -> Shape:
-    names = ("service", "standing", "wrapper", "starts_day", "ends_day", "slack", "critical", "where")
+    names = (
+        "service",
+        "standing",
+        "wrapper",
+        "starts_day",
+        "ends_day",
+        "slack",
+        "critical",
+        "where",
+    )
     return {
         **{name: getattr(step, name) for name in names},
         "waits_for": list(step.waits_for),

@@ -102,6 +102,7 @@ def _intake(
         rows=rows,
         diagram=diagram,
         question=question or views.next_question(plan, intake, catalogue, asked),
+        asked=asked is not None,
         more=len(views.open_questions(plan, intake, catalogue)),
         usual=views.usual_views(plan.usual, plan, catalogue),
         answers=views.answers(intake, catalogue),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flowchart.intake import Intake
 from flowchart.materials import Material, MaterialStanding
 from flowchart.plan import Plan
 from kb.catalogue import Catalogue
-from kb.ids import ConceptId
+from kb.ids import ConceptId, ServiceId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept, Policy, Usual
 from kb.text import Text
@@ -135,17 +135,16 @@ def next_question(
     plan: Plan, intake: Intake, catalogue: Catalogue, asked: ConceptId | None = None
 ) -> QuestionView | None:
     """Return the question to show: the one asked for, else the best that was not skipped."""
-    if asked is not None and asked in catalogue.concepts:
-        return question_view(catalogue.concepts[asked], intake)
+    named = catalogue.concepts.get(asked) if asked is not None else None
+    if named is not None and named.question is not None and named.type in ASKED_TYPES:
+        return question_view(named, intake)
     for question in open_questions(plan, intake, catalogue):
         concept = catalogue.concepts[question.concept]
         return question_view(concept, intake, question.settles)
     return None
 
 
-def open_questions(
-    plan: Plan, intake: Intake, catalogue: Catalogue
-) -> tuple[NextQuestion, ...]:
+def open_questions(plan: Plan, intake: Intake, catalogue: Catalogue) -> tuple[NextQuestion, ...]:
     """Return the questions a page can still ask, best first."""
     return tuple(
         q
@@ -188,7 +187,7 @@ def material_views(plan: Plan, catalogue: Catalogue) -> tuple[MaterialView, ...]
 
 
 def _material_view(
-    material: Material, numbers: dict[str, int], catalogue: Catalogue
+    material: Material, numbers: Mapping[ServiceId, int], catalogue: Catalogue
 ) -> MaterialView:
     record = catalogue.evidence[material.evidence]
     return MaterialView(

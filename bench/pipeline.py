@@ -35,5 +35,7 @@ def compare() -> Comparison:
 
     measured = timed(ours, 60)
     if shutil.which("dot") is None:
-        return Comparison(measured, "dot is not installed, drawing alone not compared", Times((0.0,)))
+        return Comparison(
+            measured, "dot is not installed, drawing alone not compared", Times((0.0,))
+        )
     return Comparison(measured, "drawing alone by a dot process", timed(theirs, 20))

@@ -3,6 +3,7 @@
 The list is the primary view: it says everything the picture says, and more. Steps that wait for
 the same steps stand in one frame with one arrow into it, and waits that follow from others get
 no arrow, so that arrows stay few. On a phone, words in the boxes stand for the arrows.
+Nothing here asks for a font or a drawing program.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from flowchart.drawing import FONT_SIZE, INSET, SMALL, Box, box_height, drawn
+from flowchart.drawing import FONT_SIZE, INSET, SMALL, Box, Picture, box_height, drawn
 from flowchart.grouping import alike, even_columns, in_rows, levels, packed, ranges, reduced
 from flowchart.layout import EDGE, GAP, PADDING, Frame, Sketch, placed
 from flowchart.plan import Plan, Step
 from flowchart.routing import Arrow, routed, spine
 from flowchart.scene import Applies
 from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
-from flowchart.text_width import wrapped
+from flowchart.text_width import ems, wrapped
 from kb.catalogue import Catalogue
 from kb.ids import ServiceId
 from kb.kinds import Venue
@@ -35,6 +36,9 @@ _WIDE_BOX: Final = 156
 _PHONE_BOX: Final = (PHONE_WIDTH - 2 * PADDING - GAP - 2 * EDGE) // _PHONE_COLUMNS
 _WIDE_GAP: Final = 32
 _PHONE_GAP: Final = 22
+
+_BOLD: Final = 1.1
+"""How much wider bold words are."""
 
 _MAYBE: Final = Text(zh="可能", en="maybe")
 _BUNDLE: Final = Text(zh="集成", en="bundle")
@@ -117,32 +121,19 @@ def svg(
         layout: wide fits A4 landscape; phone has at most two boxes a row and 390 pixels.
         link: gives the address behind the box of a step.
     """
+    chart = _chart(rows, language)
+    picture = chart.wide() if layout == "wide" else chart.phone()
+    return drawn(picture, name=layout, label=chart.label(), link=link)
+
+
+def _chart(rows: Sequence[Row], language: Language) -> _Chart:
     waits = reduced({row.number: row.waits_for for row in rows})
-    chart = _Chart(held={row.number: row for row in rows}, waits=waits, language=language)
-    in_levels = levels(waits, {row.number: row.starts_day for row in rows})
-    if layout == "wide":
-        bands = tuple(band for level in in_levels for band in chart.wide_bands(level))
-        boxes = {row.number: chart.box(row, _WIDE_BOX) for row in rows}
-        picture = placed(_sketch(boxes, bands, waits, _WIDE_BOX, _WIDE_GAP))
-        lines = routed(picture, chart.arrows())
-    else:
-        bands = tuple((chart.phone_frame(level),) for level in in_levels)
-        told = {n for level in in_levels if not chart.alike(level) for n in level}
-        boxes = {row.number: chart.box(row, _PHONE_BOX, row.number in told) for row in rows}
-        picture = placed(_sketch(boxes, bands, {n: () for n in waits}, _PHONE_BOX, _PHONE_GAP))
-        lines = spine(picture)
-    return drawn(picture, lines, boxes, name=layout, label=chart.label(), link=link)
-
-
-def _sketch(
-    boxes: Mapping[int, Box],
-    bands: tuple[tuple[Frame, ...], ...],
-    waits: Mapping[int, tuple[int, ...]],
-    width: int,
-    gap: int,
-) -> Sketch:
-    height = max(map(box_height, boxes.values()), default=0)
-    return Sketch(bands=bands, waits_for=waits, box_width=width, box_height=height, band_gap=gap)
+    return _Chart(
+        held={row.number: row for row in rows},
+        waits=waits,
+        levels=levels(waits, {row.number: row.starts_day for row in rows}),
+        language=language,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +142,38 @@ class _Chart:
 
     held: Mapping[int, Row]
     waits: Mapping[int, tuple[int, ...]]
+    levels: Sequence[tuple[int, ...]]
     language: Language
+
+    def wide(self) -> Picture:
+        """Return the picture for desk and paper, with an arrow for every wait."""
+        boxes = {row.number: self.box(row, _WIDE_BOX) for row in self.held.values()}
+        sketch = Sketch(
+            bands=tuple(band for level in self.levels for band in self.wide_bands(level)),
+            waits_for=self.waits,
+            box_width=_WIDE_BOX,
+            box_height=_tallest(boxes),
+            band_gap=_WIDE_GAP,
+        )
+        where = placed(sketch)
+        return Picture(placed=where, lines=routed(where, self.arrows()), boxes=boxes)
+
+    def phone(self) -> Picture:
+        """Return the picture for a phone, with one spine; boxes say what they wait for."""
+        told = {n for level in self.levels if not self.alike(level) for n in level}
+        boxes = {
+            row.number: self.box(row, _PHONE_BOX, row.number in told) for row in self.held.values()
+        }
+        sketch = Sketch(
+            bands=tuple((self.phone_frame(level),) for level in self.levels),
+            waits_for=self.waits,
+            box_width=_PHONE_BOX,
+            box_height=_tallest(boxes),
+            band_gap=_PHONE_GAP,
+            frame_columns=_PHONE_COLUMNS,
+        )
+        where = placed(sketch)
+        return Picture(placed=where, lines=spine(where), boxes=boxes)
 
     def wide_bands(self, level: Sequence[int]) -> list[tuple[Frame, ...]]:
         """Return a frame for every group that waits for the same; single ones are not framed."""
@@ -189,7 +211,9 @@ class _Chart:
         room = width - INSET - PADDING
         words = [_MAYBE] if row.standing is Applies.POSSIBLE else []
         words.append(_BUNDLE if row.wrapper else row.days)
-        details = [" · ".join(word.get(self.language) for word in words)]
+        told = [word.get(self.language) for word in words]
+        joined = " · ".join(told)
+        details = [joined] if ems(joined) * SMALL <= room else told
         if with_waits and self.waits[row.number]:
             details.append(_after(self.waits[row.number]).get(self.language))
         title = f"{row.number} {row.title.get(self.language)}"
@@ -208,7 +232,7 @@ class _Chart:
         if state is None:
             return ()
         words = f"{STATE_SIGN[state]} {STATE_TEXT[state].get(self.language)}"
-        return wrapped(words, room / SMALL, 2)
+        return wrapped(words, room / SMALL / _BOLD, 3)
 
     def arrows(self) -> tuple[Arrow, ...]:
         """Return one arrow a wait, bold where a day lost passes straight on."""
@@ -226,6 +250,10 @@ class _Chart:
         """Return the picture in one sentence, with how many steps are certain and possible."""
         possible = sum(row.standing is Applies.POSSIBLE for row in self.held.values())
         return _label(len(self.held) - possible, possible).get(self.language)
+
+
+def _tallest(boxes: Mapping[int, Box]) -> int:
+    return max(map(box_height, boxes.values()), default=0)
 
 
 def _days(step: Step) -> Text:

@@ -26,6 +26,8 @@ INSET: Final = 11
 _INK: Final = "#1b1b1b"
 _SOFT: Final = "#555"
 _STRIP: Final = 5
+_BOLD_BORDER: Final = ' stroke-width="2.6"'
+_BOLD: Final = f' stroke="{_INK}"{_BOLD_BORDER}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,25 +75,26 @@ class Box:
     bold: bool
 
 
-def drawn(
-    placed: Placed,
-    lines: Sequence[Line],
-    boxes: Mapping[int, Box],
-    name: str,
-    label: str,
-    link: Callable[[int], str] | None = None,
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A flowchart ready to be drawn: where everything lies, its arrows and its words."""
+
+    placed: Placed
+    lines: tuple[Line, ...]
+    boxes: Mapping[int, Box]
+
+
+def drawn(picture: Picture, name: str, label: str, link: Callable[[int], str] | None = None) -> str:
     """Return the SVG.
 
     Args:
-        placed: where everything lies.
-        lines: the arrows.
-        boxes: the words of every placed box, by number.
+        picture: what is drawn.
         name: begins every id, so that two pictures can stand on one page.
         label: what a screen reader says for the whole.
         link: the address behind each box. With links the picture is a group, not an image,
             because what is inside an image cannot be reached by keyboard.
     """
+    placed = picture.placed
     width, height = _num(placed.width), _num(placed.height)
     tip = f"{name}-tip"
     return "".join(
@@ -104,9 +107,12 @@ def drawn(
             'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
             '<path d="M0 0l8 4-8 4z"/></marker>',
             _framed(placed.frames),
-            _arrows(lines, tip),
+            _arrows(picture.lines, tip),
             "<g>",
-            *(_linked(_box(placed.boxes[n], box, name), n, link) for n, box in boxes.items()),
+            *(
+                _linked(_box(placed.boxes[n], box, name), n, link)
+                for n, box in picture.boxes.items()
+            ),
             "</g></svg>",
         )
     )
@@ -120,7 +126,7 @@ def box_height(box: Box) -> int:
 def _framed(frames: Sequence[tuple[Spot, Frame]]) -> str:
     parts = [
         f'<rect {_place(spot)} rx="6"/>'
-        f'<text x="{_num(spot.x + PADDING)}" y="{_num(spot.y + HEADING - 3)}" '
+        f'<text x="{_num(spot.x + PADDING)}" y="{_num(spot.y + HEADING - 2)}" '
         f'stroke="none" fill="{_SOFT}">{escape(frame.heading)}</text>'
         for spot, frame in frames
     ]
@@ -129,13 +135,10 @@ def _framed(frames: Sequence[tuple[Spot, Frame]]) -> str:
 
 def _arrows(lines: Sequence[Line], tip: str) -> str:
     parts = [
-        f'<path d="{_path(line.points)}"{_BOLD_LINE if line.bold else ""} marker-end="url(#{tip})"/>'
+        f'<path d="{_path(line.points)}"{_BOLD if line.bold else ""} marker-end="url(#{tip})"/>'
         for line in lines
     ]
     return f'<g fill="none" stroke="{_SOFT}" stroke-width="1.2">{"".join(parts)}</g>'
-
-
-_BOLD_LINE: Final = f' stroke="{_INK}" stroke-width="2.6"'
 
 
 def _linked(drawing: str, number: int, link: Callable[[int], str] | None) -> str:
@@ -151,7 +154,7 @@ def _border(spot: Spot, box: Box) -> str:
     ground = ink.ground if ink is not None else "#fff"
     dashes = ' stroke-dasharray="5 3"' if box.dashed else ""
     stroke = _SOFT if box.dashed else _INK
-    weight = ' stroke-width="2.6"' if box.bold else ""
+    weight = _BOLD_BORDER if box.bold else ""
     parts = [f'<rect {_place(spot)} rx="3" fill="{ground}" stroke="{stroke}"{weight}{dashes}/>']
     if box.double:
         inner = Spot(x=spot.x + 3, y=spot.y + 3, width=spot.width - 6, height=spot.height - 6)
@@ -184,8 +187,13 @@ def _place(spot: Spot) -> str:
 
 
 def _path(points: Sequence[Point]) -> str:
-    start, *rest = (f"{_num(x)} {_num(y)}" for x, y in points)
-    return f"M{start}{'C' if len(rest) > 1 else 'L'}{' '.join(rest)}"
+    """Return a path of upright and level pieces."""
+    (x, y), *rest = points
+    out = f"M{_num(x)} {_num(y)}"
+    for to_x, to_y in rest:
+        out += f"V{_num(to_y)}" if to_x == x else f"H{_num(to_x)}"
+        x = to_x
+    return out
 
 
 def _num(value: float) -> str:

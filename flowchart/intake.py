@@ -6,7 +6,6 @@ down. The words that were typed are not kept.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from kb.catalogue import Catalogue
 from kb.database import METADATA, Database, Moment
 from kb.errors import NotFound
 from kb.ids import ConceptId, SceneId
+from kb.writing import from_json, to_json
 from matcher.applicant import NOTHING, Fact, Facts, Standing, plain_facts, read_facts
 
 LIFETIME: Final = timedelta(hours=12)
@@ -94,7 +94,7 @@ class IntakeStore:
             content = connection.scalar(query)
         if content is None:
             raise NotFound("This conversation is over.")
-        return _read(intake_id, json.loads(content), catalogue)
+        return _read(intake_id, from_json(content), catalogue)
 
     def save(self, intake: Intake) -> None:
         """Keep the conversation as it is now."""
@@ -111,7 +111,7 @@ class IntakeStore:
 
 def _written(intake: Intake) -> str:
     standings = {c: f.standing for c, f in intake.facts.known.items()}
-    return json.dumps(
+    return to_json(
         {
             "scenes": intake.scenes,
             "facts": plain_facts(intake.facts),

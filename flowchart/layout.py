@@ -15,7 +15,7 @@ from flowchart.text_width import ems
 PADDING: Final = 8
 """Between a frame and what it holds."""
 
-GAP: Final = 10
+GAP: Final = 12
 """Between boxes, and between frames side by side."""
 
 HEADING: Final = 20
@@ -24,8 +24,8 @@ HEADING: Final = 20
 HEADING_SIZE: Final = 12
 """Font size of a frame's heading."""
 
-EDGE: Final = 2
-"""Round the picture, so that no bold border is cut."""
+EDGE: Final = 6
+"""Round the picture, so that no border is cut and an arrow can pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,8 @@ class Frame:
 class Sketch:
     """What is to be placed.
 
-    `waits_for` names for each box the boxes before it; `band_gap` leaves room for the arrows.
+    `waits_for` names for each box the boxes before it; `band_gap` leaves room for the arrows; no
+    frame is narrower than `frame_columns` boxes.
     """
 
     bands: tuple[tuple[Frame, ...], ...]
@@ -48,6 +49,7 @@ class Sketch:
     box_width: int
     box_height: int
     band_gap: int
+    frame_columns: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,12 @@ def placed(sketch: Sketch) -> Placed:
         boxes=boxes,
         frames=tuple(frames),
     )
+
+
+def heading_spot(spot: Spot, frame: Frame) -> Spot:
+    """Return where the heading of a placed frame stands."""
+    width = ems(frame.heading) * HEADING_SIZE
+    return Spot(x=spot.x + PADDING, y=spot.y + PADDING, width=width, height=HEADING_SIZE - 3)
 
 
 def _across(
@@ -147,12 +155,16 @@ def _band_width(band: Sequence[Frame], sketch: Sketch) -> float:
 
 def _wide(frame: Frame, sketch: Sketch) -> float:
     columns = max(map(len, frame.rows))
-    inner = columns * (sketch.box_width + GAP) - GAP
     if not frame.heading:
-        return inner
+        return _side_by_side(columns, sketch)
+    inner = _side_by_side(max(columns, sketch.frame_columns), sketch)
     return max(inner, ems(frame.heading) * HEADING_SIZE) + 2 * PADDING
 
 
 def _high(frame: Frame, sketch: Sketch) -> float:
     inner = len(frame.rows) * (sketch.box_height + GAP) - GAP
     return inner + HEADING + PADDING * 1.5 if frame.heading else inner
+
+
+def _side_by_side(columns: int, sketch: Sketch) -> float:
+    return columns * (sketch.box_width + GAP) - GAP

@@ -1,4 +1,4 @@
-"""Materials merged over all steps, each with who has it: only a few are the applicant's to bring."""
+"""Materials merged over all steps, each with who has it; only a few are left to bring."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def merged(
             needed.setdefault(chosen, []).append(service.id)
             alternatives[chosen] = any_of - {chosen}
     found = [
-        _material(evidence, tuple(dict.fromkeys(users)), in_plan, facts, catalogue, alternatives[evidence])
+        _material(
+            evidence, tuple(dict.fromkeys(users)), in_plan, facts, catalogue, alternatives[evidence]
+        )
         for evidence, users in needed.items()
     ]
     return tuple(sorted(found, key=lambda m: (_ORDER.index(m.standing), -len(m.for_), m.evidence)))

@@ -125,7 +125,7 @@ class Planner:
         totals = self._totals(certain, facts)
         finish = calendar.after_working_days(on, totals.parallel, self.catalogue.calendars)
         return Plan(
-            scenes=tuple(scene_ids),
+            scenes=tuple(one.id for one in scenes),
             generation=self.catalogue.generation,
             on=on,
             steps=_steps(chosen, services, waits, slots),
@@ -151,7 +151,9 @@ class Planner:
         for scene_id in scene_ids:
             if scene_id not in self.catalogue.scenes:
                 known = ", ".join(sorted(self.catalogue.scenes))
-                raise WrongInput.at("scene", f'there is no "{scene_id}".', f"Write one of: {known}.")
+                raise WrongInput.at(
+                    "scene", f'there is no "{scene_id}".', f"Write one of: {known}."
+                )
         return [self.catalogue.scenes[scene_id] for scene_id in dict.fromkeys(scene_ids)]
 
     def _totals(self, chosen: Sequence[Applicable], facts: Facts) -> WorkingDays:
@@ -163,7 +165,10 @@ class Planner:
             ends = [slot.ends_day for slot in schedule(waits, days).values()]
             figures += [sum(days.values()), max(ends, default=0)]
         return WorkingDays(
-            serial=figures[0], parallel=figures[1], statutory_serial=figures[2], statutory_parallel=figures[3]
+            serial=figures[0],
+            parallel=figures[1],
+            statutory_serial=figures[2],
+            statutory_parallel=figures[3],
         )
 
     def _ask(self, scenes: Sequence[Scene], facts: Facts, on: date) -> tuple[NextQuestion, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from html import escape
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_Q
@@ -25,7 +26,7 @@ def qr_svg(text: str, label: str) -> str:
     runs = "".join(_row_path(y, row) for y, row in enumerate(code.modules))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img" '
-        f'aria-label="{label}" shape-rendering="crispEdges">'
+        f'aria-label="{escape(label)}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{runs}"/></svg>'
     )
 

@@ -52,7 +52,9 @@ def schedule(
             latest[before] = min(latest[before], latest[step] - takes[step])
     return {
         step: Slot(
-            starts_day=ends[step] - takes[step], ends_day=ends[step], slack=latest[step] - ends[step]
+            starts_day=ends[step] - takes[step],
+            ends_day=ends[step],
+            slack=latest[step] - ends[step],
         )
         for step in order
     }

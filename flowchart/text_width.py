@@ -12,7 +12,9 @@ from unicodedata import east_asian_width
 
 _WIDE: Final = frozenset("WFA")
 _BROAD: Final = frozenset("mwMW@%&")
-_PIECES: Final = re.compile(r"（[^（）]*）|\([^()]*\)|[!-'*-,.-~\u00a1-\u024f]*-|[!-'*-,.-~\u00a1-\u024f]+|\s+|.", re.DOTALL)
+_PIECES: Final = re.compile(
+    r"（[^（）]*）|\([^()]*\)|[!-'*-,.-~\u00a1-\u024f]*-|[!-'*-,.-~\u00a1-\u024f]+|\s+|.", re.DOTALL
+)
 _NOT_FIRST: Final = frozenset("，。、；：！？）》」』”’…·")
 MORE: Final = "…"
 

@@ -18,7 +18,18 @@ from typing import Any, Final
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from kb.database import METADATA, Database, Moment
@@ -129,28 +140,29 @@ class Tracking:
             standing = TokenStanding.REVOKED
         elif row.expires_at <= self._now():
             standing = TokenStanding.EXPIRED
-        return Tracked(
-            case_id=row.case_id, standing=standing, locked=row.failures >= MOST_FAILURES
-        )
+        return Tracked(case_id=row.case_id, standing=standing, locked=row.failures >= MOST_FAILURES)
 
     def check_pin(self, token: str, pin: str) -> None:
-        """Let the right PIN through.
+        """Let the right PIN through; a try is counted before it is looked at.
+
+        So many tries at once are no more tries than one after another.
 
         Raises:
             NotAllowed: it is wrong.
             Locked: five wrong tries; staff must reset it.
         """
         row = self._row(token)
-        if row.failures >= MOST_FAILURES:
+        mine = TOKEN.c.hash == row.hash
+        if not self._set_failures(TOKEN.c.failures + 1, mine, TOKEN.c.failures < MOST_FAILURES):
             raise Locked("Too many wrong PINs. Staff can reset it.")
-        right = _HASHER.verify(pin, row.pin_hash)
-        failures = 0 if right else TOKEN.c.failures + 1
-        with self._database.write() as connection:
-            connection.execute(
-                update(TOKEN).where(TOKEN.c.hash == row.hash).values(failures=failures)
-            )
-        if not right:
+        if not _HASHER.verify(pin, row.pin_hash):
             raise NotAllowed("The PIN is wrong.")
+        self._set_failures(literal(0), mine)
+
+    def _set_failures(self, failures: ColumnElement[int], *where: ColumnElement[bool]) -> bool:
+        with self._database.write() as connection:
+            result = connection.execute(update(TOKEN).where(*where).values(failures=failures))
+        return bool(result.rowcount)
 
     def revoke_all(self, case_id: str) -> int:
         """Revoke every good code of a case; returns how many. Effective on the next request."""

@@ -16,11 +16,32 @@ from pyoxigraph import NamedNode
 from kb import codec
 from kb.echo import echo
 from kb.errors import NotFound
-from kb.ids import AreaId, ConceptId, EvidenceId, ParameterId, PolicyId, SceneId, ServiceId, is_id, kind_of
-from kb.model import KINDS, AnyRecord, Area, EvidenceType, InformationConcept, Parameter, Policy, PublicService, Scene, WorkingCalendar
-from kb.writing import plain
+from kb.ids import (
+    AreaId,
+    ConceptId,
+    EvidenceId,
+    ParameterId,
+    PolicyId,
+    SceneId,
+    ServiceId,
+    is_id,
+    kind_of,
+)
+from kb.model import (
+    KINDS,
+    AnyRecord,
+    Area,
+    EvidenceType,
+    InformationConcept,
+    Parameter,
+    Policy,
+    PublicService,
+    Scene,
+    WorkingCalendar,
+)
 from kb.store import GraphStore, query_text
 from kb.vocab import Names
+from kb.writing import plain
 
 R = TypeVar("R", bound=AnyRecord)
 
@@ -77,7 +98,9 @@ class Catalogue:
 
 def load(store: GraphStore, records: Iterable[AnyRecord], names: Names) -> None:
     """Put records and their echo into a graph."""
-    store.load(t for record in records for part in (codec.triples, echo) for t in part(record, names))
+    store.load(
+        t for record in records for part in (codec.triples, echo) for t in part(record, names)
+    )
 
 
 def read(store: GraphStore, names: Names) -> Catalogue:

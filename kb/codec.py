@@ -14,7 +14,6 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin
 
@@ -22,9 +21,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kb import criteria, derivation, model
 from kb.errors import WrongInput
+from kb.fields import hints_of, key_of
 from kb.ids import KIND_OF_ID, Code, is_id, kind_of
 from kb.model import KINDS, AnyRecord
-from kb.fields import hints_of, key_of
 from kb.text import LANGUAGES, Phrases, Text
 from kb.vocab import CS, Names, class_term, predicate
 
@@ -66,12 +65,23 @@ def _default(field: Field[Any]) -> Any:
     return None if field.default is MISSING else field.default
 
 
-@cache
-def shapes(kind: type) -> tuple[Shape, ...]:
+def shapes(kind: type[Any]) -> tuple[Shape, ...]:
     """Return the fields of a class that are written as triples; the id is in the IRI."""
+    held = _SHAPES.get(kind)
+    if held is None:
+        held = _SHAPES[kind] = _shapes_of(kind)
+    return held
+
+
+_SHAPES: dict[type[Any], tuple[Shape, ...]] = {}
+
+
+def _shapes_of(kind: type[Any]) -> tuple[Shape, ...]:
     hints = hints_of(kind)
     return tuple(
-        Shape(f.name, NamedNode(predicate(key_of(f.name))), key_of(f.name), hints[f.name], _default(f))
+        Shape(
+            f.name, NamedNode(predicate(key_of(f.name))), key_of(f.name), hints[f.name], _default(f)
+        )
         for f in fields(kind)
         if f.name != "id"
     )
@@ -175,7 +185,11 @@ def class_of(record_id: str) -> str | None:
     >>> class_of("policy/rent.criteria") is None
     True
     """
-    return class_term(KINDS[kind_of(record_id)].__name__) if is_id(record_id) and kind_of(record_id) in KINDS else None
+    return (
+        class_term(KINDS[kind_of(record_id)].__name__)
+        if is_id(record_id) and kind_of(record_id) in KINDS
+        else None
+    )
 
 
 def record(record_id: str, graph: Graph, names: Names) -> AnyRecord:
@@ -209,10 +223,18 @@ def _read(terms: list[Any], shape: Shape, graph: Graph, names: Names) -> Any:
     if first in (Text, Phrases):
         return _language_value(terms, first)
     if origin is tuple:
-        return _ordered(terms, get_args(first)[0], graph, names) if terms or shape.default is None else None
+        return (
+            _ordered(terms, get_args(first)[0], graph, names)
+            if terms or shape.default is None
+            else None
+        )
     if origin is frozenset:
         inner = (get_args(first)[0],)
-        return frozenset(_scalar(t, inner, names) for t in terms) if terms or shape.default is None else None
+        return (
+            frozenset(_scalar(t, inner, names) for t in terms)
+            if terms or shape.default is None
+            else None
+        )
     return _value(terms[0], shape.options, graph, names) if terms else None
 
 

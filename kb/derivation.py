@@ -37,7 +37,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Divide:
-    """The first fact divided by the second; unknown while the second is zero."""
+    """The first fact divided by the second; for people to judge while the second is zero."""
 
     divide: tuple[ConceptId, ...]
 

@@ -7,16 +7,16 @@ competent authority) the echo says the title again, or names the body "to be con
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import DCTERMS, RDF, RDFS, SKOS, XSD
 
-from kb.criteria import All, AnyOf, Criterion, FactLeaf, Leaf, Not
+from kb.criteria import All, AnyOf, Count, Criterion, FactLeaf, Leaf, Not
+from kb.fields import key_of
 from kb.kinds import SceneKind
 from kb.model import AnyRecord, Policy, PolicyDocument, PublicOrganisation, PublicService, Scene
-from kb.fields import key_of
 from kb.text import LANGUAGES, Text
 from kb.vocab import CPSV, CS, CV, ELI, Names
 
@@ -141,8 +141,8 @@ def children(criterion: Criterion) -> Iterator[tuple[str, Criterion]]:
             yield f"{key}.{i}", child
     elif isinstance(criterion, Not):
         yield "not", criterion.not_
-    elif is_dataclass(where := getattr(criterion, "where", None)):
-        yield "where", where
+    elif isinstance(criterion, Count) and criterion.where is not None:
+        yield "where", criterion.where
 
 
 def _organisation(me: NamedNode, record: PublicOrganisation, names: Names) -> Iterator[Triple]:

@@ -37,7 +37,9 @@ class Problem:
         """
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         head = ": ".join(part for part in (where, self.place) if part)
-        return " ".join(part for part in (f"{head}:" if head else "", self.problem, self.remedy) if part)
+        return " ".join(
+            part for part in (f"{head}:" if head else "", self.problem, self.remedy) if part
+        )
 
 
 class CompanionError(Exception):

@@ -65,10 +65,12 @@ def unfit(
     criterion: Criterion, concepts: Mapping[ConceptId, InformationConcept]
 ) -> Iterator[Found]:
     """Yield (path, problem, remedy) for each leaf that does not fit its concept."""
-    subject = getattr(criterion, "fact", None) or getattr(criterion, "count", None)
+    subject: ConceptId | None = getattr(criterion, "fact", getattr(criterion, "count", None))
     concept = concepts.get(subject) if subject else None
     if concept is not None:
         yield from _leaf(criterion, concept, concepts)
+    if isinstance(criterion, form.All | form.AnyOf) and not any(children(criterion)):
+        yield (), "names no condition.", "Add one, or leave the key out."
     for key, child in children(criterion):
         steps: tuple[str | int, ...] = tuple(int(s) if s.isdigit() else s for s in key.split("."))
         for path, problem, remedy in unfit(child, concepts):
@@ -106,7 +108,11 @@ def fits_value(value: object, concept: InformationConcept) -> Iterator[Found]:
 def _single(path: tuple[str, ...], value: object, concept: InformationConcept) -> Iterator[Found]:
     wanted = _VALUE_TYPE.get(concept.type)
     if wanted is None or type(value) is not wanted:
-        yield path, f"does not fit {concept.id}, a {concept.type}.", f"Write {_EXAMPLE[concept.type]}."
+        yield (
+            path,
+            f"does not fit {concept.id}, a {concept.type}.",
+            f"Write {_EXAMPLE[concept.type]}.",
+        )
     elif isinstance(value, str):
         yield from _unlisted(path, [value], concept)
 
@@ -125,7 +131,11 @@ def _unlisted(
     listed = [entry.code for entry in concept.codes]
     for code in named:
         if code not in listed:
-            yield path, f'"{code}" is no code of {concept.id}.', f"Write one of: {', '.join(listed)}."
+            yield (
+                path,
+                f'"{code}" is no code of {concept.id}.',
+                f"Write one of: {', '.join(listed)}.",
+            )
 
 
 def _bounds(leaf: form.Between) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from kb import catalogue, validation
 from kb.catalogue import Catalogue
 from kb.ledger import Ledger
+from kb.model import AnyRecord
 from kb.source import Loaded, read_folders
 from kb.store import GraphStore, open_graph
 from kb.vocab import Names
@@ -49,7 +50,9 @@ def check(loaded: Iterable[Loaded], ledger: Ledger, names: Names) -> tuple[Loade
         BadRecords: with every problem.
     """
     loaded = tuple(loaded)
-    base = {version.record.id: version.record for version in ledger.published()}
+    base: dict[str, AnyRecord] = {
+        version.record.id: version.record for version in ledger.published()
+    }
     base.update((one.record.id, one.record) for one in loaded)
     new = {record.id for record in ledger.unknown(one.record for one in loaded)}
     changed = tuple(one for one in loaded if one.record.id in new)

@@ -136,7 +136,11 @@ class Ledger:
     def _append(self, connection: Connection, record: AnyRecord, mark: str, author: str) -> int:
         result = connection.execute(
             VERSION.insert().values(
-                record_id=record.id, digest=mark, content=written(record), author=author, at=self._now()
+                record_id=record.id,
+                digest=mark,
+                content=written(record),
+                author=author,
+                at=self._now(),
             )
         )
         return int(result.inserted_primary_key[0])  # type: ignore[index]
@@ -155,7 +159,9 @@ class Ledger:
         return [held[key] for key in sorted(held)]
 
     def _versions(self, state: RecordState | None = None) -> list[RecordVersion]:
-        last = select(MOVE.c.version, func.max(MOVE.c.number).label("move")).group_by(MOVE.c.version)
+        last = select(MOVE.c.version, func.max(MOVE.c.number).label("move")).group_by(
+            MOVE.c.version
+        )
         ending = last.subquery()
         query = (
             select(VERSION, MOVE.c.to_state)

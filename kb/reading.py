@@ -38,7 +38,7 @@ def record_from(value: object, file: str, text: YamlText | None = None, at: Path
     """
     try:
         kind = _kind(value)
-        return cast(AnyRecord, CONVERTER.structure(value, kind))
+        return CONVERTER.structure(value, kind)
     except Exception as error:
         raise BadRecords(list(_problems(error, at, file, text))) from None
 
@@ -50,7 +50,7 @@ def value_from(value: object, kind: type[T], place: str) -> T:
         BadRecords: with one Problem for everything that does not fit.
     """
     try:
-        return cast(T, CONVERTER.structure(value, kind))
+        return CONVERTER.structure(value, kind)
     except Exception as error:
         raise BadRecords(list(_problems(error, (), place, None))) from None
 

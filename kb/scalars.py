@@ -20,6 +20,7 @@ class Refused(ValueError):
 
 
 def shown(value: object) -> str:
+    """Return a refused value as a message quotes it."""
     if isinstance(value, str):
         return f'"{value[:60]}"'
     if isinstance(value, bool):
@@ -74,6 +75,11 @@ def _day(value: Any, _: Any) -> date:
 
 
 def identifier(value: Any, kind: Any) -> str:
+    """Return an id or code of the wanted kind; the fact sheet's underscores are accepted in codes.
+
+    Raises:
+        Refused: it is none.
+    """
     prefix = KIND_OF_ID.get(kind)
     if kind is Code:
         if type(value) is str and is_code(value.replace("_", "-")):
@@ -86,12 +92,19 @@ def identifier(value: Any, kind: Any) -> str:
 
 
 def one_of(value: Any, kind: type[StrEnum]) -> StrEnum:
+    """Return one of a closed list of words.
+
+    Raises:
+        Refused: it is none of them.
+    """
     text = value.replace("_", "-") if isinstance(value, str) else value
     try:
         return kind(text)
     except ValueError:
         allowed = ", ".join(kind)
-        raise Refused(f"{shown(value)} is none of the allowed words.", f"Write one of: {allowed}.") from None
+        raise Refused(
+            f"{shown(value)} is none of the allowed words.", f"Write one of: {allowed}."
+        ) from None
 
 
 # ---- collections and unions -----------------------------------------------------------------

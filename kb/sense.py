@@ -69,7 +69,11 @@ def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
         if window.opens and window.closes and window.closes < window.opens:
             yield ("windows", i, "closes"), "closes before it opens.", "Correct one of the dates."
         if window.since and not _all_are((window.since,), kinds.ConceptType.DATE, base):
-            yield ("windows", i, "since"), f"{window.since} is not a date.", "Name a fact that is a date."
+            yield (
+                ("windows", i, "since"),
+                f"{window.since} is not a date.",
+                "Name a fact that is a date.",
+            )
     for other in policy.excludes & policy.stacks:
         yield ("excludes",), f"{other} is excluded and stacked with at once.", "Keep one."
     if policy.id in policy.excludes | policy.requires | policy.supersedes:
@@ -191,7 +195,9 @@ def _cycles(base: Base) -> Iterator[Found]:
 def _circles(base: Base) -> Iterator[Found]:
     """Yield the facts that are worked out from themselves; judging one would never end."""
     derived = [r for r in base.values() if isinstance(r, InformationConcept) and r.derive]
-    ring = _ring({c.id: {named for path, named in references(c) if path[0] == "derive"} for c in derived})
+    ring = _ring(
+        {c.id: {named for path, named in references(c) if path[0] == "derive"} for c in derived}
+    )
     if ring:
         said = f"is worked out from itself: {' → '.join(ring)}."
         yield ring[0], ("derive",), said, "Work one of these out from other facts."

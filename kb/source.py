@@ -56,7 +56,11 @@ def read_folders(folders: Iterable[Path]) -> tuple[Loaded, ...]:
     for folder in folders:
         if not folder.is_dir():
             raise BadRecords(
-                Problem(place=str(folder), problem="is not a folder.", remedy="Name a folder of records.")
+                Problem(
+                    place=str(folder),
+                    problem="is not a folder.",
+                    remedy="Name a folder of records.",
+                )
             )
         layer = list(_layer(folder, problems))
         problems.extend(_repeated(layer))
@@ -83,7 +87,9 @@ def read_content(content: bytes, file: str) -> tuple[Loaded, ...]:
     """
     text = read_yaml(content, file)
     if text.value is None:
-        raise BadRecords(Problem(file=file, place="", problem="is empty.", remedy="Write a record."))
+        raise BadRecords(
+            Problem(file=file, place="", problem="is empty.", remedy="Write a record.")
+        )
     many = isinstance(text.value, list)
     values = text.value if many else [text.value]
     out: list[Loaded] = []
@@ -114,4 +120,6 @@ def _repeated(layer: Iterable[Loaded]) -> Iterator[Problem]:
         earlier = first.setdefault(loaded.record.id, loaded)
         if earlier is not loaded:
             where = f"{earlier.file}:{earlier.line()}"
-            yield loaded.problem(("id",), f"{loaded.record.id} also stands in {where}.", "Keep one.")
+            yield loaded.problem(
+                ("id",), f"{loaded.record.id} also stands in {where}.", "Keep one."
+            )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -65,15 +65,12 @@ class MemoryStore:
         Raises:
             TypeError: the query is not a SELECT.
         """
-        given = {Variable(name): term for name, term in (values or {}).items()}
+        given: dict[Variable, Any] = {Variable(name): term for name, term in (values or {}).items()}
         solutions = self._store.query(query, substitutions=given, prefixes=PREFIXES)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("only SELECT queries are asked here")
         names = [variable.value for variable in solutions.variables]
-        return [
-            {name: row[name] for name in names if row[name] is not None}  # type: ignore[misc]
-            for row in solutions
-        ]
+        return [{name: row[name] for name in names if row[name] is not None} for row in solutions]
 
     def dump(self, format_name: str) -> bytes:
         """Return the whole default graph in one of `FORMATS`, in a stable order."""

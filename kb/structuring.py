@@ -7,24 +7,21 @@ that one typo gives one message.
 from __future__ import annotations
 
 import difflib
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from functools import partial
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin
 
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
-from kb.criteria import AnyOf, Count, Granted, Holds, Not, Review
 from kb.criteria import All as AllOf
+from kb.criteria import AnyOf, Count, Granted, Holds, Not, Review
 from kb.fields import key_of
 from kb.ids import KIND_OF_ID, Code
-from kb.scalars import SCALAR_HOOKS, Refused, identifier, one_of, shown
+from kb.scalars import SCALAR_HOOKS, Refused, identifier, shown
 
 SHARED_KEYS = frozenset({"fact", "wording", "source"})
 SUBJECT_FORMS: dict[str, type] = {
@@ -69,6 +66,11 @@ class Placed(Exception):
         self.key, self.error = key, error
 
 
+def _is_collection(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is tuple or origin is frozenset
+
+
 def _is_union(kind: Any) -> bool:
     return get_origin(kind) in (Union, UnionType)
 
@@ -107,37 +109,48 @@ def _no_form(value: Mapping[str, Any], forms: tuple[type, ...], fitting: list[ty
     return Refused("says nothing to compare.", f"Add one of: {', '.join(known)}.")
 
 
-_SCALARS: tuple[tuple[type, type], ...] = ((bool, bool), (Decimal, Decimal), (date, date))
+_SCALARS: tuple[tuple[type, type], ...] = (
+    (bool, bool),
+    (Decimal, Decimal),
+    (int, Decimal),
+    (date, date),
+)
 
 
 def _union_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
     options = get_args(kind)
-    forms = tuple(option for option in options if is_dataclass(option))
+    forms: tuple[Any, ...] = tuple(option for option in options if is_dataclass(option))
     others = [option for option in options if option is not NoneType and option not in forms]
 
     def structure(value: Any, _: Any) -> Any:
         if value is None and NoneType in options:
             return None
         if isinstance(value, Mapping) and forms:
-            form = forms[0] if len(forms) == 1 else _chosen(value, cast(tuple[type, ...], forms))
+            form = forms[0] if len(forms) == 1 else _chosen(value, forms)
             return converter.structure(value, form)
-        for value_type, option in _SCALARS:
-            if type(value) is value_type and option in others:
-                return converter.structure(value, option)
-        if type(value) is int and Decimal in others:
-            return Decimal(value)
-        if len(others) == 1:
-            return converter.structure(value, others[0])
-        if isinstance(value, str) and Code in others:
-            return converter.structure(value, Code)
-        what = "a limit" if Decimal in others else "a condition"
-        raise Refused(f"{shown(value)} is not {what}.", "Write a number, such as 300." if Decimal in others else "")
+        return _scalar_of(value, others, converter)
 
     return structure
 
 
+def _scalar_of(value: Any, others: list[Any], converter: cattrs.Converter) -> Any:
+    """Return a scalar as the option of a union that its own type chooses."""
+    for value_type, option in _SCALARS:
+        if type(value) is value_type and option in others:
+            return converter.structure(value, option)
+    if len(others) == 1:
+        return converter.structure(value, others[0])
+    if isinstance(value, str) and Code in others:
+        return converter.structure(value, Code)
+    what = "a limit" if Decimal in others else "a condition"
+    remedy = "Write a number, such as 300." if Decimal in others else ""
+    raise Refused(f"{shown(value)} is not {what}.", remedy)
+
+
 def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
-    renamed = {f.name: override(rename=key_of(f.name)) for f in fields(kind) if f.name.endswith("_")}
+    renamed = {
+        f.name: override(rename=key_of(f.name)) for f in fields(kind) if f.name.endswith("_")
+    }
     structure = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, **cast(dict[str, Any], renamed)
     )
@@ -156,12 +169,11 @@ def _converter() -> cattrs.Converter:
         # By class, the one way that comes before cattrs' own lax hooks for str, int and Enum.
         made.register_structure_hook(scalar, hook)
     made.register_structure_hook_func(lambda kind: kind in KIND_OF_ID or kind is Code, identifier)
-    made.register_structure_hook_factory(
-        lambda kind: get_origin(kind) in (tuple, frozenset), lambda kind: _list_hook(kind, made)
-    )
+    made.register_structure_hook_factory(_is_collection, lambda kind: _list_hook(kind, made))
     made.register_structure_hook_factory(_is_union, lambda kind: _union_hook(kind, made))
     made.register_structure_hook_factory(
-        lambda kind: isinstance(kind, type) and is_dataclass(kind), lambda kind: _class_hook(kind, made)
+        lambda kind: isinstance(kind, type) and is_dataclass(kind),
+        lambda kind: _class_hook(kind, made),
     )
     return made
 

@@ -34,8 +34,8 @@ def check(
     Raises:
         BadRecords: with file, line, place, problem and remedy for each.
     """
-    changed = {loaded.record.id: loaded for loaded in changed}.values()
-    by_id = {loaded.record.id: loaded for loaded in changed}
+    by_id: dict[str, Loaded] = {loaded.record.id: loaded for loaded in changed}
+    changed = by_id.values()
     found = list(sense.problems((loaded.record for loaded in changed), base))
     if not found:
         found = list(_shape_problems([loaded.record for loaded in changed], names or Names()))

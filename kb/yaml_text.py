@@ -9,11 +9,10 @@ bare yes/no/on/off is refused because nobody can tell a word from a flag.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import yaml
 
@@ -119,7 +118,7 @@ def _refuse_depth(text: str, file: str) -> None:
 
 
 def _syntax_problem(error: yaml.YAMLError, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None)
+    mark: Any = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
     return Problem(
         file=file,
@@ -145,11 +144,11 @@ class _Reader:
         if id(node) in self._seen:
             return self._refuse(node, path, "uses an alias (*).", "Write the value out.")
         self._seen.add(id(node))
-        walk: Callable[[Any, Path], Any] = {
-            yaml.MappingNode: self._mapping,
-            yaml.SequenceNode: self._sequence,
-        }.get(type(node), self._scalar)
-        return walk(node, path)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return self._sequence(node, path)
+        return self._scalar(cast(yaml.ScalarNode, node), path)
 
     def _refuse(self, node: yaml.Node, path: Path, problem: str, remedy: str) -> None:
         self.problems.append(

@@ -6,7 +6,7 @@ never zero or false. No name is ever here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -104,14 +104,16 @@ class _Reader:
                     known[concept.id] = Fact(value)
         return Facts(
             known=known,
-            holds=self._ids(data.get("holds"), "evidence", place),
-            granted=self._ids(data.get("granted"), "policy", place),
+            holds=self._ids(data.get("holds"), "evidence", f"{place}.holds"),
+            granted=self._ids(data.get("granted"), "policy", f"{place}.granted"),
         )
 
     def _concept(self, key: str, place: str) -> InformationConcept | None:
         found = self.catalogue.resolve("concept", key)
         if found is None:
-            self._refuse(f"{place}.{key}", "is no fact we know.", "See `companion check` for the list.")
+            self._refuse(
+                f"{place}.{key}", "is no fact we know.", "See `companion check` for the list."
+            )
             return None
         return self.catalogue.concepts[ConceptId(found)]
 
@@ -119,12 +121,12 @@ class _Reader:
         if raw is None:
             return None
         if not isinstance(raw, list):
-            self._refuse(f"{place}.{kind}", "is not a list.", "Write [] for none.")
+            self._refuse(place, "is not a list.", "Write [] for none.")
             return None
         found = {item: self.catalogue.resolve(kind, str(item)) for item in map(str, raw)}
         for item, record_id in found.items():
             if record_id is None:
-                self._refuse(f"{place}.{kind}", f'there is no "{item}".', "Correct the id.")
+                self._refuse(place, f'there is no "{item}".', "Correct the id.")
         return frozenset(record_id for record_id in found.values() if record_id)
 
     def _value(self, raw: Any, concept: InformationConcept, place: str) -> Value | None:
@@ -207,7 +209,7 @@ def _shown(raw: object) -> str:
     return f'"{str(raw)[:40]}"'
 
 
-_READERS: Final[dict[ConceptType, Any]] = {
+_READERS: Final[dict[ConceptType, Callable[[Any, Any, InformationConcept, str], Value]]] = {
     ConceptType.BOOLEAN: _Reader.boolean,
     ConceptType.NUMBER: _Reader.number,
     ConceptType.DATE: _Reader.day,
@@ -220,7 +222,7 @@ _READERS: Final[dict[ConceptType, Any]] = {
 
 
 def plain_facts(facts: Facts) -> dict[str, Any]:
-    """Return facts as plain values that `read_facts` reads back; standings are left out."""
+    """Return facts as plain values that `read_facts` reads back; numbers exact, no standings."""
     out: dict[str, Any] = {str(c): _plain(fact.value) for c, fact in sorted(facts.known.items())}
     if facts.holds is not None:
         out["holds"] = sorted(facts.holds)
@@ -233,7 +235,7 @@ def _plain(value: Value) -> Any:
     if isinstance(value, bool | str):
         return value
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return int(value) if value == value.to_integral_value() else value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, frozenset):

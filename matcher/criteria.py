@@ -109,12 +109,18 @@ class Judge(Derived):
         if criterion.at_most is not None:
             parts.append(_between(could <= criterion.at_most, met <= criterion.at_most))
         verdict = all_of(parts)
-        missing = frozenset({criterion.count}) if verdict is Verdict.NEEDS_INFORMATION else frozenset()
+        if verdict is Verdict.NEEDS_INFORMATION and verdict not in verdicts:
+            verdict = Verdict.NEEDS_JUDGEMENT
+        missing = (
+            frozenset({criterion.count}) if verdict is Verdict.NEEDS_INFORMATION else frozenset()
+        )
+        bound = _telling_bound(criterion, met)
         return Finding(
             criterion=criterion,
             verdict=verdict,
             value=Decimal(met),
-            limit=criterion.at_least if criterion.at_least is not None else criterion.at_most,
+            limit=bound,
+            distance=abs(met - bound),
             missing=missing,
         )
 
@@ -148,19 +154,18 @@ class Judge(Derived):
     def between(self, criterion: form.Between, value: Any) -> Finding:
         """Return the finding for a number or date between two bounds, both included."""
         low, high = (self.limit(bound) for bound in criterion.between)
-        for bound in (low, high):
-            if isinstance(bound, Unknown):
-                return _open(criterion, bound, value)
-        at = value if isinstance(value, date) else as_fraction(value)
-        bottom, top = (b if isinstance(b, date) else as_fraction(cast(Decimal, b)) for b in (low, high))
-        missed = low if at < bottom else high  # type: ignore[operator]
-        inside = bottom <= at <= top  # type: ignore[operator]
+        missed = low if _is_less(value, low) else high if _is_less(high, value) else None
+        unknown = [bound for bound in (low, high) if isinstance(bound, Unknown)]
+        if missed is None and unknown:
+            missing = frozenset[ConceptId]().union(*(bound.missing for bound in unknown))
+            return _open(criterion, Unknown(missing, judgement=True), value)
+        number = missed is not None and not isinstance(missed, date | Unknown)
         return Finding(
             criterion=criterion,
-            verdict=_VERDICT_OF[inside],
+            verdict=_VERDICT_OF[missed is None],
             value=value,
-            limit=cast(Any, missed),
-            distance=None if inside or isinstance(at, date) else abs(at - (bottom if at < bottom else top)),  # type: ignore[operator]
+            limit=cast(Any, high if missed is None else missed),
+            distance=abs(_ordered(value) - _ordered(missed)) if number else None,
         )
 
     def day(self, criterion: Any, value: Any) -> Finding:
@@ -177,14 +182,16 @@ class Judge(Derived):
         if isinstance(criterion, form.WithinMonths):
             last = add_months(value, criterion.within_months)
         else:
-            last = value + timedelta(days=criterion.within_days)
+            last = value + min(timedelta(days=criterion.within_days), date.max - value)
         is_met = value <= self.on <= last
         return Finding(criterion=criterion, verdict=_VERDICT_OF[is_met], value=value, limit=last)
 
     def plain(self, criterion: Any, value: Any) -> Finding:
         """Return the finding for flags, codes and sets of codes."""
         return Finding(
-            criterion=criterion, verdict=_VERDICT_OF[_PLAIN[type(criterion)](criterion, value)], value=value
+            criterion=criterion,
+            verdict=_VERDICT_OF[_PLAIN[type(criterion)](criterion, value)],
+            value=value,
         )
 
     def area(self, criterion: Any, value: Any) -> Finding:
@@ -214,6 +221,25 @@ def _tree(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...]) ->
     if verdict not in (Verdict.MET, Verdict.UNMET):
         missing = frozenset().union(*(part.missing for part in parts if not part.settled))
     return Finding(criterion=criterion, verdict=verdict, parts=parts, missing=missing)
+
+
+def _ordered(value: Any) -> Any:
+    """Return a number or date so that it compares exactly."""
+    return value if isinstance(value, date) else as_fraction(value)
+
+
+def _is_less(one: Any, other: Any) -> bool:
+    """Say whether one value or bound surely lies below another; never for what is not known."""
+    if isinstance(one, Unknown) or isinstance(other, Unknown):
+        return False
+    return bool(_ordered(one) < _ordered(other))
+
+
+def _telling_bound(criterion: form.Count, met: int) -> Decimal:
+    """Return the bound of a count to speak of: the upper one once it is passed, else the lower."""
+    low, high = criterion.at_least, criterion.at_most
+    is_over = low is None or (high is not None and met > high)
+    return cast(Decimal, high if is_over else low)
 
 
 def _between(surely: bool, possibly: bool) -> Verdict:
@@ -258,6 +284,8 @@ _FORMS: Final[dict[type, Callable[[Judge, Any], Finding]]] = {
     form.Granted: Judge.granted,
     form.Count: Judge.count,
 }
+
+
 def judge(criterion: Criterion, facts: Facts, catalogue: Catalogue, on: date) -> Finding:
     """Return the finding for one criterion and one applicant on a day."""
     return Judge(catalogue, facts, on).judge(criterion)

@@ -48,7 +48,11 @@ class Derived(ABC):
         if fact is not None:
             return fact.value
         derive = self.catalogue.concepts[concept].derive
-        return _DERIVATIONS[type(derive)](self, derive, concept) if derive else Unknown(frozenset({concept}))
+        return (
+            _DERIVATIONS[type(derive)](self, derive, concept)
+            if derive
+            else Unknown(frozenset({concept}))
+        )
 
     def _when(self, derive: derivation.When, _: ConceptId) -> Known | Unknown:
         finding = self.judge(derive.when)
@@ -60,28 +64,31 @@ class Derived(ABC):
         """Return what all rows that may yet apply agree on; without `otherwise` it is asked."""
         possible: list[Any] = []
         missing: frozenset[ConceptId] = frozenset()
+        judgement = False
         for row in derive.first:
             finding = self.judge(row.when)
             if finding.verdict is Verdict.UNMET:
                 continue
             possible.append(row.is_)
             missing |= finding.missing
+            judgement |= finding.verdict is Verdict.NEEDS_JUDGEMENT
             if finding.verdict is Verdict.MET:
                 break
         else:
             possible.append(derive.otherwise)
             missing |= frozenset({concept}) if derive.otherwise is None else frozenset()
         agreed = len(set(possible)) == 1 and possible[0] is not None
-        return possible[0] if agreed else Unknown(missing)
+        return possible[0] if agreed else Unknown(missing, judgement)
 
     def _divide(self, derive: derivation.Divide, _: ConceptId) -> Known | Unknown:
         above, below = (self.value(concept) for concept in derive.divide)
         open_inputs = [v for v in (above, below) if isinstance(v, Unknown)]
         if open_inputs:
-            return Unknown(frozenset().union(*(v.missing for v in open_inputs)))
+            missing = frozenset[ConceptId]().union(*(v.missing for v in open_inputs))
+            return Unknown(missing, any(v.judgement for v in open_inputs))
         divisor = as_fraction(cast(Decimal, below))
         if divisor == 0:
-            return Unknown(frozenset(derive.divide))
+            return Unknown(frozenset(), judgement=True)
         return as_fraction(cast(Decimal, above)) / divisor
 
     def _years(self, derive: derivation.YearsSince, _: ConceptId) -> Known | Unknown:
@@ -92,7 +99,11 @@ class Derived(ABC):
 
     def _months(self, derive: derivation.MonthsSince, _: ConceptId) -> Known | Unknown:
         start = self.value(derive.months_since)
-        return start if isinstance(start, Unknown) else Decimal(full_months(cast(date, start), self.on))
+        return (
+            start
+            if isinstance(start, Unknown)
+            else Decimal(full_months(cast(date, start), self.on))
+        )
 
     def limit(self, limit: Bound) -> Decimal | Fraction | date | Unknown:
         """Return a limit as a plain value; unknown where a fact it is made of is."""
@@ -102,7 +113,11 @@ class Derived(ABC):
 
     def _times(self, limit: form.Times) -> Fraction | Unknown:
         of = self.value(limit.of)
-        return of if isinstance(of, Unknown) else Fraction(limit.times) * as_fraction(cast(Decimal, of))
+        return (
+            of
+            if isinstance(of, Unknown)
+            else Fraction(limit.times) * as_fraction(cast(Decimal, of))
+        )
 
     def _fact_limit(self, limit: form.FactLimit) -> Any:
         return self.value(limit.fact)
@@ -129,7 +144,7 @@ _DERIVATIONS: Final[dict[type, Callable[[Derived, Any, ConceptId], Known | Unkno
     derivation.YearsSince: Derived._years,
     derivation.MonthsSince: Derived._months,
 }
-_LIMITS: Final[dict[type, Callable[[Derived, Any], Any]]] = {
+_LIMITS: Final[dict[type, Callable[[Derived, Any], Decimal | Fraction | date | Unknown]]] = {
     form.Times: Derived._times,
     form.FactLimit: Derived._fact_limit,
     form.ParameterLimit: Derived._parameter,

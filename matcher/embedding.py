@@ -41,7 +41,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         path = model or _packaged_model()
         self.languages = languages
         self._model: Any = SentenceTransformer(path, device="cpu", local_files_only=True)

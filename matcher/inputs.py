@@ -6,9 +6,9 @@ from typing import Any
 
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
+from kb.derivation import Decision, Divide, MonthsSince, When, YearsSince
 from kb.echo import children
 from kb.ids import ConceptId
-from kb.derivation import Decision, Divide, MonthsSince, When, YearsSince
 from matcher.values import limit_inputs
 
 _LIMIT_KEYS = ("at_least", "more_than", "at_most", "less_than", "on_or_after", "before")
@@ -63,4 +63,6 @@ class Inputs:
             return frozenset().union(*map(self.of_concept, derive.divide))
         if isinstance(derive, YearsSince):
             return self.of_concept(derive.years_since)
-        return self.of_concept(derive.months_since) if isinstance(derive, MonthsSince) else frozenset()
+        return (
+            self.of_concept(derive.months_since) if isinstance(derive, MonthsSince) else frozenset()
+        )

@@ -183,7 +183,9 @@ class Matcher:
             reasons.append(_dated("申请期已于{}截止", "applications closed on {}", window.closes))
         for other in sorted(policy.excludes & (judge.facts.granted or frozenset())):
             title = self.catalogue.get(other).title
-            said = Text(zh=f"已享受“{title.zh}”，不能同时享受", en=f"cannot be had beside “{title.en}”")
+            said = Text(
+                zh=f"已享受“{title.zh}”，不能同时享受", en=f"cannot be had beside “{title.en}”"
+            )
             reasons.append(Reason(text=said, verdict=Verdict.UNMET))
         return tuple(reasons)
 

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
+from kb.derivation import Decision, When
 from kb.echo import children
 from kb.ids import AreaId, ConceptId
-from kb.derivation import Decision, When
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
 from matcher.applicant import NOTHING, Facts, Value
@@ -77,7 +77,15 @@ class Questions:
         order = {concept: i for i, concept in enumerate(first)}
         useful = [q for q in found if q.settles > 0]
         return tuple(
-            sorted(useful, key=lambda q: (order.get(q.concept, len(order)), not q.of_scene, -q.settles, q.concept))
+            sorted(
+                useful,
+                key=lambda q: (
+                    order.get(q.concept, len(order)),
+                    not q.of_scene,
+                    -q.settles,
+                    q.concept,
+                ),
+            )
         )
 
     def _question(self, concept_id: ConceptId, items: list[Item], judge: Judge) -> NextQuestion:

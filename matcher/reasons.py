@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from kb import criteria as form
 from kb.catalogue import Catalogue
@@ -44,16 +44,17 @@ class Reasons:
         Only leaves that made the verdict what it is: under a met `any` the met branch, under an
         unmet `all` the unmet parts.
         """
-        reasons = [self._reason(leaf, verdict) for leaf, verdict in _leaves(finding, False)]
+        reasons = [self._reason(leaf, negated) for leaf, negated in _leaves(finding, False)]
         return tuple(sorted(dict.fromkeys(reasons), key=lambda r: _ORDER[r.verdict]))
 
-    def _reason(self, finding: Finding, verdict: Verdict) -> Reason:
+    def _reason(self, finding: Finding, negated: bool) -> Reason:
         leaf: Any = finding.criterion
+        verdict = opposite(finding.verdict) if negated else finding.verdict
         fact = getattr(leaf, "fact", None) or getattr(leaf, "count", None)
         concept = self._catalogue.concepts.get(fact) if fact else None
         value = finding.value
         return Reason(
-            text=self._wording.criterion(leaf),
+            text=self._wording.criterion(form.Not(not_=leaf) if negated else leaf),
             verdict=verdict,
             fact=fact,
             value=self._wording.value(value, concept) if value is not None else None,
@@ -97,28 +98,30 @@ _ORDER: Final = {
 }
 
 
-def _leaves(finding: Finding, negated: bool) -> Iterator[tuple[Finding, Verdict]]:
-    """Yield the leaves that decide a finding, with the verdict as its reader sees it."""
+def _leaves(finding: Finding, negated: bool) -> Iterator[tuple[Finding, bool]]:
+    """Yield the leaves that decide a finding, and whether each stands under a `not`."""
     criterion = finding.criterion
     if isinstance(criterion, form.Not):
         yield from _leaves(finding.parts[0], not negated)
     elif isinstance(criterion, form.All | form.AnyOf):
-        for part in _deciding(finding):
+        for part in _deciding(finding, negated):
             yield from _leaves(part, negated)
     else:
-        yield finding, opposite(finding.verdict) if negated else finding.verdict
+        yield finding, negated
 
 
-def _deciding(finding: Finding) -> Iterator[Finding]:
+def _deciding(finding: Finding, negated: bool) -> Iterator[Finding]:
     """Yield the parts of a tree that explain its verdict.
 
-    A met `any` needs only its met branch. Otherwise every part says something: what failed,
-    what is open, and (under `all`) what is already met.
+    A met `any` needs only its met branch, and `not: {all: …}` only what made it unmet. Otherwise
+    every part says something: what failed, what is open, and (under `all`) what is already met.
     """
     if finding.verdict is Verdict.MET and isinstance(finding.criterion, form.AnyOf):
         yield from (part for part in finding.parts if part.verdict is Verdict.MET)
     elif finding.verdict is not Verdict.UNMET and isinstance(finding.criterion, form.AnyOf):
         yield from (part for part in finding.parts if part.verdict is not Verdict.UNMET)
+    elif finding.verdict is Verdict.UNMET and negated:
+        yield from (part for part in finding.parts if part.verdict is Verdict.UNMET)
     else:
         yield from finding.parts
 
@@ -130,7 +133,7 @@ def _distance(finding: Finding, concept: Any) -> Text | None:
     if not isinstance(finding.distance, Decimal | Fraction) or not finding.distance:
         return None
     number = number_text(finding.distance)
-    below = isinstance(finding.criterion, form.AtLeast | form.MoreThan)
+    below = cast(Any, finding.value) < cast(Any, finding.limit)
     words = {"zh": "还差 {}" if below else "超出 {}", "en": "{} short" if below else "{} over"}
     unit = concept.unit if concept is not None else None
     return Text(

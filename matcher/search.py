@@ -174,5 +174,3 @@ def verbalised(facts: Facts, catalogue: Catalogue) -> str:
         if fact.value is not False and not isinstance(fact.value, tuple):
             said.append(f"{concept.title.en}: {wording.value(fact.value, concept).en}")
     return "; ".join(said)
-
-

@@ -38,11 +38,15 @@ class Unknown:
 def add_months(day: date, months: int) -> date:
     """Return the same day so many months later, the end of the month clamped.
 
+    Beyond the calendar it is the calendar's own end: an applicant may write any day there is.
+
     >>> add_months(date(2026, 8, 31), 18)
     datetime.date(2028, 2, 29)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     month += 1
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 

@@ -116,7 +116,7 @@ class Wording:
 
     def criterion(self, criterion: Criterion) -> Text:
         """Return a whole tree read aloud; a wording of its own wins."""
-        said = getattr(criterion, "wording", None)
+        said: Text | None = getattr(criterion, "wording", None)
         if said is not None:
             return said
         return Text(**{lang: self._said(criterion, lang) for lang in LANGUAGES})
@@ -200,10 +200,16 @@ _SAID: Final[dict[type, tuple[Text, str]]] = {
         _text("{fact}起 {limit} 个月内", "within {limit} months of {fact}"),
         "within_months",
     ),
-    form.WithinDays: (_text("{fact}起 {limit} 天内", "within {limit} days of {fact}"), "within_days"),
+    form.WithinDays: (
+        _text("{fact}起 {limit} 天内", "within {limit} days of {fact}"),
+        "within_days",
+    ),
     form.Has: (_text("{fact}包括{limit}", "{fact} include {limit}"), "has"),
     form.HasAny: (_text("{fact}包括{limit}中的任一项", "{fact} include any of {limit}"), "has_any"),
     form.HasAll: (_text("{fact}包括{limit}全部", "{fact} include all of {limit}"), "has_all"),
     form.Within: (_text("{fact}在{limit}范围内", "{fact} lies in {limit}"), "within"),
-    form.WithinAny: (_text("{fact}在{limit}之一范围内", "{fact} lies in one of {limit}"), "within_any"),
+    form.WithinAny: (
+        _text("{fact}在{limit}之一范围内", "{fact} lies in one of {limit}"),
+        "within_any",
+    ),
 }

@@ -186,6 +186,7 @@ SENSES = {
     "a text compared": (leaf("{fact: concept/remark, is: true}"), 5, f"{AT}.is", "a text is not compared"),
     "members counted of a number": (leaf("{count: concept/employees, at_least: 1}"), 5, AT, "Write at_most"),
     "a count without a number": (leaf("{count: concept/hires}"), 5, AT, "Add at_least: 1"),
+    "no condition at all": (POLICY + "criteria: {any: []}\n", 3, "criteria", "Add one"),
     "bounds the wrong way round": (
         leaf("{fact: concept/employees, between: [9, 3]}"),
         5,

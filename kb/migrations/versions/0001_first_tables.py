@@ -89,7 +89,9 @@ def _tokens() -> None:
     op.create_table(
         "tracking_token",
         sa.Column("hash", sa.String(64), primary_key=True),
-        sa.Column("case_id", sa.String(40), sa.ForeignKey("case_file.id"), nullable=False, index=True),
+        sa.Column(
+            "case_id", sa.String(40), sa.ForeignKey("case_file.id"), nullable=False, index=True
+        ),
         sa.Column("pin_hash", sa.String(200), nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("created_at", Moment, nullable=False),

@@ -1,0 +1,98 @@
+// Makes the staff pages quicker; everything works without it.
+"use strict";
+
+// Answers change the plan in place: the page does not jump and the flowchart stays in view.
+async function swap(address, options) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, ...options });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("main");
+  if (!fresh || !page.querySelector(".intake")) throw new Error("another page");
+  const picture = document.getElementById("picture");
+  const [left, down] = picture ? [picture.scrollLeft, picture.scrollTop] : [0, 0];
+  const opened = [...document.querySelectorAll("main details[open] > summary")].map((s) => s.textContent);
+  const name = document.getElementById("name");
+  const note = document.getElementById("note");
+  const typed = [name && name.value, note && note.value];
+  document.getElementById("main").replaceWith(fresh);
+  history.replaceState(null, "", answer.redirected || !options ? answer.url : location.href);
+  document.getElementById("picture")?.scrollTo({ left, top: down, behavior: "instant" });
+  for (const summary of document.querySelectorAll("main details > summary")) {
+    if (opened.includes(summary.textContent)) summary.parentElement.open = true;
+  }
+  if (typed[0]) document.getElementById("name").value = typed[0];
+  if (typed[1]) document.getElementById("note").value = typed[1];
+  show();
+}
+
+// Brings the question into view and to the reader's notice.
+function show() {
+  const target = document.getElementById("value") || document.getElementById("ask");
+  target?.focus({ preventScroll: true });
+  const card = document.getElementById("question");
+  const talk = card?.parentElement;
+  if (talk && talk.scrollHeight > talk.clientHeight) talk.scrollTop = 0;
+  const top = card?.getBoundingClientRect().top ?? 0;
+  if (top < 0 || top > innerHeight / 2) card.scrollIntoView({ block: "start" });
+}
+
+let busy = false;
+
+function go(address, options, otherwise) {
+  if (busy) return;
+  busy = true;
+  document.getElementById("main").setAttribute("aria-busy", "true");
+  swap(address, options).catch(otherwise).finally(() => { busy = false; });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.confirm && !confirm(form.dataset.confirm)) {
+    event.preventDefault();
+    return;
+  }
+  if (!("swap" in form.dataset)) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  const pressed = event.submitter;
+  if (pressed?.name) body.append(pressed.name, pressed.value);
+  // A form that was answered by another page was still sent once: go and look, send nothing twice.
+  const address = form.getAttribute("action");
+  go(address, { method: "POST", body }, () => location.assign(address.replace(/\/[a-z]+$/, "")));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-swap]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.href, undefined, () => location.assign(link.href));
+});
+
+// "None of these" and the others rule each other out.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  const tiles = box.closest?.(".several");
+  if (!tiles || !box.checked) return;
+  const alone = "none" in box.dataset;
+  for (const other of tiles.querySelectorAll("input")) {
+    if (other !== box && (alone || "none" in other.dataset)) other.checked = false;
+  }
+});
+
+// Digits choose an option; Enter then sends.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+  if (event.target.matches("input[type=text], input[type=search], input[type=date], select, textarea")) return;
+  const option = document.querySelector(`.question [data-digit="${event.key}"]`);
+  if (option) {
+    event.preventDefault();
+    option.focus();
+    option.click();
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const box = event.target;
+  if (event.key === "Enter" && box.matches?.(".several input")) {
+    event.preventDefault();
+    box.form.requestSubmit(box.form.querySelector(".actions .button"));
+  }
+});

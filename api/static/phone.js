@@ -1,0 +1,116 @@
+/* Keeps an open page fresh: server-sent events where they pass, a conditional look every 30 s
+   where they do not. The page is complete without this. Plain old syntax: messengers' browsers. */
+(function () {
+  'use strict';
+  var QUIET = 45000, EVERY = 30000, SHOWN = 8000;
+  var base = (location.pathname.match(/^\/c\/[^\/]+/i) || [])[0];
+  var live = document.getElementById('live');
+  var source = null, heard = 0, asking = false, again = false, hush = 0;
+
+  function main() { return document.getElementById('main'); }
+  if (!base || !main() || !window.XMLHttpRequest) { return; }
+
+  function now() { return new Date().getTime(); }
+
+  function say() {
+    live.textContent = '';
+    clearTimeout(hush);
+    setTimeout(function () {
+      live.textContent = live.getAttribute('data-said');
+      live.className = 'said';
+    }, 50);
+    hush = setTimeout(function () { live.textContent = ''; live.className = ''; }, SHOWN);
+  }
+
+  function each(list, act) {
+    for (var i = 0; i < list.length; i += 1) { act(list[i]); }
+  }
+
+  /* What the reader did to the page: a half-typed PIN, what is unfolded, name and notes shown. */
+  function keep(old, fresh) {
+    each(old.querySelectorAll('details[id]'), function (one) {
+      var twin = fresh.querySelector('#' + one.id);
+      if (twin && one.open) { twin.setAttribute('open', ''); }
+    });
+    var mine = old.querySelector('#private'), theirs = fresh.querySelector('#private');
+    if (mine && theirs) { theirs.parentNode.replaceChild(mine, theirs); }
+  }
+
+  /* What the reader looks at stays where it is, whatever grows above it. */
+  function anchor(root) {
+    var found = null, settled = false;
+    each(root.querySelectorAll('[id]'), function (one) {
+      var top = one.getBoundingClientRect().top;
+      if (settled || top > window.innerHeight) { return; }
+      found = { id: one.id, top: top };
+      settled = top >= 0;
+    });
+    return found;
+  }
+
+  function show(text) {
+    var page = new DOMParser().parseFromString(text, 'text/html');
+    var fresh = page && page.getElementById('main');
+    var old = main();
+    if (!fresh) { location.reload(); return; }
+    var place = window.pageYOffset > 0 ? anchor(old) : null;
+    var focused = document.activeElement;
+    var inside = focused && old.contains(focused) ? focused : null;
+    var from = inside && inside.selectionStart, to = inside && inside.selectionEnd;
+    fresh = document.importNode(fresh, true);
+    keep(old, fresh);
+    old.parentNode.replaceChild(fresh, old);
+    var there = place && document.getElementById(place.id);
+    if (there) { window.scrollBy(0, there.getBoundingClientRect().top - place.top); }
+    if (inside && inside.id === 'pin') {
+      inside.focus();
+      try { inside.setSelectionRange(from, to); } catch (ignored) { /* an old browser */ }
+    }
+    say();
+  }
+
+  function look() {
+    if (asking) { again = true; return; }
+    asking = true;
+    var ask = new XMLHttpRequest();
+    ask.open('GET', base + '?if-changed=1&lang=' + document.documentElement.lang.slice(0, 2));
+    ask.setRequestHeader('If-None-Match', main().getAttribute('data-tag'));
+    ask.setRequestHeader('Accept', 'text/html');
+    ask.onload = function () {
+      if (ask.status === 200) { show(ask.responseText); }
+      if (ask.status === 404 || ask.status === 410) { stop(); location.replace(base); }
+    };
+    ask.onloadend = function () {
+      asking = false;
+      if (again) { again = false; look(); }
+    };
+    ask.send();
+  }
+
+  function stop() {
+    if (source) { source.close(); source = null; }
+  }
+
+  function listen() {
+    if (!window.EventSource || source) { return; }
+    source = new EventSource(base + '/events?seen=' + main().getAttribute('data-seen'));
+    source.addEventListener('here', function () { heard = now(); });
+    source.addEventListener('moved', function () { heard = now(); look(); });
+    source.onerror = function () {
+      heard = 0;
+      if (source && source.readyState === 2) { source = null; look(); }
+    };
+  }
+
+  setInterval(function () {
+    if (document.hidden) { return; }
+    if (now() - heard > QUIET) { look(); listen(); }
+  }, EVERY);
+
+  document.addEventListener('visibilitychange', function () {
+    if (document.hidden) { stop(); } else { look(); listen(); }
+  });
+  window.addEventListener('pagehide', stop);
+  window.addEventListener('pageshow', function (event) { if (event.persisted) { look(); listen(); } });
+  listen();
+}());

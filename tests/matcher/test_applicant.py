@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.errors import WrongInput
+from matcher.applicant import NOTHING, Facts, Standing, form_value, plain_facts, read_facts
+from tests.judging import applicants
+from tests.support import world
+
+WORLD = world()
+
+
+def read(**facts):
+    return read_facts({f"concept/{key.replace('_', '-')}": value for key, value in facts.items()}, WORLD)
+
+
+def value(**facts):
+    (fact,) = read(**facts).known.values()
+    return fact.value
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        ({"foreign": False}, False),
+        ({"employees": 80}, Decimal(80)),
+        ({"employees": -1}, Decimal(-1)),
+        ({"revenue": 0.1}, Decimal("0.1")),
+        ({"revenue": 80.0}, Decimal("80.0")),
+        ({"revenue": Decimal("1.25")}, Decimal("1.25")),
+        ({"registered_on": "2026-03-01"}, date(2026, 3, 1)),
+        ({"registered_on": date(2026, 3, 1)}, date(2026, 3, 1)),
+        ({"legal_form": "sole-trader"}, "sole-trader"),
+        ({"legal_form": "sole_trader"}, "sole-trader"),
+        ({"legal_form": "ent_company"}, "company"),
+        ({"goods": ["bulk_food"]}, frozenset({"bulk-food"})),
+        ({"goods": []}, frozenset()),
+        ({"district": "area/310101"}, "area/310101"),
+        ({"district": 310101}, "area/310101"),
+        ({"remark": "新店"}, "新店"),
+        ({"hires": []}, ()),
+    ],
+)
+def test_a_value_is_read_by_the_type_of_its_concept(given, held):
+    assert value(**given) == held
+    assert type(value(**given)) is type(held)
+
+
+REFUSED = {
+    "a flag in words": ({"concept/foreign": "yes"}, "facts.concept/foreign", "Write true or false"),
+    "a flag as a number": ({"concept/foreign": 1}, "facts.concept/foreign", "Write true or false"),
+    "a number in words": ({"concept/employees": "many"}, "facts.concept/employees", "Write a number"),
+    "a number in quotes": ({"concept/employees": "3"}, "facts.concept/employees", "Write a number"),
+    "true for a number": ({"concept/employees": True}, "facts.concept/employees", "Write a number"),
+    "not a number": ({"concept/revenue": float("nan")}, "facts.concept/revenue", "Write a number"),
+    "endless": ({"concept/revenue": float("inf")}, "facts.concept/revenue", "Write a number"),
+    "half a person": ({"concept/employees": 1.5}, "facts.concept/employees", "Round it"),
+    "too exact": ({"concept/revenue": 0.001}, "facts.concept/revenue", "Round it"),
+    "no such day": ({"concept/registered-on": "2026-02-30"}, "facts.concept/registered-on", "Write year-month-day"),
+    "a day in short": ({"concept/registered-on": "20260301"}, "facts.concept/registered-on", "Write year-month-day"),
+    "no such code": ({"concept/legal-form": "trust"}, "facts.concept/legal-form", "Write one of: company"),
+    "one code for several": ({"concept/goods": "books"}, "facts.concept/goods", "Write [] for none"),
+    "an unlisted code among others": ({"concept/goods": ["books", "x"]}, "facts.concept/goods", "Write one of: cigarettes"),
+    "no such area": ({"concept/district": "area/1"}, "facts.concept/district", "Write an id such as area/310101"),
+    "a flag for an area": ({"concept/district": True}, "facts.concept/district", "Write an id such as area/310101"),
+    "a long text": ({"concept/remark": "x" * 501}, "facts.concept/remark", "at most 500"),
+    "a member that is none": ({"concept/hires": ["Li"]}, "facts.concept/hires", "Write [] for none"),
+    "a fact within a member": (
+        {"concept/hires": [{"concept/member-age": "old"}]},
+        "facts.concept/hires.0.concept/member-age",
+        "Write a number",
+    ),
+    "an unknown fact": ({"concept/gone": 1}, "facts.concept/gone", "list"),
+    "holds as a word": ({"holds": "evidence/id-card"}, "facts.holds", "Write [] for none"),
+    "holds of nothing known": ({"holds": ["evidence/gone"]}, "facts.holds", "Correct the id"),
+    "granted of nothing known": ({"granted": ["policy/gone"]}, "facts.granted", "Correct the id"),
+    "no group at all": ([1], "facts", "Write {"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "place", "remedy"), REFUSED.values(), ids=REFUSED)
+def test_what_does_not_fit_is_refused_with_its_place_and_a_remedy(data, place, remedy):
+    with pytest.raises(WrongInput) as error:
+        read_facts(data, WORLD)
+
+    (problem,) = error.value.problems
+    assert problem.place == place
+    assert remedy in problem.remedy
+
+
+def test_every_problem_is_said_at_once():
+    with pytest.raises(WrongInput) as error:
+        read_facts({"concept/foreign": 3, "concept/employees": "x", "gone": 1}, WORLD)
+
+    assert len(error.value.problems) == 3
+
+
+def test_absent_and_null_are_unknown_and_an_empty_list_is_the_whole_list():
+    facts = read_facts({"concept/employees": None, "concept/goods": [], "holds": []}, WORLD)
+
+    assert set(facts.known) == {"concept/goods"}
+    assert facts.holds == frozenset()
+    assert facts.granted is None
+
+
+def test_an_id_may_be_written_in_full_or_by_its_last_part():
+    assert read_facts({"employees": 3, "holds": ["id-card"]}, WORLD) == read_facts(
+        {"concept/employees": 3, "holds": ["evidence/id-card"]}, WORLD
+    )
+
+
+@given(applicants())
+def test_facts_written_plainly_are_read_back(facts):
+    assert read_facts(plain_facts(facts), WORLD) == facts
+
+
+def test_facts_are_added_and_taken_back_without_touching_the_others():
+    facts = NOTHING.with_fact("concept/employees", Decimal(3)).with_fact(
+        "concept/foreign", True, Standing.REGISTRY
+    )
+
+    fewer = facts.without("concept/employees")
+
+    assert fewer.known["concept/foreign"].standing is Standing.REGISTRY
+    assert set(facts.known) == {"concept/employees", "concept/foreign"}
+    assert set(fewer.known) == {"concept/foreign"}
+    assert NOTHING == Facts()
+
+
+@pytest.mark.parametrize(
+    ("concept", "sent", "given"),
+    [
+        ("concept/foreign", ["true"], [True]),
+        ("concept/foreign", ["false"], [False]),
+        ("concept/foreign", ["maybe"], ["maybe"]),
+        ("concept/foreign", [""], []),
+        ("concept/foreign", [], []),
+        ("concept/employees", ["1,200"], [Decimal(1200)]),
+        ("concept/employees", ["1，200"], [Decimal(1200)]),
+        ("concept/employees", [" 80 "], [Decimal(80)]),
+        ("concept/employees", ["many"], ["many"]),
+        ("concept/employees", ["NaN"], ["NaN"]),
+        ("concept/employees", ["Infinity"], ["Infinity"]),
+        ("concept/goods", ["books", "cigarettes"], [["books", "cigarettes"]]),
+        ("concept/goods", ["-"], [[]]),
+        ("concept/goods", [], []),
+        ("concept/legal-form", ["company"], ["company"]),
+        ("concept/registered-on", ["2026-03-01"], ["2026-03-01"]),
+        ("concept/registered-on", ["  "], []),
+    ],
+)
+def test_a_form_sends_words_and_nothing_means_not_known(concept, sent, given):
+    assert list(form_value(sent, WORLD.concepts[concept])) == given
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*WORLD.concepts, "holds", "granted", "gone", ""]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+            lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(sorted(WORLD.concepts)), inner),
+            max_leaves=5,
+        ),
+    )
+)
+def test_nothing_an_applicant_sends_raises_anything_but_a_refusal(data):
+    try:
+        facts = read_facts(data, WORLD)
+    except WrongInput as error:
+        assert all(problem.place.startswith("facts") and problem.remedy for problem in error.problems)
+    else:
+        assert set(facts.known) <= set(WORLD.concepts)
