@@ -33,8 +33,6 @@ from matcher.search import KINDS, Found, Outcome
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _AS_JSON = "companion.as_json"
-_NOT_JSON = (ValueError, ArithmeticError, RecursionError)
-"""What the JSON reader raises: also for numbers and depths that no facts have."""
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 _DATA = click.option(
@@ -285,31 +283,23 @@ def _facts(house: House, file: str | None) -> Iterator[Facts]:
         yield read_facts(data, house.catalogue, place)
 
 
-def _values(text: str, file: str) -> Iterator[tuple[str, object]]:
-    """Yield what a file of JSON or JSON lines holds, each with its place."""
+def _values(text: str, file: str) -> list[tuple[str, object]]:
+    """Return what a file of JSON or JSON lines holds, each value with its place."""
     lines = [(f"{file}:{i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
     try:
-        pairs = [(file, _parsed(text))]
-    except _NOT_JSON:
-        pairs = []
-    if not pairs and len(lines) < 2:
-        raise _not_json(file)
-    yield from pairs
-    for place, line in lines if not pairs else ():
-        try:
-            value = _parsed(line)
-        except _NOT_JSON:
-            raise _not_json(place) from None
-        yield place, value
+        return [(file, _parsed(text, file))]
+    except WrongInput:
+        if len(lines) < 2:
+            raise
+    return [(place, _parsed(line, place)) for place, line in lines]
 
 
-def _parsed(text: str) -> object:
+def _parsed(text: str, place: str) -> object:
     """Return a JSON value; NaN becomes a number that no fact accepts, so its place is named."""
-    return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
-
-
-def _not_json(place: str) -> WrongInput:
-    return WrongInput.at(place, "is not JSON.", 'Write {"concept/floor-area": 80}.')
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
+    except (ValueError, ArithmeticError, RecursionError):  # also what no fact can be: 5000 digits
+        raise WrongInput.at(place, "is not JSON.", 'Write {"concept/floor-area": 80}.') from None
 
 
 def _scene(house: House, said: str) -> SceneId:

@@ -101,7 +101,7 @@ def drawn(picture: Picture, name: str, label: str, link: Callable[[int], str] | 
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
             f'viewBox="0 0 {width} {height}" role="{"img" if link is None else "group"}" '
-            f'aria-label="{escape(label)}" font-family="{FONTS}" font-size="{FONT_SIZE}" '
+            f'aria-label="{_said(label)}" font-family="{FONTS}" font-size="{FONT_SIZE}" '
             f'fill="{_INK}">',
             f'<marker id="{tip}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
             'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
@@ -127,7 +127,7 @@ def _framed(frames: Sequence[tuple[Spot, Frame]]) -> str:
     parts = [
         f'<rect {_place(spot)} rx="6"/>'
         f'<text x="{_num(spot.x + PADDING)}" y="{_num(spot.y + HEADING - 2)}" '
-        f'stroke="none" fill="{_SOFT}">{escape(frame.heading)}</text>'
+        f'stroke="none" fill="{_SOFT}">{_said(frame.heading)}</text>'
         for spot, frame in frames
     ]
     return f'<g fill="#fafafa" stroke="#c4c4c4" font-size="{HEADING_SIZE}">{"".join(parts)}</g>'
@@ -176,7 +176,7 @@ def _words(spot: Spot, box: Box) -> str:
     x = _num(spot.x + INSET)
     y = spot.y + (spot.height - len(lines) * LINE_HEIGHT) / 2 + LINE_HEIGHT - 4
     return "".join(
-        f'<text x="{x}" y="{_num(y + i * LINE_HEIGHT)}"{how}>{escape(line)}</text>'
+        f'<text x="{x}" y="{_num(y + i * LINE_HEIGHT)}"{how}>{_said(line)}</text>'
         for i, (line, how) in enumerate(lines)
     )
 
@@ -184,6 +184,11 @@ def _words(spot: Spot, box: Box) -> str:
 def _place(spot: Spot) -> str:
     corner = f'x="{_num(spot.x)}" y="{_num(spot.y)}"'
     return f'{corner} width="{_num(spot.width)}" height="{_num(spot.height)}"'
+
+
+def _said(text: str) -> str:
+    """Return a text for XML, without characters that cannot be seen or that turn its direction."""
+    return escape("".join(c for c in text if c.isprintable()))
 
 
 def _path(points: Sequence[Point]) -> str:

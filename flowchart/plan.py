@@ -71,7 +71,7 @@ class Plan:
     materials: tuple[Material, ...]
     material_counts: MaterialCounts
     working_days: WorkingDays
-    working_days_at_most: WorkingDays | None
+    working_days_at_most: WorkingDays | None = None
     visits: int
     fee: Decimal
     fees_unknown: tuple[ServiceId, ...]

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from math import inf
+from operator import itemgetter
 from typing import Final
 
 from flowchart.layout import EDGE, GAP, Placed, Spot, heading_spot
@@ -101,8 +103,9 @@ def _best(placed: Placed, tail: Point, head: Point, drawn: Sequence[Piece]) -> t
     """Return the shortest way without a fault, else the one with the least."""
     near = [s for s in placed.boxes.values() if tail[1] < s.y + s.height and s.y < head[1]]
     headings = [heading_spot(spot, frame) for spot, frame in placed.frames]
-    least, best = float("inf"), (tail, head)
-    for _, way in sorted(_ways(placed, near, tail, head)):
+    least = inf
+    best: tuple[Point, ...] = (tail, head)
+    for _, way in sorted(_ways(placed, near, tail, head), key=itemgetter(0)):
         pieces = list(pairwise(way))
         faults = (
             _THROUGH_BOX * sum(_crosses(piece, spot) for piece in pieces for spot in near)

@@ -7,6 +7,7 @@ differently. One em is the font size; East Asian wide characters are one em.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -32,7 +33,7 @@ def wrapped(text: str, width: float, lines: int) -> tuple[str, ...]:
     """Return the text in at most so many lines; what does not fit ends in an ellipsis.
 
     Words and bracketed asides stay whole where a line can hold them; Chinese breaks anywhere
-    except before closing punctuation.
+    except before closing punctuation. No character is left alone on the last line.
 
     Args:
         text: one paragraph; runs of white space count as one space.
@@ -41,20 +42,33 @@ def wrapped(text: str, width: float, lines: int) -> tuple[str, ...]:
 
     >>> wrapped("药品零售许可（只卖乙类非处方药）", 11, 3)
     ('药品零售许可', '（只卖乙类非处方药）')
-    >>> wrapped("Housing fund account", 8, 2)
-    ('Housing fund', 'account')
+    >>> wrapped("外商投资企业设立登记", 9, 3)
+    ('外商投资企业设', '立登记')
     """
+    pieces = _pieces(" ".join(text.split()), width)
+    done = _filled(pieces, width)
+    if len(done) > lines:
+        return (*done[: lines - 1], shortened(done[lines - 1] + MORE, width))
+    narrower = width - 1
+    least = max(map(ems, pieces), default=0)
+    while ems(done[-1]) < width / 3 and narrower >= least:
+        even = _filled(pieces, narrower)
+        if len(even) > len(done):
+            break
+        done, narrower = even, narrower - 1
+    return tuple(done)
+
+
+def _filled(pieces: Sequence[str], width: float) -> list[str]:
+    """Return lines, each filled as far as it goes."""
     done: list[str] = []
     line = ""
-    for piece in _pieces(" ".join(text.split()), width):
+    for piece in pieces:
         if line and ems(line + piece.rstrip()) > width and piece not in _NOT_FIRST:
             done.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
-    done.append(line.rstrip())
-    if len(done) <= lines:
-        return tuple(done)
-    return (*done[: lines - 1], shortened(done[lines - 1] + MORE, width))
+    return [*done, line.rstrip()]
 
 
 def shortened(text: str, width: float) -> str:

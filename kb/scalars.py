@@ -97,17 +97,11 @@ def one_of(value: Any, kind: type[StrEnum]) -> StrEnum:
     Raises:
         Refused: it is none of them.
     """
-    text = value.replace("_", "-") if isinstance(value, str) else value
-    try:
-        return kind(text)
-    except ValueError:
-        allowed = ", ".join(kind)
-        raise Refused(
-            f"{shown(value)} is none of the allowed words.", f"Write one of: {allowed}."
-        ) from None
-
-
-# ---- collections and unions -----------------------------------------------------------------
+    for one in kind:
+        if value in (one.value, one.value.replace("-", "_")):
+            return one
+    allowed = ", ".join(kind)
+    raise Refused(f"{shown(value)} is none of the allowed words.", f"Write one of: {allowed}.")
 
 
 def _real(value: Any, _: Any) -> float:

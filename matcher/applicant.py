@@ -63,6 +63,8 @@ class Facts:
 
 
 NOTHING: Final = Facts()
+MOST_DIGITS: Final = 30
+"""As in record files; 1e999999 is three bytes of JSON and a million digits."""
 
 
 def read_facts(data: object, catalogue: Catalogue, place: str = "facts") -> Facts:
@@ -148,8 +150,8 @@ class _Reader:
         if type(raw) is float:
             raw = Decimal(repr(raw))
         if type(raw) is int:
-            return Decimal(raw)
-        if type(raw) is Decimal and raw.is_finite():
+            raw = Decimal(raw)
+        if type(raw) is Decimal and raw.is_finite() and raw.adjusted() < MOST_DIGITS:
             places = max(0, -int(raw.normalize().as_tuple().exponent))
             if places <= concept.decimals:
                 return raw

@@ -19,16 +19,17 @@ class Inputs:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._of_criterion: dict[int, frozenset[ConceptId]] = {}
+        self._of_criterion: dict[int, tuple[Criterion, frozenset[ConceptId]]] = {}
+        """By identity; the criterion is kept, or another could be given its number."""
         self._of_concept: dict[ConceptId, frozenset[ConceptId]] = {}
 
     def of(self, criterion: Criterion) -> frozenset[ConceptId]:
         """Return every concept a criterion may read, through derived ones too."""
         held = self._of_criterion.get(id(criterion))
         if held is None:
-            held = self._read_by(criterion)
+            held = (criterion, self._read_by(criterion))
             self._of_criterion[id(criterion)] = held
-        return held
+        return held[1]
 
     def of_concept(self, concept: ConceptId) -> frozenset[ConceptId]:
         """Return a concept and everything it is worked out from."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -160,9 +161,14 @@ def test_every_shipped_exclusion_bars(catalogue):
 # ---- what never matters ---------------------------------------------------------------------
 
 
+@cache
+def world_with_any():
+    return world_with("{id: policy/any, title: {zh: 任意, en: Any}, valid: {from: 2026-01-01}}")
+
+
 def catalogue_with(criteria):
     """Return the little world in which policy/any has these criteria."""
-    catalogue = world_with("{id: policy/any, title: {zh: 任意, en: Any}, valid: {from: 2026-01-01}}")
+    catalogue = world_with_any()
     policy = replace(catalogue.policies["policy/any"], criteria=criteria)
     return snapshot({**catalogue.records, policy.id: policy}, catalogue.issuers)
 
