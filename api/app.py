@@ -74,7 +74,8 @@ class Around:
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
                 kept = static and message["status"] < HTTPStatus.BAD_REQUEST
-                headers.setdefault("Cache-Control", IMMUTABLE if kept else "no-store")
+                if headers.get("Cache-Control", "no-cache") == "no-cache":
+                    headers["Cache-Control"] = IMMUTABLE if kept else "no-store"
             await send(message)
 
         if _too_large(request):

@@ -130,12 +130,12 @@ def _word(key: str) -> Text:
 
 def _named(lines: Iterator[Line], name: Text | None) -> Iterator[Line]:
     """Yield lines, the first one led by a name."""
-    for line in lines:
-        if name is not None:
+    for i, line in enumerate(lines):
+        if i or name is None:
+            yield line
+        else:
             said = Text(zh=f"{name.zh}：{line.text.zh}", en=f"{name.en}: {line.text.en}")
-            line = replace(line, text=said)
-            name = None
-        yield line
+            yield replace(line, text=said)
 
 
 def _same(text: str) -> Text:

@@ -12,6 +12,7 @@ import click
 import uvicorn
 
 from api.app import make_app
+from api.news import News
 from api.settings import Settings
 from api.wiring import House, open_house
 
@@ -37,9 +38,22 @@ def run(host: str, port: int, data: Sequence[str] = ()) -> None:
         timeout_graceful_shutdown=2,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, house.news).run(sockets=[listener])
     finally:
         house.close()
+
+
+class Server(uvicorn.Server):
+    """A server that ends its event streams before it waits for open connections to close."""
+
+    def __init__(self, config: uvicorn.Config, news: News) -> None:
+        super().__init__(config)
+        self._news = news
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop: streams first; phones come back by themselves."""
+        self._news.close()
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -49,6 +63,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)
     except OSError as error:
         why = (
             "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"

@@ -59,16 +59,20 @@ def merged(
 ) -> tuple[Material, ...]:
     """Return the materials of these services, each once, what to bring first.
 
-    Where any of several will do, the one that costs the applicant least stands for them.
+    Where any of several will do, the one that costs the applicant least stands for them: one
+    that is needed anyway, else the easiest to have. Alternatives are those that every step takes.
     """
     in_plan = [service.id for service in services]
+    anyway = {
+        e for service in services for any_of in service.inputs if len(any_of) == 1 for e in any_of
+    }
     needed: dict[EvidenceId, list[ServiceId]] = {}
     alternatives: dict[EvidenceId, frozenset[EvidenceId]] = {}
     for service in services:
         for any_of in service.inputs:
-            chosen = _easiest(any_of, in_plan, facts, catalogue)
+            chosen = _easiest(any_of & anyway or any_of, in_plan, facts, catalogue)
             needed.setdefault(chosen, []).append(service.id)
-            alternatives[chosen] = any_of - {chosen}
+            alternatives[chosen] = alternatives.get(chosen, any_of) & any_of - {chosen}
     found = [
         _material(
             evidence, tuple(dict.fromkeys(users)), in_plan, facts, catalogue, alternatives[evidence]

@@ -170,5 +170,5 @@ def _fits_limit(
     if isinstance(limit, form.FactLimit):
         read = concepts.get(limit.fact)
         return read is None or read.type is wanted
-    made_of = concepts.get(getattr(limit, "of", None) or getattr(limit, "by", ConceptId("")))
+    made_of = concepts.get(ConceptId(getattr(limit, "of", "") or getattr(limit, "by", "")))
     return wanted is ConceptType.NUMBER and (made_of is None or made_of.type is wanted)

@@ -109,7 +109,7 @@ def _refuse_depth(text: str, file: str) -> None:
             raise BadRecords(
                 Problem(
                     file=file,
-                    line=event.start_mark.line + 1,
+                    line=event.start_mark.line + 1 if event.start_mark else None,
                     place="",
                     problem="is nested too deeply.",
                     remedy=f"Use at most {DEEPEST} levels.",

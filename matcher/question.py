@@ -203,5 +203,7 @@ def _days(leaves: Sequence[Any], on: date) -> list[date]:
         counts = [d for d in (*limits, *getattr(leaf, "between", ())) if isinstance(d, date)]
         if isinstance(leaf, WithinMonths):
             counts.append(add_months(on, -leaf.within_months))
-        days.update(day for d in counts for day in (d - timedelta(days=1), d, d + timedelta(days=1)))
+        days.update(
+            day for d in counts for day in (d - timedelta(days=1), d, d + timedelta(days=1))
+        )
     return sorted(days, reverse=True)[:MOST_ANSWERS]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kb import criteria as form
 from kb.criteria import Criterion
 from kb.text import Text
-from matcher.applicant import Fact, Facts, read_facts
+from matcher.applicant import NOTHING, Fact, Facts, read_facts
 from matcher.criteria import Judge
 from matcher.verdict import Finding, Verdict
 from tests.support import TODAY, criterion_of, world
@@ -23,7 +23,14 @@ NUMBERS = ("concept/employees", "concept/revenue", "concept/household-size")
 DERIVED_NUMBERS = ("concept/per-head", "concept/years-open", "concept/months-open")
 DATES = ("concept/registered-on", "concept/lease-from")
 DAYS = st.sampled_from(
-    [date(2024, 2, 29), date(2025, 5, 23), date(2025, 11, 23), date(2026, 8, 31), TODAY, date(2027, 1, 1)]
+    [
+        date(2024, 2, 29),
+        date(2025, 5, 23),
+        date(2025, 11, 23),
+        date(2026, 8, 31),
+        TODAY,
+        date(2027, 1, 1),
+    ]
 )
 LEGAL_FORMS = st.sampled_from(["company", "cooperative", "sole-trader"])
 SIZES = st.sampled_from(["big", "small"])
@@ -43,13 +50,13 @@ def facts_of(**known: Any) -> Facts:
     return read_facts(plain, world())
 
 
-def found(criterion: str | Criterion, facts: Facts = Facts(), on: date = TODAY) -> Finding:
+def found(criterion: str | Criterion, facts: Facts = NOTHING, on: date = TODAY) -> Finding:
     """Return the finding for a condition, given as itself or as YAML."""
     read = criterion_of(criterion) if isinstance(criterion, str) else criterion
     return Judge(world(), facts, on).judge(read)
 
 
-def verdict(criterion: str | Criterion, facts: Facts = Facts(), on: date = TODAY) -> Verdict:
+def verdict(criterion: str | Criterion, facts: Facts = NOTHING, on: date = TODAY) -> Verdict:
     """Return only the verdict of `found`."""
     return found(criterion, facts, on).verdict
 
@@ -75,7 +82,9 @@ def members() -> st.SearchStrategy[Facts]:
 @cache
 def applicants() -> st.SearchStrategy[Facts]:
     """Return the strategy for applicants of whom anything may be known."""
-    held = st.none() | st.frozensets(st.sampled_from(["evidence/business-licence", "evidence/id-card"]))
+    held = st.none() | st.frozensets(
+        st.sampled_from(["evidence/business-licence", "evidence/id-card"])
+    )
     granted = st.none() | st.frozensets(st.just("policy/old-grant"))
     known = st.fixed_dictionaries({}, optional=VALUES).map(_known)
     return st.builds(lambda k, h, g: Facts(k.known, h, g), known, held, granted)
@@ -95,10 +104,16 @@ def limits() -> st.SearchStrategy[Any]:
     )
     return st.one_of(
         SMALL,
-        st.builds(form.Times, times=st.sampled_from([Decimal("0.5"), Decimal(3)]), of=st.sampled_from(NUMBERS)),
+        st.builds(
+            form.Times,
+            times=st.sampled_from([Decimal("0.5"), Decimal(3)]),
+            of=st.sampled_from(NUMBERS),
+        ),
         st.builds(form.FactLimit, fact=st.sampled_from(NUMBERS + DERIVED_NUMBERS)),
         st.just(form.ParameterLimit(parameter="parameter/fire-area")),
-        st.builds(form.TableLimit, by=st.sampled_from(NUMBERS), table=table, beyond=st.none() | SMALL),
+        st.builds(
+            form.TableLimit, by=st.sampled_from(NUMBERS), table=table, beyond=st.none() | SMALL
+        ),
         st.builds(form.DatedLimit, dated=dated),
     )
 
@@ -131,7 +146,9 @@ def fitting_leaves() -> st.SearchStrategy[Any]:
         st.builds(form.HasAll, fact=goods, has_all=SOME_GOODS),
         st.builds(form.Within, fact=st.just("concept/district"), within=AREAS),
         st.builds(
-            form.WithinAny, fact=st.just("concept/district"), within_any=st.frozensets(AREAS, min_size=1)
+            form.WithinAny,
+            fact=st.just("concept/district"),
+            within_any=st.frozensets(AREAS, min_size=1),
         ),
         st.just(form.Holds(holds="evidence/business-licence")),
         st.just(form.Granted(granted="policy/old-grant")),
@@ -150,9 +167,13 @@ def counts() -> st.SearchStrategy[Any]:
     few = st.integers(0, 3).map(Decimal)
     joint = st.lists(member, min_size=1, max_size=2).map(lambda parts: form.All(all=tuple(parts)))
     return st.one_of(
-        st.builds(form.Count, count=st.just("concept/hires"), where=st.none() | joint, at_least=few),
+        st.builds(
+            form.Count, count=st.just("concept/hires"), where=st.none() | joint, at_least=few
+        ),
         st.builds(form.Count, count=st.just("concept/hires"), where=joint, at_most=few),
-        st.builds(form.Count, count=st.just("concept/hires"), where=joint, at_least=few, at_most=few),
+        st.builds(
+            form.Count, count=st.just("concept/hires"), where=joint, at_least=few, at_most=few
+        ),
     )
 
 

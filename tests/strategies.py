@@ -16,9 +16,9 @@ from typing import Any, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from kb import criteria as form
+from kb.fields import hints_of
 from kb.ids import KIND_OF_ID, Code
 from kb.model import KINDS
-from kb.fields import hints_of
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(str.strip)
 SLUGS = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
@@ -57,7 +57,7 @@ def of(hint: Any) -> st.SearchStrategy[Any]:
         return st.frozensets(of(inner[0]), max_size=3)
     if origin in (Union, UnionType):
         rest = [of(option) for option in inner if option not in FORMS]
-        return st.one_of(*rest, criteria()) if FORMS <= set(inner) else st.one_of(*rest)
+        return st.one_of(*rest, criteria()) if set(inner) >= FORMS else st.one_of(*rest)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return st.sampled_from(list(hint))
     return whole(hint)
@@ -69,7 +69,11 @@ def whole(kind: type, **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]
     hints = hints_of(kind)
     return st.deferred(
         lambda: st.builds(
-            kind, **{f.name: given[f.name] if f.name in given else of(hints[f.name]) for f in fields(kind)}
+            kind,
+            **{
+                f.name: given[f.name] if f.name in given else of(hints[f.name])
+                for f in fields(kind)
+            },
         )
     )
 
@@ -88,7 +92,10 @@ def _grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 def leaves() -> st.SearchStrategy[Any]:
     """Return the strategy for leaves of every form."""
     return st.one_of(
-        *(whole(kind, **({"where": st.none()} if kind is form.Count else {})) for kind in LEAF_FORMS)
+        *(
+            whole(kind, **({"where": st.none()} if kind is form.Count else {}))
+            for kind in LEAF_FORMS
+        )
     )
 
 

@@ -1,8 +1,8 @@
-"""What several tests share: the shipped records, a little world of our own, and how both are built."""
+"""What several tests share: the shipped records, a little world, and how both are built."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.database import open_database
 from kb.echo import children
+from kb.errors import Problem, WrongInput
 from kb.ledger import Ledger
 from kb.model import AnyRecord
 from kb.reading import value_from
@@ -34,10 +35,24 @@ WORLD = """
 - {id: area/310101002, title: {zh: 南京东路街道, en: Nanjing East Road}, within: area/310101}
 - {id: area/310104, title: {zh: 徐汇区, en: Xuhui}, within: area/310000}
 
-- {id: concept/employees, title: {zh: 用工人数, en: Employees}, type: number, unit: {zh: 人, en: people}}
-- {id: concept/revenue, title: {zh: 营业收入, en: Revenue}, type: number, unit: {zh: 元, en: yuan}, decimals: 2}
-- {id: concept/rd-expense, title: {zh: 研发费用, en: R&D expense}, type: number, unit: {zh: 元, en: yuan}, decimals: 4}
-- {id: concept/household-size, title: {zh: 家庭人数, en: Household size}, type: number, unit: {zh: 人, en: people}}
+- id: concept/employees
+  title: {zh: 用工人数, en: Employees}
+  type: number
+  unit: {zh: 人, en: people}
+- id: concept/revenue
+  title: {zh: 营业收入, en: Revenue}
+  type: number
+  unit: {zh: 元, en: yuan}
+  decimals: 2
+- id: concept/rd-expense
+  title: {zh: 研发费用, en: R&D expense}
+  type: number
+  unit: {zh: 元, en: yuan}
+  decimals: 4
+- id: concept/household-size
+  title: {zh: 家庭人数, en: Household size}
+  type: number
+  unit: {zh: 人, en: people}
 - {id: concept/foreign, title: {zh: 有外资, en: Foreign investor}, type: boolean}
 - {id: concept/credit, title: {zh: 信用良好, en: Clean record}, type: boolean}
 - id: concept/legal-form
@@ -62,13 +77,20 @@ WORLD = """
   title: {zh: 新招员工, en: Hires}
   type: members
   members: [concept/member-age, concept/insured-months]
-- {id: concept/member-age, title: {zh: 年龄, en: Age}, type: number, unit: {zh: 岁, en: years}}
-- {id: concept/insured-months, title: {zh: 参保月数, en: Insured months}, type: number, unit: {zh: 月, en: months}}
+- id: concept/member-age
+  title: {zh: 年龄, en: Age}
+  type: number
+  unit: {zh: 岁, en: years}
+- id: concept/insured-months
+  title: {zh: 参保月数, en: Insured months}
+  type: number
+  unit: {zh: 月, en: months}
 
 - id: concept/is-small
   title: {zh: 规模小, en: Is small}
   type: boolean
-  derive: {when: {all: [{fact: concept/employees, at_most: 10}, {fact: concept/revenue, at_most: 100}]}}
+  derive:
+    when: {all: [{fact: concept/employees, at_most: 10}, {fact: concept/revenue, at_most: 100}]}
 - id: concept/size
   title: {zh: 规模, en: Size}
   type: code
@@ -173,3 +195,12 @@ def tree(criterion: Any) -> Iterator[Any]:
     yield criterion
     for _, child in children(criterion):
         yield from tree(child)
+
+
+def problems_of(call: Callable[[], object]) -> tuple[Problem, ...]:
+    """Return what is said against a call that may be refused; nothing else may be raised."""
+    try:
+        call()
+    except WrongInput as error:
+        return error.problems
+    return ()

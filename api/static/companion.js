@@ -35,13 +35,17 @@ function show() {
   if (top < 0 || top > innerHeight / 2) card.scrollIntoView({ block: "start" });
 }
 
-let busy = false;
+let before = Promise.resolve();
+let last = "";
 
+// One after another: a quick tap waits its turn and is never lost; the same tap twice is one.
 function go(address, options, otherwise) {
-  if (busy) return;
-  busy = true;
+  const said = `${address} ${options?.body ?? ""}`;
+  if (said === last) return;
+  last = said;
   document.getElementById("main").setAttribute("aria-busy", "true");
-  swap(address, options).catch(otherwise).finally(() => { busy = false; });
+  before = before.then(() => swap(address, options)).catch(otherwise)
+    .finally(() => { if (last === said) last = ""; });
 }
 
 document.addEventListener("submit", (event) => {

@@ -27,7 +27,9 @@ ANY_AREA = st.sampled_from(sorted(AREAS))
         ("area/310104", "area/310101002", Containment.OUTSIDE),
     ],
 )
-def test_a_district_lies_in_its_city_and_a_city_may_or_may_not_lie_in_a_district(area, within, answer):
+def test_a_district_lies_in_its_city_and_a_city_may_or_may_not_lie_in_a_district(
+    area, within, answer
+):
     assert containment(area, within, AREAS) is answer
 
 
@@ -41,7 +43,9 @@ def test_two_areas_lie_in_each_other_only_if_they_are_the_same(one, other):
 
 @given(ANY_AREA, ANY_AREA, ANY_AREA)
 def test_lying_inside_carries_over(inner, middle, outer):
-    if {containment(inner, middle, AREAS), containment(middle, outer, AREAS)} == {Containment.INSIDE}:
+    if {containment(inner, middle, AREAS), containment(middle, outer, AREAS)} == {
+        Containment.INSIDE
+    }:
         assert containment(inner, outer, AREAS) is Containment.INSIDE
 
 

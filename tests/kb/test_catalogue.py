@@ -91,7 +91,8 @@ def test_records_of_a_class_come_sorted_by_id():
 def test_who_mentions_a_record_in_itself_or_in_a_part_is_found():
     graph = open_graph()
     more = recorded(
-        "{id: policy/new, title: {zh: 新, en: New}, criteria: {all: [{fact: concept/employees, at_most: 3}]}}"
+        "{id: policy/new, title: {zh: 新, en: New}, criteria: {all:"
+        " [{fact: concept/employees, at_most: 3}]}}"
     )
     snapshots.load(graph, (*recorded(WORLD), *more), NAMES)
 

@@ -32,7 +32,6 @@ def through_the_graph(record, names=NAMES):
     return codec.record(record.id, held, names)
 
 
-
 def policy_with(criterion):
     return Policy(id="policy/any", title=Text(zh="任意", en="Any"), criteria=criterion)
 
@@ -102,7 +101,9 @@ def test_another_base_makes_other_iris_and_the_same_record():
     elsewhere = Names("https://data.example.org/")
 
     assert through_the_graph(area, elsewhere) == area
-    assert next(codec.triples(area, elsewhere)).subject.value == "https://data.example.org/id/area/cn"
+    assert (
+        next(codec.triples(area, elsewhere)).subject.value == "https://data.example.org/id/area/cn"
+    )
 
 
 def test_a_record_that_is_not_whole_in_the_graph_is_named():

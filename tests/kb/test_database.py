@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from kb.database import Moment, open_database
 from kb.errors import Unavailable
@@ -29,9 +30,17 @@ def add(connection, day, openings=1):
     )
 
 
+def add_twice(connection, day):
+    add(connection, day)
+    add(connection, day)
+
+
 def days(database):
     with database.read() as connection:
-        return [row.day for row in connection.execute(text("SELECT day FROM opening_count ORDER BY day"))]
+        return [
+            row.day
+            for row in connection.execute(text("SELECT day FROM opening_count ORDER BY day"))
+        ]
 
 
 def test_a_new_database_is_migrated_to_the_newest_schema(database):
@@ -64,9 +73,8 @@ def test_sqlite_keeps_what_it_acknowledged(database):
 
 
 def test_a_write_that_fails_halfway_leaves_nothing(database):
-    with pytest.raises(RuntimeError), database.write() as connection:
-        add(connection, "2026-11-23")
-        raise RuntimeError("halfway")
+    with pytest.raises(IntegrityError), database.write() as connection:
+        add_twice(connection, "2026-11-23")
 
     assert days(database) == []
 

@@ -23,7 +23,10 @@ title: {zh: 新, en: New}
 organisation: organisation/bureau
 criteria:
   all:
-    - {fact: concept/a, at_most: 3, source: {document: document/notice}, wording: {zh: 三, en: three at most}}
+    - fact: concept/a
+      at_most: 3
+      source: {document: document/notice}
+      wording: {zh: 三, en: three at most}
     - {not: {fact: concept/b, is: true}}
 """
 
@@ -36,7 +39,7 @@ def graph_of(content):
 
 
 def asked(graph, where):
-    """Return the rows of a query, each as the values of its variables in the order of their names."""
+    """Return the rows of a query, each as its values in the order of their names."""
     return {
         tuple(row[name].value.removeprefix(NAMES.root) for name in sorted(row))
         for row in graph.select(f"SELECT * WHERE {{ {where} }}")
@@ -64,7 +67,9 @@ def test_a_standard_reader_sees_inputs_outputs_prerequisites_and_time():
         ("service/b",),
     }
     assert len(asked(graph, "?s cv:hasInputType ?e")) == 3
-    assert asked(graph, "?a cpsv:produces/dct:identifier ?id") == {("service/new", "service/new.outputs.0")}
+    assert asked(graph, "?a cpsv:produces/dct:identifier ?id") == {
+        ("service/new", "service/new.outputs.0")
+    }
     assert asked(graph, "?s cv:processingTime ?t") == {("service/new", "P5D")}
 
 
@@ -75,7 +80,9 @@ def test_a_tree_of_conditions_is_joined_in_standard_terms_down_to_its_source():
         ("policy/new", "policy/new.criteria", "policy/new.criteria.all.0"),
         ("policy/new", "policy/new.criteria", "policy/new.criteria.all.1"),
     }
-    assert asked(graph, "?a cv:isDerivedFrom ?document") == {("policy/new.criteria.all.0", "document/notice")}
+    assert asked(graph, "?a cv:isDerivedFrom ?document") == {
+        ("policy/new.criteria.all.0", "document/notice")
+    }
     assert asked(graph, "?leaf a cv:Constraint") == {
         ("policy/new.criteria.all.0",),
         ("policy/new.criteria.all.1.not",),
@@ -83,7 +90,9 @@ def test_a_tree_of_conditions_is_joined_in_standard_terms_down_to_its_source():
 
 
 def test_a_leaf_is_titled_by_its_own_wording():
-    titles = asked(graph_of(POLICY), "?leaf a cv:Constraint ; dct:title ?title FILTER(lang(?title) = 'en')")
+    titles = asked(
+        graph_of(POLICY), "?leaf a cv:Constraint ; dct:title ?title FILTER(lang(?title) = 'en')"
+    )
 
     assert titles == {
         ("policy/new.criteria.all.0", "three at most"),
@@ -95,9 +104,9 @@ def test_a_service_without_a_body_names_one_to_be_confirmed_that_is_no_record():
     """A placeholder with the id of an organisation was once read back as one, without a title."""
     graph = graph_of("{id: service/bare, title: {zh: 空, en: Bare}}")
 
-    assert asked(graph, "?a cv:hasCompetentAuthority ?body . ?body dct:title ?t FILTER(lang(?t) = 'en')") == {
-        ("service/bare", "service/bare.organisation", "Body to be confirmed")
-    }
+    assert asked(
+        graph, "?a cv:hasCompetentAuthority ?body . ?body dct:title ?t FILTER(lang(?t) = 'en')"
+    ) == {("service/bare", "service/bare.organisation", "Body to be confirmed")}
 
 
 @given(records())
@@ -115,7 +124,8 @@ def test_every_record_is_identified_by_its_id(record):
     identifiers = {
         t.object.value
         for t in echo(record, NAMES)
-        if t.subject.value == NAMES.iri(record.id) and t.predicate == NamedNode("http://purl.org/dc/terms/identifier")
+        if t.subject.value == NAMES.iri(record.id)
+        and t.predicate == NamedNode("http://purl.org/dc/terms/identifier")
     }
 
     assert identifiers == {record.id}

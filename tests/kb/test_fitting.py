@@ -70,7 +70,10 @@ def test_only_members_are_counted(kind):
         ("{not: {fact: concept/foreign, at_most: 1}}", ("not",)),
         ("{any: [{holds: evidence/id-card}, {fact: concept/foreign, at_most: 1}]}", ("any", 1)),
         ("{all: [{not: {fact: concept/goods, has: tanks}}]}", ("all", 0, "not", "has")),
-        ("{count: concept/hires, at_least: 1, where: {fact: concept/foreign, at_most: 1}}", ("where",)),
+        (
+            "{count: concept/hires, at_least: 1, where: {fact: concept/foreign, at_most: 1}}",
+            ("where",),
+        ),
     ],
 )
 def test_a_leaf_that_does_not_fit_is_found_however_deep(text, path):
@@ -97,7 +100,9 @@ def test_a_limit_made_of_another_fact_fits_only_if_that_fact_is_a_number(limit, 
     assert (not problems) is fits
 
 
-@pytest.mark.parametrize(("limit", "fits"), [("concept/lease-from", True), ("concept/revenue", False)])
+@pytest.mark.parametrize(
+    ("limit", "fits"), [("concept/lease-from", True), ("concept/revenue", False)]
+)
 def test_a_date_is_compared_only_with_a_date(limit, fits):
     problems = found(f"{{fact: concept/registered-on, on_or_after: {{fact: {limit}}}}}")
 
@@ -119,7 +124,7 @@ def test_a_date_is_compared_only_with_a_date(limit, fits):
 def test_a_range_has_two_bounds_of_the_facts_own_type(bounds, problem):
     problems = found(f"{{fact: concept/employees, between: {bounds}}}")
 
-    assert [problem] if problem else [] == problems
+    assert [problem] if problem else problems == []
     assert all(problem in said for _, said, _ in problems)
 
 

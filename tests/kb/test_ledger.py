@@ -11,8 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from kb.database import open_database
 from kb.ledger import Ledger, RecordState, digest, written
 from kb.reading import record_from
-from kb.writing import from_json
 from kb.text import Text
+from kb.writing import from_json
 from tests.strategies import records
 from tests.support import WORLD, new_ledger, recorded, shipped_records
 
@@ -74,7 +74,10 @@ def test_an_edited_file_becomes_a_draft_and_does_not_overwrite():
     assert drafts == ("area/cn",)
     assert [v.record for v in ledger.published()] == [AREA]
     assert [(v.record, v.state) for v in ledger.drafts()] == [(EDITED, RecordState.DRAFT)]
-    assert [v.state for v in ledger.history("area/cn")] == [RecordState.PUBLISHED, RecordState.DRAFT]
+    assert [v.state for v in ledger.history("area/cn")] == [
+        RecordState.PUBLISHED,
+        RecordState.DRAFT,
+    ]
 
 
 def test_the_same_edit_is_a_draft_only_once():
@@ -121,7 +124,10 @@ def test_what_stands_in_the_ledger_can_be_neither_changed_nor_deleted(table, cha
     ledger = Ledger(database, lambda: datetime.now(UTC))
     ledger.seed([AREA])
 
-    with pytest.raises(DatabaseError, match=f"{table} is append-only"), database.write() as connection:
+    with (
+        pytest.raises(DatabaseError, match=f"{table} is append-only"),
+        database.write() as connection,
+    ):
         connection.execute(text(change.format(table)))
 
     assert [v.record for v in ledger.published()] == [AREA]

@@ -79,17 +79,27 @@ def test_a_scene_names_its_services_facts_and_bundles():
     content = """
 id: scene/new
 title: {zh: 新, en: New}
-services: [{service: service/a, applicable_if: {fact: concept/a, is: true}, bundles: {services: [service/b], at_least: 1}}]
+services:
+  - service: service/a
+    applicable_if: {fact: concept/a, is: true}
+    bundles: {services: [service/b], at_least: 1}
 opening_questions: [concept/b]
 usual: [{fact: concept/c, is: true}]
 warnings: [{text: {zh: 注意, en: Mind}, when: {fact: concept/d, is: true}}]
 """
     assert set(named(content).values()) == {
-        "service/a", "service/b", "concept/a", "concept/b", "concept/c", "concept/d",
-    }  # fmt: skip
+        "service/a",
+        "service/b",
+        "concept/a",
+        "concept/b",
+        "concept/c",
+        "concept/d",
+    }
 
 
 def test_no_shipped_record_names_what_is_not_there():
     records = shipped_records()
 
-    assert [(i, ref) for i, r in records.items() for _, ref in references(r) if ref not in records] == []
+    assert [
+        (i, ref) for i, r in records.items() for _, ref in references(r) if ref not in records
+    ] == []

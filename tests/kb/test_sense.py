@@ -22,7 +22,8 @@ def test_the_little_world_and_the_shipped_one_make_sense():
     ("content", "record", "path", "word"),
     [
         (
-            "{id: document/new, title: {zh: 新, en: New}, in_force: {from: 2026-02-01, to: 2026-01-31}}",
+            "{id: document/new, title: {zh: 新, en: New}, in_force: {from:"
+            " 2026-02-01, to: 2026-01-31}}",
             "document/new",
             ("in_force", "to"),
             "ends before it starts",
@@ -34,7 +35,8 @@ def test_the_little_world_and_the_shipped_one_make_sense():
             "names itself",
         ),
         (
-            "{id: scene/new, title: {zh: 新, en: New}, services: [{service: service/licence}, {service: service/licence}]}",
+            "{id: scene/new, title: {zh: 新, en: New}, services: [{service:"
+            " service/licence}, {service: service/licence}]}",
             "scene/new",
             ("services",),
             "names a service twice",
@@ -47,7 +49,8 @@ def test_the_little_world_and_the_shipped_one_make_sense():
             "cannot be compared this way",
         ),
         (
-            "{id: concept/new, title: {zh: 新, en: New}, type: boolean, derive: {when: {fact: concept/foreign, has: books}}}",
+            "{id: concept/new, title: {zh: 新, en: New}, type: boolean,"
+            " derive: {when: {fact: concept/foreign, has: books}}}",
             "concept/new",
             ("derive", "when"),
             "cannot be compared this way",
@@ -60,39 +63,46 @@ def test_the_little_world_and_the_shipped_one_make_sense():
             "cannot be compared this way",
         ),
         (
-            "{id: concept/new, title: {zh: 新, en: New}, type: number, derive: {divide: [concept/employees]}}",
+            "{id: concept/new, title: {zh: 新, en: New}, type: number,"
+            " derive: {divide: [concept/employees]}}",
             "concept/new",
             ("derive", "divide"),
             "two numbers",
         ),
         (
-            "{id: concept/new, title: {zh: 新, en: New}, type: number, derive: {divide: [concept/employees, concept/foreign]}}",
+            "{id: concept/new, title: {zh: 新, en: New}, type: number,"
+            " derive: {divide: [concept/employees, concept/foreign]}}",
             "concept/new",
             ("derive", "divide"),
             "two numbers",
         ),
         (
-            "{id: concept/new, title: {zh: 新, en: New}, type: number, derive: {years_since: concept/employees}}",
+            "{id: concept/new, title: {zh: 新, en: New}, type: number,"
+            " derive: {years_since: concept/employees}}",
             "concept/new",
             ("derive", "years_since"),
             "date",
         ),
         (
             "{id: concept/new, title: {zh: 新, en: New}, type: number,"
-            " derive: {first: [{when: {fact: concept/foreign, is: true}, is: company}], otherwise: 2}}",
+            " derive: {first: [{when: {fact: concept/foreign, is: true},"
+            " is: company}], otherwise: 2}}",
             "concept/new",
             ("derive", "first", 0, "is"),
             "does not fit",
         ),
         (
-            "- {id: concept/one, title: {zh: 一, en: One}, type: boolean, derive: {when: {fact: concept/two, is: true}}}\n"
-            "- {id: concept/two, title: {zh: 二, en: Two}, type: boolean, derive: {when: {fact: concept/one, is: true}}}",
+            "- {id: concept/one, title: {zh: 一, en: One}, type: boolean,"
+            " derive: {when: {fact: concept/two, is: true}}}\n"
+            "- {id: concept/two, title: {zh: 二, en: Two}, type: boolean,"
+            " derive: {when: {fact: concept/one, is: true}}}",
             "concept/one",
             ("derive",),
             "from itself",
         ),
         (
-            "{id: policy/new, title: {zh: 新, en: New}, windows: [{since: concept/employees, until_months: 3}]}",
+            "{id: policy/new, title: {zh: 新, en: New}, windows: [{since:"
+            " concept/employees, until_months: 3}]}",
             "policy/new",
             ("windows", 0, "since"),
             "date",
@@ -122,8 +132,10 @@ def test_a_longer_cycle_is_told_step_by_step():
 
 def test_a_service_waits_for_what_it_requires_and_for_who_issues_what_it_needs():
     services = recorded(
-        "- {id: service/a, title: {zh: 一, en: A}, outputs: [{title: {zh: 证, en: Paper}, evidence: evidence/paper}]}\n"
-        "- {id: service/b, title: {zh: 二, en: B}, inputs: [[evidence/paper]], requires: [[service/c, service/d]]}\n"
+        "- {id: service/a, title: {zh: 一, en: A}, outputs: [{title:"
+        " {zh: 证, en: Paper}, evidence: evidence/paper}]}\n"
+        "- {id: service/b, title: {zh: 二, en: B}, inputs:"
+        " [[evidence/paper]], requires: [[service/c, service/d]]}\n"
     )
 
     assert sense.prerequisites(services) == {

@@ -40,7 +40,10 @@ def test_a_later_folder_overrides_an_earlier_one(folder):
 
     loaded = read_folders([city, district])
 
-    assert {one.record.id: one.record.title.en for one in loaded} == {"area/a": "District", "area/b": "City"}
+    assert {one.record.id: one.record.title.en for one in loaded} == {
+        "area/a": "District",
+        "area/b": "City",
+    }
 
 
 def test_two_records_with_one_id_in_a_folder_are_refused_with_both_places(folder):
@@ -56,7 +59,10 @@ def test_two_records_with_one_id_in_a_folder_are_refused_with_both_places(folder
 
 
 def test_two_records_with_one_id_in_a_file_are_refused_with_both_lines(folder):
-    made = folder("data", all="- id: area/a\n  title: {zh: 一, en: One}\n- id: area/a\n  title: {zh: 二, en: Two}\n")
+    made = folder(
+        "data",
+        all="- id: area/a\n  title: {zh: 一, en: One}\n- id: area/a\n  title: {zh: 二, en: Two}\n",
+    )
 
     with pytest.raises(BadRecords) as error:
         read_folders([made])
@@ -67,7 +73,9 @@ def test_two_records_with_one_id_in_a_file_are_refused_with_both_lines(folder):
 
 
 def test_the_problems_of_all_files_are_said_at_once(folder):
-    made = folder("data", one="id: area/a\n", two="id: area/b\ntitle: {zh: 一}\n", good=AREA.format("c", "C"))
+    made = folder(
+        "data", one="id: area/a\n", two="id: area/b\ntitle: {zh: 一}\n", good=AREA.format("c", "C")
+    )
 
     with pytest.raises(BadRecords) as error:
         read_folders([made])
@@ -79,7 +87,7 @@ def test_the_problems_of_all_files_are_said_at_once(folder):
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(BadRecords, match="nowhere: is not a folder. Name a folder of records"):
+    with pytest.raises(BadRecords, match=r"nowhere: is not a folder. Name a folder of records"):
         read_folders([tmp_path / "nowhere"])
 
 
@@ -92,7 +100,9 @@ def test_a_file_is_shown_by_the_name_it_was_given(folder):
 
 
 def test_a_record_in_a_list_knows_the_lines_of_its_parts():
-    one, two = read_content(b"- id: area/a\n  title: {zh: A, en: A}\n- id: area/b\n  title: {zh: B, en: B}\n", "x")
+    one, two = read_content(
+        b"- id: area/a\n  title: {zh: A, en: A}\n- id: area/b\n  title: {zh: B, en: B}\n", "x"
+    )
 
     assert (one.line(), two.line(), two.line(("title", "en"))) == (1, 3, 4)
     assert two.line(("sources", 4)) == 3

@@ -40,7 +40,9 @@ def test_a_value_is_put_in_for_a_variable(graph):
 
 
 def test_unbound_variables_are_left_out_of_a_row(graph):
-    (row,) = graph.select("SELECT ?who ?more WHERE { ?who ?says ?b FILTER(isIRI(?b)) OPTIONAL { ?b ?says ?more } }")
+    (row,) = graph.select(
+        "SELECT ?who ?more WHERE { ?who ?says ?b FILTER(isIRI(?b)) OPTIONAL { ?b ?says ?more } }"
+    )
 
     assert row == {"who": A}
 

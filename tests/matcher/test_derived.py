@@ -56,7 +56,10 @@ def test_a_derived_value_is_unknown_only_while_an_open_input_can_still_change_it
 def test_years_and_months_since_a_leap_day_are_full_at_the_end_of_february(on, years, months):
     judged = Judge(world(), facts_of(registered_on="2024-02-29"), date.fromisoformat(on))
 
-    assert (judged.value("concept/years-open"), judged.value("concept/months-open")) == (years, months)
+    assert (judged.value("concept/years-open"), judged.value("concept/months-open")) == (
+        years,
+        months,
+    )
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
@@ -139,7 +142,9 @@ def size(catalogue, industry, employees=None, revenue=None, assets=None):
         "concept/total-assets": assets and assets * WAN,
     }
     facts = known({c: Decimal(v) if v is not None else None for c, v in figures.items()})
-    return Judge(catalogue, facts.with_fact("concept/industry", industry), TODAY).value("concept/size-class")
+    return Judge(catalogue, facts.with_fact("concept/industry", industry), TODAY).value(
+        "concept/size-class"
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,17 +164,23 @@ def test_the_size_classes_of_2011_at_their_known_points(catalogue, industry, fig
     assert size(catalogue, industry, **figures) == expected
 
 
-@pytest.mark.skipif(not SIZE_TABLE.exists(), reason="the fact sheets do not stand beside this checkout")
+@pytest.mark.skipif(
+    not SIZE_TABLE.exists(), reason="the fact sheets do not stand beside this checkout"
+)
 def test_every_floor_of_every_industry_is_where_the_table_puts_it(catalogue):
     """At a floor the class is reached; one below it on any figure is not enough."""
     names = {"X": "employees", "Y": "revenue", "Z": "assets"}
     classes = ("large", "medium", "small", "micro")
     for industry, floors in json.loads(SIZE_TABLE.read_text())["floors"].items():
         for rank, reached in enumerate(classes[:3]):
-            at = {names[key]: by_class[reached] for key, by_class in floors.items() if reached in by_class}
+            at = {
+                names[key]: by_class[reached]
+                for key, by_class in floors.items()
+                if reached in by_class
+            }
             assert size(catalogue, industry, **at) == reached, (industry, at)
-            for short in at:
-                below = {**at, short: at[short] - 1}
+            for short, floor in at.items():
+                below = {**at, short: floor - 1}
                 assert classes.index(size(catalogue, industry, **below)) > rank, (industry, below)
 
 

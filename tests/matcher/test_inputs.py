@@ -16,10 +16,17 @@ from tests.support import TODAY, criterion_of, world
     ("text", "inputs"),
     [
         ("{fact: concept/foreign, is: true}", {"foreign"}),
-        ("{fact: concept/employees, at_most: {times: 2, of: concept/revenue}}", {"employees", "revenue"}),
-        ("{fact: concept/employees, between: [1, {fact: concept/revenue}]}", {"employees", "revenue"}),
         (
-            "{fact: concept/employees, at_most: {by: concept/household-size, table: [{for: 1, value: 2}]}}",
+            "{fact: concept/employees, at_most: {times: 2, of: concept/revenue}}",
+            {"employees", "revenue"},
+        ),
+        (
+            "{fact: concept/employees, between: [1, {fact: concept/revenue}]}",
+            {"employees", "revenue"},
+        ),
+        (
+            "{fact: concept/employees, at_most: {by:"
+            " concept/household-size, table: [{for: 1, value: 2}]}}",
             {"employees", "household-size"},
         ),
         (
@@ -53,7 +60,9 @@ def test_a_fact_that_is_not_read_changes_nothing(criterion, facts):
 
 
 @given(conditions(), applicants(), st.data())
-def test_what_is_remembered_for_one_more_answer_is_what_judging_afresh_would_find(criterion, facts, data):
+def test_what_is_remembered_for_one_more_answer_is_what_judging_afresh_would_find(
+    criterion, facts, data
+):
     """Questions try many answers; they keep whatever the asked fact cannot touch."""
     inputs = Inputs(world())
     first = Judge(world(), facts, TODAY)

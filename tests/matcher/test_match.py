@@ -95,7 +95,11 @@ def test_the_day_after_its_end_no_shipped_policy_is_open_to_anyone(catalogue):
         ("[{opens: 2026-11-24}]", WindowState.UPCOMING, ELIGIBLE),
         ("[{closes: 2026-11-22}, {opens: 2027-01-01}]", WindowState.UPCOMING, ELIGIBLE),
         ("[{closes: 2026-11-22}, {opens: 2026-11-01}]", WindowState.OPEN, ELIGIBLE),
-        ("[{closes: 2026-11-22}, {text: {zh: 待定, en: to be said}}]", WindowState.UNKNOWN, ELIGIBLE),
+        (
+            "[{closes: 2026-11-22}, {text: {zh: 待定, en: to be said}}]",
+            WindowState.UNKNOWN,
+            ELIGIBLE,
+        ),
         ("[{text: {zh: 待定, en: to be said}}]", WindowState.UNKNOWN, ELIGIBLE),
         ("[]", WindowState.UNKNOWN, ELIGIBLE),
     ],
@@ -125,7 +129,10 @@ def test_a_relative_window_counts_months_from_a_day_of_the_applicant(registered,
 
 
 def test_the_open_window_that_opened_first_is_shown_with_its_dates():
-    windows = "windows: [{opens: 2026-11-01, closes: 2026-12-01}, {opens: 2026-06-01, closes: 2026-11-30}]\n"
+    windows = (
+        "windows:\n  - {opens: 2026-11-01, closes: 2026-12-01}\n"
+        "  - {opens: 2026-06-01, closes: 2026-11-30}\n"
+    )
 
     window = match_of(GRANT + windows).window
 
@@ -188,14 +195,20 @@ def test_a_score_ranks_and_never_decides(criteria, facts, one, other):
 @given(conditions(), applicants())
 def test_other_policies_never_matter(criteria, facts):
     full = catalogue_with(criteria)
-    alone = snapshot({i: r for i, r in full.records.items() if i != "policy/old-grant"}, full.issuers)
+    alone = snapshot(
+        {i: r for i, r in full.records.items() if i != "policy/old-grant"}, full.issuers
+    )
 
     def of(catalogue):
         return next(m for m in Matcher(catalogue).matches(facts, TODAY) if m.policy == "policy/any")
 
     beside, by_itself = of(full), of(alone)
 
-    assert (beside.verdict, beside.missing, beside.window) == (by_itself.verdict, by_itself.missing, by_itself.window)
+    assert (beside.verdict, beside.missing, beside.window) == (
+        by_itself.verdict,
+        by_itself.missing,
+        by_itself.window,
+    )
 
 
 @given(conditions(), applicants())
@@ -217,9 +230,12 @@ def test_the_verdict_without_reasons_is_the_same(criteria, facts):
 def test_eligible_comes_before_open_before_refused_then_the_score_then_the_amount():
     catalogue = world_with(
         "- {id: policy/a, title: {zh: 甲, en: A}, criteria: {fact: concept/foreign, is: true}}\n"
-        "- {id: policy/b, title: {zh: 乙, en: B}, criteria: {fact: concept/employees, at_most: 1}}\n"
-        "- {id: policy/c, title: {zh: 丙, en: C}, benefit: {kind: fixed, amount: 10, text: {zh: 十, en: ten}}}\n"
-        "- {id: policy/d, title: {zh: 丁, en: D}, benefit: {kind: fixed, amount: 20, text: {zh: 廿, en: twenty}}}\n"
+        "- {id: policy/b, title: {zh: 乙, en: B}, criteria: {fact:"
+        " concept/employees, at_most: 1}}\n"
+        "- {id: policy/c, title: {zh: 丙, en: C}, benefit: {kind:"
+        " fixed, amount: 10, text: {zh: 十, en: ten}}}\n"
+        "- {id: policy/d, title: {zh: 丁, en: D}, benefit: {kind:"
+        " fixed, amount: 20, text: {zh: 廿, en: twenty}}}\n"
         "- {id: policy/e, title: {zh: 戊, en: E}}\n"
     )
 

@@ -35,11 +35,20 @@ def test_nothing_is_asked_where_nothing_is_open():
 @pytest.mark.parametrize(
     ("text", "known"),
     [
-        ("{all: [{fact: concept/foreign, is: true}, {fact: concept/employees, at_most: 3}]}", {"foreign": False}),
-        ("{any: [{fact: concept/foreign, is: true}, {fact: concept/employees, at_most: 3}]}", {"foreign": True}),
+        (
+            "{all: [{fact: concept/foreign, is: true}, {fact: concept/employees, at_most: 3}]}",
+            {"foreign": False},
+        ),
+        (
+            "{any: [{fact: concept/foreign, is: true}, {fact: concept/employees, at_most: 3}]}",
+            {"foreign": True},
+        ),
         ("{fact: concept/is-small, is: true}", {"employees": 11}),
         ("{fact: concept/size, is: big}", {"revenue": 1000}),
-        ("{all: [{review: {zh: 评审, en: review}}, {fact: concept/foreign, is: true}]}", {"foreign": True}),
+        (
+            "{all: [{review: {zh: 评审, en: review}}, {fact: concept/foreign, is: true}]}",
+            {"foreign": True},
+        ),
     ],
 )
 def test_what_can_change_nothing_any_more_is_never_asked(text, known):
@@ -47,11 +56,17 @@ def test_what_can_change_nothing_any_more_is_never_asked(text, known):
 
 
 def test_a_derived_fact_is_asked_by_what_it_is_worked_out_from():
-    assert set(asked("{fact: concept/is-small, is: true}")) == {"concept/employees", "concept/revenue"}
+    assert set(asked("{fact: concept/is-small, is: true}")) == {
+        "concept/employees",
+        "concept/revenue",
+    }
 
 
 def test_the_question_that_settles_most_comes_first():
-    foreign = [f"{{all: [{{fact: concept/foreign, is: true}}, {{fact: concept/employees, at_most: {n}}}]}}" for n in (1, 2)]
+    foreign = [
+        f"{{all: [{{fact: concept/foreign, is: true}}, {{fact: concept/employees, at_most: {n}}}]}}"
+        for n in (1, 2)
+    ]
 
     assert asked(*foreign, "{fact: concept/foreign, is: false}")[0] == "concept/foreign"
 
@@ -64,7 +79,12 @@ def test_what_a_scene_wants_first_comes_first_as_long_as_it_settles_anything():
 
 
 def test_questions_of_the_scene_come_before_those_of_policies():
-    policy = Item(name="policy", criterion=criterion_of("{fact: concept/credit, is: true}"), of_scene=False, weight=9)
+    policy = Item(
+        name="policy",
+        criterion=criterion_of("{fact: concept/credit, is: true}"),
+        of_scene=False,
+        weight=9,
+    )
     service = Item(name="service", criterion=criterion_of("{fact: concept/foreign, is: true}"))
 
     one, other = QUESTIONS.ranked([policy, service], NOTHING, TODAY)
@@ -79,10 +99,14 @@ def test_questions_of_the_scene_come_before_those_of_policies():
         "{any: [{all: [{fact: concept/foreign, is: true}, {fact: concept/credit, is: true}]},"
         " {all: [{fact: concept/employees, at_most: 3}, {fact: concept/revenue, at_most: 3}]}]}",
         "{all: [{any: [{fact: concept/foreign, is: true}, {fact: concept/credit, is: true}]},"
-        " {any: [{fact: concept/employees, between: [16, 35]}, {fact: concept/goods, has_all: [books, bulk-food]}]}]}",
-        "{any: [{fact: concept/employees, between: [16, 35]}, {fact: concept/revenue, between: [16, 35]}]}",
-        "{any: [{fact: concept/registered-on, before: 1990-01-01}, {fact: concept/lease-from, before: 1990-01-01}]}",
-        "{any: [{fact: concept/goods, has_all: [books, bulk-food]}, {fact: concept/employees, is: 17}]}",
+        " {any: [{fact: concept/employees, between: [16, 35]}, {fact:"
+        " concept/goods, has_all: [books, bulk-food]}]}]}",
+        "{any: [{fact: concept/employees, between: [16, 35]}, {fact:"
+        " concept/revenue, between: [16, 35]}]}",
+        "{any: [{fact: concept/registered-on, before: 1990-01-01},"
+        " {fact: concept/lease-from, before: 1990-01-01}]}",
+        "{any: [{fact: concept/goods, has_all: [books, bulk-food]},"
+        " {fact: concept/employees, is: 17}]}",
         "{any: [{fact: concept/district, within: area/310104}, {fact: concept/foreign, is: true}]}",
     ],
 )
@@ -134,7 +158,9 @@ def test_whatever_is_asked_some_answer_changes_something(criterion, facts):
     for question in QUESTIONS.ranked([Item(name="any", criterion=criterion)], facts, TODAY):
         concept = world().concepts[question.concept]
         answers = QUESTIONS.possible_answers(concept, [criterion], TODAY)
-        after = [Judge(world(), facts.with_fact(concept.id, a), TODAY).judge(criterion) for a in answers]
+        after = [
+            Judge(world(), facts.with_fact(concept.id, a), TODAY).judge(criterion) for a in answers
+        ]
         assert any((f.verdict, f.missing) != (before.verdict, before.missing) for f in after)
 
 
@@ -143,14 +169,22 @@ def test_answering_the_questions_of_a_shipped_scene_settles_it(catalogue, scene)
     questions = Questions(catalogue)
     record = catalogue.scenes[f"scene/{scene}"]
     wanted = [
-        Item(name=s.service, criterion=s.applicable_if) for s in record.services if s.applicable_if is not None
-    ] + [Item(name=str(i), criterion=w.when) for i, w in enumerate(record.warnings) if w.when is not None]
+        Item(name=s.service, criterion=s.applicable_if)
+        for s in record.services
+        if s.applicable_if is not None
+    ] + [
+        Item(name=str(i), criterion=w.when)
+        for i, w in enumerate(record.warnings)
+        if w.when is not None
+    ]
 
     for pick in (0, -1):
         facts, count = NOTHING, 0
         while ranked := questions.ranked(wanted, facts, TODAY, record.opening_questions):
             concept = catalogue.concepts[ranked[0].concept]
-            answers = list(questions.possible_answers(concept, [i.criterion for i in wanted], TODAY))
+            answers = list(
+                questions.possible_answers(concept, [i.criterion for i in wanted], TODAY)
+            )
             facts = facts.with_fact(concept.id, answers[pick])
             count += 1
         judged = Judge(catalogue, facts, TODAY)
@@ -161,7 +195,9 @@ def test_answering_the_questions_of_a_shipped_scene_settles_it(catalogue, scene)
 def test_answering_the_questions_of_all_shipped_policies_leaves_only_what_people_decide(catalogue):
     questions = Questions(catalogue)
     wanted = [
-        Item(name=p.id, criterion=p.criteria) for p in catalogue.policies.values() if p.criteria is not None
+        Item(name=p.id, criterion=p.criteria)
+        for p in catalogue.policies.values()
+        if p.criteria is not None
     ]
 
     for pick in (0, -1):
@@ -170,7 +206,9 @@ def test_answering_the_questions_of_all_shipped_policies_leaves_only_what_people
             concept = catalogue.concepts[ranked[0].concept]
             if concept.id in facts.known:
                 break
-            answers = list(questions.possible_answers(concept, [i.criterion for i in wanted], TODAY))
+            answers = list(
+                questions.possible_answers(concept, [i.criterion for i in wanted], TODAY)
+            )
             facts = facts.with_fact(concept.id, answers[pick])
         judged = Judge(catalogue, facts, TODAY)
         left = {c for item in wanted for c in judged.judge(item.criterion).missing}
@@ -183,9 +221,21 @@ def test_answering_the_questions_of_all_shipped_policies_leaves_only_what_people
     [
         ("concept/foreign", "{fact: concept/foreign, is: true}", {True, False}),
         ("concept/employees", "{fact: concept/employees, at_most: 3}", {2, 3, 4}),
-        ("concept/employees", "{fact: concept/employees, between: [16, 35]}", {15, 16, 17, 34, 35, 36}),
-        ("concept/employees", "{fact: concept/employees, at_least: {parameter: parameter/fire-area}}", {249, 250, 251}),
-        ("concept/legal-form", "{fact: concept/legal-form, is: company}", {"company", "cooperative", "sole-trader"}),
+        (
+            "concept/employees",
+            "{fact: concept/employees, between: [16, 35]}",
+            {15, 16, 17, 34, 35, 36},
+        ),
+        (
+            "concept/employees",
+            "{fact: concept/employees, at_least: {parameter: parameter/fire-area}}",
+            {249, 250, 251},
+        ),
+        (
+            "concept/legal-form",
+            "{fact: concept/legal-form, is: company}",
+            {"company", "cooperative", "sole-trader"},
+        ),
         ("concept/employees", "{fact: concept/is-small, is: true}", {9, 10, 11}),
     ],
 )
@@ -198,7 +248,9 @@ def test_the_answers_tried_lie_on_both_sides_of_every_limit(concept, text, answe
 def test_a_day_is_tried_on_both_sides_of_the_day_that_counts():
     leaf = form.Before(fact="concept/registered-on", before=date(1990, 1, 1))
 
-    tried = set(QUESTIONS.possible_answers(world().concepts["concept/registered-on"], [leaf], TODAY))
+    tried = set(
+        QUESTIONS.possible_answers(world().concepts["concept/registered-on"], [leaf], TODAY)
+    )
 
     assert {date(1989, 12, 31), date(1990, 1, 1)} <= tried
 
@@ -207,6 +259,8 @@ def test_the_last_code_of_a_long_list_is_tried_where_a_condition_names_it(catalo
     """The list of goods is longer than the number of answers that are tried."""
     leaf = criterion_of("{fact: concept/goods, has: lottery}")
 
-    tried = set(Questions(catalogue).possible_answers(catalogue.concepts["concept/goods"], [leaf], TODAY))
+    tried = set(
+        Questions(catalogue).possible_answers(catalogue.concepts["concept/goods"], [leaf], TODAY)
+    )
 
     assert {frozenset(), frozenset({"lottery"})} <= tried

@@ -23,9 +23,11 @@ def only(text, **known):
     return reason
 
 
-def test_a_reason_names_the_fact_the_value_the_limit_the_distance_and_the_source_in_both_languages():
+def test_a_reason_names_fact_value_limit_distance_and_source_in_both_languages():
     reason = only(
-        "{fact: concept/employees, at_most: 300, source: {document: document/notice, article: '4'}}", employees=302
+        "{fact: concept/employees, at_most: 300, source: {document:"
+        " document/notice, article: '4'}}",
+        employees=302,
     )
 
     assert reason.fact == "concept/employees"
@@ -41,12 +43,37 @@ def test_a_reason_names_the_fact_the_value_the_limit_the_distance_and_the_source
     ("text", "known", "zh", "en"),
     [
         ("{fact: concept/employees, at_least: 3}", {"employees": 1}, "还差 2 人", "2 people short"),
-        ("{fact: concept/revenue, more_than: 3}", {"revenue": 2.5}, "还差 0.5 元", "0.5 yuan short"),
+        (
+            "{fact: concept/revenue, more_than: 3}",
+            {"revenue": 2.5},
+            "还差 0.5 元",
+            "0.5 yuan short",
+        ),
         ("{fact: concept/employees, less_than: 3}", {"employees": 5}, "超出 2 人", "2 people over"),
-        ("{fact: concept/employees, between: [5, 9]}", {"employees": 3}, "还差 2 人", "2 people short"),
-        ("{fact: concept/employees, between: [5, 9]}", {"employees": 12}, "超出 3 人", "3 people over"),
-        ("{not: {fact: concept/employees, at_most: 10}}", {"employees": 8}, "还差 2 人", "2 people short"),
-        ("{not: {fact: concept/employees, at_least: 10}}", {"employees": 12}, "超出 2 人", "2 people over"),
+        (
+            "{fact: concept/employees, between: [5, 9]}",
+            {"employees": 3},
+            "还差 2 人",
+            "2 people short",
+        ),
+        (
+            "{fact: concept/employees, between: [5, 9]}",
+            {"employees": 12},
+            "超出 3 人",
+            "3 people over",
+        ),
+        (
+            "{not: {fact: concept/employees, at_most: 10}}",
+            {"employees": 8},
+            "还差 2 人",
+            "2 people short",
+        ),
+        (
+            "{not: {fact: concept/employees, at_least: 10}}",
+            {"employees": 12},
+            "超出 2 人",
+            "2 people over",
+        ),
         (
             "{fact: concept/registered-on, before: 2026-03-01}",
             {"registered_on": "2026-04-01"},
@@ -89,11 +116,31 @@ def test_an_open_leaf_is_named_without_a_value():
 @pytest.mark.parametrize(
     ("text", "known", "verdict", "en"),
     [
-        ("{not: {granted: policy/old-grant}}", {"granted": ["policy/old-grant"]}, UNMET, "not: already receives Old grant"),
-        ("{not: {granted: policy/old-grant}}", {"granted": []}, MET, "not: already receives Old grant"),
+        (
+            "{not: {granted: policy/old-grant}}",
+            {"granted": ["policy/old-grant"]},
+            UNMET,
+            "not: already receives Old grant",
+        ),
+        (
+            "{not: {granted: policy/old-grant}}",
+            {"granted": []},
+            MET,
+            "not: already receives Old grant",
+        ),
         ("{not: {granted: policy/old-grant}}", {}, INFORMATION, "not: already receives Old grant"),
-        ("{not: {not: {fact: concept/foreign, is: true}}}", {"foreign": True}, MET, "Foreign investor: yes"),
-        ("{not: {fact: concept/foreign, is: true}}", {"foreign": True}, UNMET, "not: Foreign investor: yes"),
+        (
+            "{not: {not: {fact: concept/foreign, is: true}}}",
+            {"foreign": True},
+            MET,
+            "Foreign investor: yes",
+        ),
+        (
+            "{not: {fact: concept/foreign, is: true}}",
+            {"foreign": True},
+            UNMET,
+            "not: Foreign investor: yes",
+        ),
         ("{not: {review: {zh: 评审, en: review}}}", {}, JUDGEMENT, "not: review"),
     ],
 )

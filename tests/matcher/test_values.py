@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import criteria as form
-from matcher.values import add_months, as_fraction, dated_value, full_months, limit_inputs, table_value
+from matcher.values import (
+    add_months,
+    as_fraction,
+    dated_value,
+    full_months,
+    limit_inputs,
+    table_value,
+)
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 
@@ -77,7 +84,7 @@ def test_adding_months_never_turns_the_order_of_days(day, months):
     assert add_months(day, months) <= add_months(day + timedelta(days=1), months)
 
 
-@given(st.dates(), st.integers(-10**6, 10**6))
+@given(st.dates(), st.integers(-(10**6), 10**6))
 def test_no_day_and_no_number_of_months_is_too_far(day, months):
     """An applicant may write 9999-12-31; that is a strange day, not a reason to fail."""
     assert date.min <= add_months(day, months) <= date.max
@@ -85,7 +92,10 @@ def test_no_day_and_no_number_of_months_is_too_far(day, months):
 
 TABLE = form.TableLimit(
     by="concept/household-size",
-    table=(form.Threshold(for_=Decimal(1), value=Decimal(2000)), form.Threshold(for_=Decimal(2), value=Decimal(3000))),
+    table=(
+        form.Threshold(for_=Decimal(1), value=Decimal(2000)),
+        form.Threshold(for_=Decimal(2), value=Decimal(3000)),
+    ),
 )
 
 
@@ -101,12 +111,17 @@ TABLE = form.TableLimit(
     ],
 )
 def test_outside_a_table_there_is_only_what_lies_beyond_its_end(by, beyond, value):
-    limit = form.TableLimit(by=TABLE.by, table=TABLE.table, beyond=Decimal(beyond) if beyond else None)
+    limit = form.TableLimit(
+        by=TABLE.by, table=TABLE.table, beyond=Decimal(beyond) if beyond else None
+    )
 
     assert table_value(limit, as_fraction(Fraction(by))) == value
 
 
-@pytest.mark.parametrize(("on", "value"), [("2025-12-31", None), ("2026-01-01", 300), ("2026-12-31", 300), ("2027-01-01", 500)])
+@pytest.mark.parametrize(
+    ("on", "value"),
+    [("2025-12-31", None), ("2026-01-01", 300), ("2026-12-31", 300), ("2027-01-01", 500)],
+)
 def test_a_dated_limit_is_the_last_that_has_begun(on, value):
     """The order in which an officer wrote the lines does not matter."""
     limit = form.DatedLimit(

@@ -25,7 +25,9 @@ INFORMATION, JUDGEMENT = Verdict.NEEDS_INFORMATION, Verdict.NEEDS_JUDGEMENT
         ((MET, UNMET, INFORMATION, JUDGEMENT), UNMET, MET),
     ],
 )
-def test_all_and_any_take_the_first_of_their_lists_in_whatever_order_it_stands(parts, of_all, of_any):
+def test_all_and_any_take_the_first_of_their_lists_in_whatever_order_it_stands(
+    parts, of_all, of_any
+):
     for order in permutations(parts):
         assert all_of(order) is of_all
         assert any_of(order) is of_any

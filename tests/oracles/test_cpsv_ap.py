@@ -83,7 +83,9 @@ def test_the_official_shapes_do_find_what_is_wrong(export):
 
 @pytest.mark.parametrize("lacking", INCOMPLETE)
 def test_every_service_and_policy_is_complete_for_a_standard_reader(export, lacking):
-    rows = export.query(f"{PREFIXES} SELECT ?service {{ ?service a cpsv:PublicService . {INCOMPLETE[lacking]} }}")
+    rows = export.query(
+        f"{PREFIXES} SELECT ?service {{ ?service a cpsv:PublicService . {INCOMPLETE[lacking]} }}"
+    )
 
     assert [str(row.service) for row in rows] == []
 

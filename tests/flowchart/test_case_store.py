@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from datetime import date
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from flowchart.case import next_steps
+from flowchart.case_store import CaseStore, Person, kept
+from flowchart.states import StepState
+from kb.database import open_database
+from kb.errors import Conflict, NotFound
+from kb.writing import to_json
+from tests.planning import CAFE, NEWBORN, STORE, Clock, plan_of, usual
+from tests.support import ROOT
+
+REGISTRATION = "service/company-registration"
+NAME, NOTE = "王小明", "请打下午的电话 13800000000"
+PLAN = plan_of(STORE)
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/companion.sqlite"
+
+
+@pytest.fixture
+def database(url):
+    database = open_database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(database, clock):
+    return CaseStore(database, clock)
+
+
+@pytest.fixture
+def case(store):
+    return store.open(PLAN, Person(name=NAME, note=NOTE, facts='{"concept/floor-area": 80}'))
+
+
+def rows(database, table):
+    with database.read() as connection:
+        return [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}"'))]
+
+
+# ---- opening and reading --------------------------------------------------------------------
+
+
+def test_a_new_case_has_a_number_to_read_out_and_no_events(case):
+    assert case.number == "261123-001"
+    assert (case.events, case.sequence) == ((), 0)
+
+
+def test_a_case_is_read_back_as_it_was_opened(store, case):
+    assert store.get(case.id) == case
+
+
+def test_opening_the_database_again_keeps_everything(url, clock, store, case, database):
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    database.close()
+
+    again = open_database(url)
+    reopened = CaseStore(again, clock)
+
+    assert reopened.get(case.id) == moved
+    assert reopened.person(case.id).name == NAME
+    again.close()
+
+
+@pytest.mark.parametrize("scene", [STORE, CAFE, NEWBORN])
+def test_every_plan_survives_being_kept(store, scene):
+    plan = plan_of(scene, facts=usual(area=12.25))
+
+    case = store.open(plan, Person())
+
+    assert store.get(case.id).plan == kept(plan)
+
+
+def test_numbers_count_within_their_day(store):
+    days = ["2026-11-23", "2026-11-23", "2026-11-24", "2026-11-23"]
+
+    numbers = [store.open(plan_of(NEWBORN, on=date.fromisoformat(d)), Person()).number for d in days]
+
+    assert numbers == ["261123-001", "261123-002", "261124-001", "261123-003"]
+
+
+def test_the_newest_cases_stand_first(store, clock):
+    opened = []
+    for _ in range(3):
+        opened.append(store.open(PLAN, Person()).number)
+        clock.move(minutes=1)
+
+    assert [case.number for case in store.newest()] == opened[::-1]
+    assert [case.number for case in store.newest(at_most=1)] == opened[-1:]
+
+
+def test_there_is_no_case_behind_a_guess(store, case):
+    with pytest.raises(NotFound, match="no such case"):
+        store.get("0" * 24)
+    with pytest.raises(NotFound):
+        store.move("0" * 24, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+
+
+# ---- personal data --------------------------------------------------------------------------
+
+
+def test_what_is_personal_stands_in_its_own_row_and_nowhere_else(store, case, database):
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+
+    with database.read() as connection:
+        tables = inspect(connection).get_table_names()
+    naming = {t for t in tables for row in rows(database, t) if NAME in str(row) or NOTE in str(row)}
+
+    assert naming == {"case_person"}
+    assert store.person(case.id) == Person(name=NAME, note=NOTE, facts='{"concept/floor-area": 80}')
+
+
+def test_a_kept_plan_repeats_nothing_the_applicant_said(store, database):
+    plan = plan_of(STORE, facts=usual(area=123.45))
+    assert "123.45" in str(plan), "reasons show what was said"
+
+    store.open(plan, Person())
+
+    assert "123.45" not in str(rows(database, "case_file"))
+    assert "because" not in to_json(kept(plan))
+
+
+def test_an_erased_person_leaves_the_case_standing(store, case, database):
+    with database.write() as connection:
+        connection.execute(text("DELETE FROM case_person"))
+
+    assert store.person(case.id) == Person()
+    assert store.get(case.id) == case
+
+
+# ---- moves ----------------------------------------------------------------------------------
+
+
+def test_a_move_says_who_when_from_and_to(store, case, clock):
+    clock.move(hours=1)
+
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+
+    (event,) = store.get(case.id).events
+    assert (event.by, event.at) == ("companion", clock())
+    assert (event.from_state, event.to_state) == (StepState.CAN_START, StepState.SUBMITTED)
+    assert moved == store.get(case.id)
+
+
+def test_a_move_by_somebody_who_saw_an_older_state_is_refused(store, case):
+    store.move(case.id, REGISTRATION, StepState.COLLECTING, "companion", 0)
+
+    with pytest.raises(Conflict, match="Look at it again"):
+        store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    with pytest.raises(Conflict, match="Look at it again"):
+        store.undo(case.id, "companion", 0)
+
+    assert store.get(case.id).sequence == 1
+
+
+def test_a_refused_move_leaves_no_event(store, case, database):
+    with pytest.raises(Conflict, match="cannot become"):
+        store.move(case.id, REGISTRATION, StepState.GRANTED, "companion", 0)
+
+    assert rows(database, "case_event") == []
+
+
+def test_undo_is_one_more_event(store, case):
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+
+    back = store.undo(case.id, "manager", 1)
+
+    assert [event.by for event in back.events] == ["companion", "manager"]
+    assert back.states() == case.states()
+    assert REGISTRATION in next_steps(back)
+
+
+@pytest.mark.parametrize("change", ["UPDATE case_event SET \"by\" = 'x'", "DELETE FROM case_event"])
+def test_the_log_refuses_to_be_changed(store, case, database, change):
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    before = rows(database, "case_event")
+
+    with pytest.raises(DatabaseError, match="append-only"), database.write() as connection:
+        connection.execute(text(change))
+
+    assert rows(database, "case_event") == before
+
+
+def test_of_fifty_who_move_a_step_at_once_one_wins(store, case):
+    start, won, lost = threading.Barrier(50), [], []
+
+    def move(number):
+        start.wait()
+        try:
+            won.append(store.move(case.id, REGISTRATION, StepState.SUBMITTED, f"desk-{number}", 0))
+        except Conflict:
+            lost.append(number)
+
+    threads = [threading.Thread(target=move, args=(number,)) for number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(won), len(lost)) == (1, 49)
+    assert store.get(case.id) == won[0]
+    assert [event.sequence for event in won[0].events] == [1]
+
+
+def test_two_processes_that_share_the_file_do_not_lose_an_event(store, case, url, clock):
+    other = open_database(url)
+    elsewhere = CaseStore(other, clock)
+
+    store.move(case.id, REGISTRATION, StepState.COLLECTING, "here", 0)
+    with pytest.raises(Conflict):
+        elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, "there", 0)
+    elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, "there", 1)
+
+    assert [event.by for event in store.get(case.id).events] == ["here", "there"]
+    other.close()
+
+
+# ---- kill -9 --------------------------------------------------------------------------------
+
+
+def written_until_killed(url, case_id, events):
+    """Move in another process until so many events are acknowledged; then kill it.
+
+    Returns:
+        The number of the last event that was acknowledged.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.flowchart.write_moves", url, case_id],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    said = [int(process.stdout.readline()) for _ in range(events)]
+    process.kill()
+    rest, _ = process.communicate()
+    return max([*said, *(int(line) for line in rest.split("\n")[:-1])])
+
+
+def killed_again_and_again(url, store, case, kills):
+    for kill in range(1, kills + 1):
+        acknowledged = written_until_killed(url, case.id, 3 + kill % 5)
+
+        log = store.get(case.id).events
+        assert [event.sequence for event in log] == list(range(1, len(log) + 1))
+        assert acknowledged <= len(log) <= acknowledged + 1
+
+
+def test_what_was_acknowledged_survives_a_kill(url, store, case):
+    killed_again_and_again(url, store, case, kills=3)
+
+
+@pytest.mark.prove
+def test_what_was_acknowledged_survives_forty_kills(url, store, case):
+    killed_again_and_again(url, store, case, kills=40)

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from sqlalchemy import text
+
+from flowchart.intake import LIFETIME, IntakeStore
+from kb.database import open_database
+from kb.errors import NotFound
+from matcher.applicant import Fact, Standing
+from tests.planning import RESTAURANT, STORE, Clock, applicants, facts_of, usual
+from tests.support import shipped_catalogue
+
+AREA, STAFF, ENTITY = "concept/floor-area", "concept/employees", "concept/entity"
+
+
+@pytest.fixture
+def database():
+    database = open_database("sqlite://")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(database, clock):
+    return IntakeStore(database, clock)
+
+
+def kept(store, intake, catalogue):
+    """Return a conversation after it was saved and read again."""
+    store.save(intake)
+    return store.get(intake.id, "desk-1", catalogue)
+
+
+def test_a_conversation_begins_with_its_scenes_and_nothing_known(store, catalogue):
+    intake = store.begin((STORE, RESTAURANT), "desk-1")
+
+    assert store.get(intake.id, "desk-1", catalogue) == intake
+    assert intake.scenes == (STORE, RESTAURANT)
+    assert not intake.facts.known
+
+
+def test_facts_and_where_they_came_from_survive(store, catalogue):
+    known = {
+        AREA: Fact(Decimal("80.25"), Standing.DECLARED),
+        STAFF: Fact(Decimal(4), Standing.CONFIRMED),
+        ENTITY: Fact("new-company", Standing.LIBRARY),
+    }
+    begun = store.begin((STORE,), "desk-1")
+    intake = replace(begun, facts=replace(usual(holds=["evidence/id-card"]), known=known))
+
+    back = kept(store, intake, catalogue)
+
+    assert back == intake
+    assert back.facts.known[STAFF].standing is Standing.CONFIRMED
+
+
+@given(applicants())
+def test_whatever_is_known_survives(facts):
+    database = open_database("sqlite://")
+    store = IntakeStore(database, Clock())
+
+    intake = replace(store.begin((STORE,), "desk-1"), facts=facts)
+
+    assert kept(store, intake, shipped_catalogue()) == intake
+    database.close()
+
+
+@pytest.mark.parametrize("number", ["0.01", "12345678901234567890.12", "-7", "99999999999999999999999999"])
+def test_numbers_stay_exact(store, catalogue, number):
+    begun = store.begin((STORE,), "desk-1")
+    facts = facts_of().with_fact(AREA, Decimal(number))
+
+    back = kept(store, replace(begun, facts=facts), catalogue)
+
+    assert back.facts.known[AREA].value == Decimal(number)
+
+
+def test_changing_one_answer_keeps_the_others(store):
+    intake = store.begin((STORE,), "desk-1").answered(facts_of(area=80, staff=4))
+
+    changed = intake.answered(facts_of(area=120))
+
+    assert changed.facts.known[AREA].value == 120
+    assert changed.facts.known[STAFF].value == 4
+
+
+def test_what_is_confirmed_in_one_tap_is_marked_so(store):
+    intake = store.begin((STORE,), "desk-1").answered(facts_of(area=80))
+
+    confirmed = intake.confirmed(facts_of(staff=3))
+
+    assert confirmed.facts.known[STAFF].standing is Standing.CONFIRMED
+    assert confirmed.facts.known[AREA].standing is Standing.DECLARED
+
+
+@pytest.mark.parametrize(("skip", "skipped"), [(True, {AREA}), (False, set())])
+def test_an_answer_taken_back_is_unknown_and_the_others_stay(store, catalogue, skip, skipped):
+    intake = store.begin((STORE,), "desk-1").answered(facts_of(area=80, staff=4))
+
+    back = kept(store, intake.without(AREA, skip=skip), catalogue)
+
+    assert back.facts.known.keys() == {STAFF}
+    assert back.skipped == skipped
+
+
+def test_a_skipped_question_that_is_answered_after_all_is_skipped_no_more(store):
+    intake = store.begin((STORE,), "desk-1").without(AREA, skip=True)
+
+    assert intake.answered(facts_of(area=80)).skipped == frozenset()
+    assert intake.without(AREA, skip=False).skipped == frozenset()
+
+
+def test_another_session_does_not_see_it(store, catalogue):
+    intake = store.begin((STORE,), "desk-1")
+
+    with pytest.raises(NotFound, match="over"):
+        store.get(intake.id, "desk-2", catalogue)
+
+
+def test_another_session_cannot_end_it(store, catalogue):
+    intake = store.begin((STORE,), "desk-1")
+
+    store.end(intake.id, "desk-2")
+
+    assert store.get(intake.id, "desk-1", catalogue) == intake
+
+
+def test_a_conversation_that_was_ended_is_forgotten(store, database, catalogue):
+    intake = store.begin((STORE,), "desk-1")
+
+    store.end(intake.id, "desk-1")
+
+    with pytest.raises(NotFound):
+        store.get(intake.id, "desk-1", catalogue)
+    with database.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM intake")) == 0
+
+
+@pytest.mark.parametrize(("minutes", "there"), [(-1, True), (0, False), (1, False)])
+def test_a_conversation_ends_by_itself(store, clock, catalogue, minutes, there):
+    intake = store.begin((STORE,), "desk-1")
+    clock.moment += LIFETIME + timedelta(minutes=minutes)
+
+    if there:
+        assert store.get(intake.id, "desk-1", catalogue) == intake
+    else:
+        with pytest.raises(NotFound):
+            store.get(intake.id, "desk-1", catalogue)
+
+
+def test_beginning_sweeps_expired_conversations_away(store, database, clock):
+    store.begin((STORE,), "desk-1")
+    clock.move(hours=13)
+
+    store.begin((STORE,), "desk-2")
+
+    with database.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM intake")) == 1

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import gzip
+import io
+import re
+from xml.etree import ElementTree
+
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from flowchart.qr import QUIET_ZONE, qr_png, qr_svg, qr_version
+from flowchart.tracking import link, new_token
+
+LINK = link("https://hp-gov.sh.cn.test"[:25], "MFRGGZDFMZTWQ2LKNNWG23TPOA")
+HOST_OF_17 = "https://hp.service.gov.cn"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def decoded(image):
+    return [code.text for code in zxingcpp.read_barcodes(image)]
+
+
+def drawn(svg, scale=8):
+    """Return the picture an SVG shows: its dark runs, drawn as rectangles."""
+    size = int(ElementTree.fromstring(svg).get("viewBox").split()[-1])
+    image = Image.new("L", (size * scale, size * scale), 255)
+    pen = ImageDraw.Draw(image)
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", svg):
+        left, top, right = int(x) * scale, int(y) * scale, (int(x) + int(width)) * scale
+        pen.rectangle((left, top, right - 1, top + scale - 1), fill=0)
+    return image
+
+
+def test_the_svg_says_the_link():
+    assert decoded(drawn(qr_svg(LINK, "QR"))) == [LINK]
+
+
+def test_the_png_says_the_link():
+    with Image.open(io.BytesIO(qr_png(LINK))) as image:
+        assert decoded(image.convert("L")) == [LINK]
+
+
+@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$%*+-./:", min_size=1, max_size=80))
+def test_whatever_a_code_says_is_read_back(text):
+    assert decoded(drawn(qr_svg(text, "QR"), scale=4)) == [text]
+
+
+def test_a_quarter_of_a_code_may_be_covered():
+    """Level Q: a logo or a coffee stain does not matter."""
+    image = drawn(qr_svg(LINK, "QR"))
+    size = image.size[0]
+    middle = [size * 2 // 5, size * 2 // 5, size * 3 // 5, size * 3 // 5]
+    ImageDraw.Draw(image).rectangle(middle, fill=255)
+
+    assert decoded(image) == [LINK]
+
+
+def test_a_host_of_17_characters_needs_version_4():
+    text = link(HOST_OF_17, new_token())
+
+    assert len(HOST_OF_17) - len("https://") == 17
+    assert qr_version(text) == 4
+
+
+def test_lower_case_would_need_a_larger_code():
+    text = link(HOST_OF_17, new_token())
+
+    assert qr_version(text.lower()) > 4
+
+
+def test_a_code_is_small_enough_to_stand_in_a_page():
+    svg = qr_svg(link(HOST_OF_17, "MFRGGZDFMZTWQ2LKNNWG23TPOA"), "QR 261123-001")
+
+    assert len(gzip.compress(svg.encode())) <= 900
+
+
+def test_a_code_stands_in_its_quiet_zone():
+    svg = ElementTree.fromstring(qr_svg(LINK, "QR"))
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)", svg.findall(f"{SVG}path")[1].get("d"))
+    size = int(svg.get("viewBox").split()[-1])
+
+    assert min(int(x) for x, _, _ in runs) == QUIET_ZONE
+    assert max(int(x) + int(width) for x, _, width in runs) == size - QUIET_ZONE
+    assert {min(int(y) for _, y, _ in runs), size - 1 - max(int(y) for _, y, _ in runs)} == {QUIET_ZONE}
+
+
+@pytest.mark.parametrize("label", ["QR 261123-001", 'A & B <c> "d"', "二维码", "it's"])
+def test_any_label_can_be_read_aloud(label):
+    svg = ElementTree.fromstring(qr_svg(LINK, label))
+
+    assert svg.get("role") == "img"
+    assert svg.get("aria-label") == label
