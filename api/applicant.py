@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
 from collections.abc import AsyncIterable
-from contextlib import suppress
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Header, Request, Response
@@ -162,7 +160,7 @@ async def events(
 
     Args:
         request: gives the house.
-        token: the code; looked at again before every word.
+        token: the code; looked at again before every word that no move of ours brought.
         case: the case behind it; a code that is not good never gets as far as a stream.
         last_event_id: what the browser heard last, when it comes back.
         seen: the last event on the page that asks.
@@ -170,16 +168,15 @@ async def events(
     news = house_of(request).news
     known = case.sequence if seen is None else seen
     known = int(last_event_id) if last_event_id.isdigit() else known
-    with news.following(case.id) as moved:
+    with news.following(case.id) as follower:
+        told: int | None = None
         while not news.closed:
-            moved.clear()
-            now = await run_in_threadpool(_sequence, request, token)
+            now = await run_in_threadpool(_sequence, request, token) if told is None else told
             yield ServerSentEvent(event="here" if now == known else "moved", id=str(now), data=now)
             if now == GONE:
                 return
             known = now
-            with suppress(TimeoutError):
-                await asyncio.wait_for(moved.wait(), timeout=HEARTBEAT_SECONDS)
+            told = await follower.news(HEARTBEAT_SECONDS)
 
 
 def _sequence(request: Request, token: str) -> int:

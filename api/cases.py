@@ -151,8 +151,8 @@ def move(
 ) -> Response:
     """Move one step; open phones hear of it at once."""
     house = house_of(request)
-    house.cases.move(case_id, ServiceId(step), to, session.name, seen)
-    house.news.publish(case_id)
+    case = house.cases.move(case_id, ServiceId(step), to, session.name, seen)
+    house.news.publish(case_id, case.sequence)
     return see(f"/case/{case_id}#{step.replace('/', '-')}")
 
 
@@ -162,6 +162,6 @@ def undo(
 ) -> Response:
     """Take the last move back; the log keeps both."""
     house = house_of(request)
-    house.cases.undo(case_id, session.name, seen)
-    house.news.publish(case_id)
+    case = house.cases.undo(case_id, session.name, seen)
+    house.news.publish(case_id, case.sequence)
     return see(f"/case/{case_id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from html import escape
+from itertools import groupby
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_Q
@@ -27,7 +28,7 @@ def qr_svg(text: str, label: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img" '
         f'aria-label="{escape(label)}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{runs}"/></svg>'
+        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path stroke="#000" d="{runs}"/></svg>'
     )
 
 
@@ -58,15 +59,17 @@ def _code(text: str) -> qrcode.QRCode[PyPNGImage]:
 
 
 def _row_path(y: int, row: list[bool | None]) -> str:
-    """Return the dark runs of a row as path commands."""
+    """Return the dark runs of a row as one line with gaps, drawn half-way down the row."""
     out: list[str] = []
-    x = 0
-    while x < len(row):
-        if row[x]:
-            length = 1
-            while x + length < len(row) and row[x + length]:
-                length += 1
-            out.append(f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h{length}v1h-{length}z")
-            x += length
-        x += 1
+    x, pen = 0, 0
+    for dark, modules in groupby(map(bool, row)):
+        length = len(list(modules))
+        if dark:
+            out.append(
+                f"m{x - pen} 0h{length}"
+                if out
+                else f"M{x + QUIET_ZONE} {y + QUIET_ZONE}.5h{length}"
+            )
+            pen = x + length
+        x += length
     return "".join(out)

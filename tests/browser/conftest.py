@@ -105,9 +105,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def tablet(
-    chromium: Browser, server: Server, staff_state: Any, language: str
-) -> Iterator[Page]:
+def tablet(chromium: Browser, server: Server, staff_state: Any, language: str) -> Iterator[Page]:
     """Return a companion's tablet, signed in, in one language."""
     context = chromium.new_context(
         viewport=TABLET, locale=_locale(language), storage_state=staff_state, base_url=server.url
@@ -121,7 +119,8 @@ def phone(
     chromium: Browser, playwright: Playwright, server: Server, language: str
 ) -> Iterator[Page]:
     """Return an applicant's phone that has never been here."""
-    device = {k: v for k, v in playwright.devices["iPhone 13"].items() if k != "default_browser_type"}
+    device = dict(playwright.devices["iPhone 13"])
+    device.pop("default_browser_type")
     context = chromium.new_context(**device, locale=_locale(language), base_url=server.url)
     yield _watched(context)
     context.close()
@@ -133,9 +132,11 @@ def _watched(context: BrowserContext) -> Page:
     page.on("pageerror", lambda error: pytest.fail(f"the page raised: {error}"))
     page.on(
         "console",
-        lambda said: pytest.fail(f"the console says: {said.text}")
-        if said.type == "error" and "Failed to load resource" not in said.text
-        else None,
+        lambda said: (
+            pytest.fail(f"the console says: {said.text}")
+            if said.type == "error" and "Failed to load resource" not in said.text
+            else None
+        ),
     )
     return page
 

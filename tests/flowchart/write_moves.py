@@ -17,7 +17,9 @@ ROUND = (StepState.COLLECTING, StepState.SUBMITTED, StepState.WITHDRAWN)
 
 
 def main(url: str, case_id: str) -> None:
-    """Move until the end."""
+    """Wait for a line, then move until the end."""
+    if not sys.stdin.readline():
+        return
     store = CaseStore(open_database(url), lambda: datetime(2026, 11, 23, 1, tzinfo=UTC))
     case = store.get(case_id)
     while True:

@@ -1,0 +1,86 @@
+"""Cases at the desk: code, sheet, moves, and two companions at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.auth import Role
+from api.wiring import House
+from flowchart.states import StepState
+from tests.visiting import Visitor, signed_in
+
+FIRST = "service/company-registration"
+
+
+@pytest.fixture
+def case(companion: Visitor) -> str:
+    """Return the path of an open case."""
+    return companion.open_case()
+
+
+def test_the_sheet_holds_the_code_and_not_the_pin(
+    companion: Visitor, case: str, house: House
+) -> None:
+    sheet = companion.get(f"{case}/sheet")
+
+    assert "<svg" in sheet
+    assert next(iter(house.codes.values())).pin not in sheet
+    assert "王小明" not in sheet
+
+
+def test_a_code_is_shown_to_the_session_that_issued_it_and_to_no_other(
+    companion: Visitor, case: str, house: House
+) -> None:
+    token = companion.token(case)
+
+    assert token in companion.get(f"{case}/code")
+    assert token not in signed_in(house).get(f"{case}/code")
+
+
+def test_a_new_code_makes_the_old_one_worthless(companion: Visitor, case: str) -> None:
+    old = companion.token(case)
+
+    companion.send(f"{case}/code")
+
+    assert companion.token(case) != old
+    assert companion.client.get(f"/c/{old}", headers={"accept": "text/html"}).status_code == 410
+
+
+def test_of_two_companions_who_move_at_once_the_second_is_told(
+    companion: Visitor, case: str, house: House
+) -> None:
+    other = signed_in(house)
+
+    companion.send(f"{case}/move", step=FIRST, to=StepState.SUBMITTED, seen=0)
+    other.send(f"{case}/move", expect=409, step=FIRST, to=StepState.COLLECTING, seen=0)
+
+    events = house.cases.get(case.rpartition("/")[2]).events
+    assert [event.to_state for event in events] == [StepState.SUBMITTED]
+
+
+def test_a_move_can_be_taken_back_and_the_log_keeps_both(
+    companion: Visitor, case: str, house: House
+) -> None:
+    companion.send(f"{case}/move", step=FIRST, to=StepState.SUBMITTED, seen=0)
+    companion.send(f"{case}/undo", seen=1)
+
+    held = house.cases.get(case.rpartition("/")[2])
+    assert len(held.events) == 2
+    assert held.states()[FIRST] is StepState.CAN_START
+
+
+@pytest.mark.parametrize("path", ["/cases", "{case}"])
+def test_an_auditor_reads_cases_and_moves_none(house: House, case: str, path: str) -> None:
+    auditor = signed_in(house, Role.AUDITOR)
+
+    assert auditor.get(path.format(case=case))
+    auditor.send(f"{case}/move", expect=403, step=FIRST, to=StepState.SUBMITTED, seen=0)
+
+
+def test_guests_see_no_case(guest: Visitor, case: str) -> None:
+    for path in ("/cases", case, f"{case}/code", f"{case}/sheet"):
+        assert guest.client.get(path, headers={"accept": "text/html"}).status_code == 403
+
+
+def test_an_empty_list_of_cases_says_how_to_open_one(companion: Visitor) -> None:
+    assert 'href="/"' in companion.get("/cases")

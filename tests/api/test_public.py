@@ -1,0 +1,110 @@
+"""The pages everyone may see, and the promises every page keeps."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.auth import Role
+from api.language import words
+from api.wiring import House
+from kb.ids import kind_of
+from tests.support import ROOT, shipped_records
+from tests.visiting import Visitor, signed_in
+
+PAGE = {"accept": "text/html"}
+ONE_OF_EACH = sorted({kind_of(record_id): record_id for record_id in shipped_records()}.values())
+
+
+def templates() -> list[Path]:
+    return sorted((ROOT / "api" / "templates").glob("*.html"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("record_id", ONE_OF_EACH)
+def test_every_kind_of_record_has_a_page_in_both_languages(
+    guest: Visitor, record_id: str, lang: str
+) -> None:
+    page = guest.get(f"/record/{record_id}", lang)
+
+    assert guest.house.catalogue.get(record_id).title.get(lang) in page.replace("&#39;", "'")
+
+
+def test_a_record_says_what_was_read_and_what_is_to_be_confirmed(guest: Visitor) -> None:
+    page = guest.get("/record/service/food-business-licence")
+
+    assert "待确认" in page
+    assert "食品安全法" in page
+
+
+def test_a_sign_in_link_is_used_by_the_button_and_only_once(guest: Visitor, house: House) -> None:
+    secret = house.staff.new_links()[Role.COMPANION]
+    for _ in range(3):
+        guest.get(f"/sign-in/{secret}")
+
+    guest.send(f"/sign-in/{secret}")
+
+    guest.send(f"/sign-in/{secret}", expect=404)
+    assert "companion_session" in guest.client.cookies
+
+
+def test_signing_out_ends_the_session(companion: Visitor) -> None:
+    companion.send("/sign-out")
+
+    assert companion.client.get("/cases", headers=PAGE).status_code == 403
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "evil"])
+def test_choosing_a_language_never_leads_elsewhere(guest: Visitor, back: str) -> None:
+    assert guest.send("/language", lang="en", back=back) == "/"
+
+
+def test_an_error_is_a_page_for_people_and_a_problem_for_programs(guest: Visitor) -> None:
+    page = guest.client.get("/record/service/nothing", headers=PAGE)
+    problem = guest.client.get("/record/service/nothing")
+
+    assert page.status_code == problem.status_code == 404
+    assert "<html" in page.text
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert set(problem.json()) == {"type", "title", "status", "detail", "remedy"}
+
+
+def test_every_text_of_the_pages_stands_in_both_languages() -> None:
+    zh, en = words("zh"), words("en")
+
+    assert zh.keys() == en.keys()
+    fields = re.compile(r"{(\w+)}")
+    for key in zh:
+        assert set(fields.findall(zh[key])) == set(fields.findall(en[key])), key
+
+
+def test_every_key_a_template_names_exists() -> None:
+    named = {
+        key
+        for template in templates()
+        for key in re.findall(r"""\bt\(["']([\w.\-]+)["'][,)]""", template.read_text("utf-8"))
+    }
+
+    assert named <= words("zh").keys()
+
+
+def test_no_template_needs_inline_code_or_style() -> None:
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", re.IGNORECASE)
+    for template in templates():
+        assert not inline.search(template.read_text("utf-8")), template.name
+
+
+def test_a_body_that_is_too_large_is_refused(companion: Visitor) -> None:
+    answer = companion.client.post("/start", content=b"x" * 1_100_000)
+
+    assert answer.status_code == 413
+
+
+def test_health_names_the_generation_that_is_served(guest: Visitor, house: House) -> None:
+    assert guest.client.get("/health").json()["generation"] == house.catalogue.generation
+
+
+def test_roles_are_signed_in_apart(house: House) -> None:
+    assert signed_in(house, Role.AUDITOR).get("/records")

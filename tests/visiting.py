@@ -1,0 +1,81 @@
+"""Browsers without eyes: clients that send forms as the pages do, and a clock that stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from starlette.testclient import TestClient
+
+from api.app import make_app
+from api.auth import Role
+from api.wiring import House
+
+PAGE = {"accept": "text/html"}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = field(default=datetime(2026, 11, 23, 1, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        """Return the time it shows."""
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Visitor:
+    """A browser without eyes: sends forms as the pages do."""
+
+    client: TestClient
+    house: House
+    csrf: str = ""
+
+    def get(self, path: str, lang: str = "zh") -> str:
+        """Return a page that is there."""
+        answer = self.client.get(path, headers={**PAGE, "accept-language": lang})
+        assert answer.status_code == 200, answer.text[:300]
+        return answer.text
+
+    def send(self, path: str, expect: int = 303, **fields: object) -> str:
+        """Send a form; returns where it leads, or the page that came back."""
+        data = {"csrf": self.csrf, **fields}
+        answer = self.client.post(path, data=data, headers=PAGE, follow_redirects=False)
+        assert answer.status_code == expect, answer.text[:300]
+        return answer.headers.get("location", answer.text)
+
+    def begin(self, scene: str = "scene/convenience-store") -> str:
+        """Begin a conversation and return its path."""
+        return self.send("/start", scene=scene)
+
+    def open_case(self) -> str:
+        """Open a case for the convenience store and return its path."""
+        intake = self.begin()
+        self.send(f"{intake}/answer", concept="concept/entity", value="new-company")
+        self.send(f"{intake}/answer", concept="concept/goods", value=["cigarettes", "-"])
+        return self.send(f"{intake}/case", name="王小明", note="下周带房产证").removesuffix("/code")
+
+    def token(self, case: str) -> str:
+        """Return the token of a case that was just opened."""
+        case_id = case.rpartition("/")[2]
+        return next(c.token for key, c in self.house.codes.items() if key.endswith(case_id))
+
+
+def visitor(house: House) -> Visitor:
+    """Return somebody who has never been here."""
+    return Visitor(TestClient(make_app(house), base_url="https://testserver"), house)
+
+
+def signed_in(house: House, role: Role = Role.COMPANION) -> Visitor:
+    """Return a member of staff with a session of their own."""
+    guest = visitor(house)
+    cookie, session = house.staff.sign_in(house.staff.new_links()[role])
+    guest.client.cookies.set("companion_session", cookie)
+    guest.csrf = session.csrf
+    return guest
