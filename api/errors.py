@@ -85,6 +85,11 @@ def install(app: FastAPI) -> None:
             {"place": "", "problem": str(error.detail), "remedy": ""},
         )
 
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        said = {"place": "", "problem": type(error).__name__, "remedy": ""}
+        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, said)
+
     @app.exception_handler(RequestValidationError)
     async def unfit(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]

@@ -225,7 +225,7 @@ _READERS: Final[dict[ConceptType, Callable[[Any, Any, InformationConcept, str], 
 
 def plain_facts(facts: Facts) -> dict[str, Any]:
     """Return facts as plain values that `read_facts` reads back; numbers exact, no standings."""
-    out: dict[str, Any] = {str(c): _plain(fact.value) for c, fact in sorted(facts.known.items())}
+    out: dict[str, Any] = {str(c): _plain(fact.value) for c, fact in facts.known.items()}
     if facts.holds is not None:
         out["holds"] = sorted(facts.holds)
     if facts.granted is not None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from starlette.testclient import TestClient
 
 from api.app import make_app
-from api.auth import Role
-from api.wiring import House
+from api.auth import Role, Staff
+from api.news import News
+from api.settings import Settings
+from api.wiring import House, open_house
+from flowchart.case_store import CaseStore
+from flowchart.intake import IntakeStore
+from flowchart.tracking import Tracking
+from kb.database import open_database
 
 PAGE = {"accept": "text/html"}
 
@@ -65,6 +72,29 @@ class Visitor:
         """Return the token of a case that was just opened."""
         case_id = case.rpartition("/")[2]
         return next(c.token for key, c in self.house.codes.items() if key.endswith(case_id))
+
+
+@cache
+def _template() -> House:
+    """Return the house whose knowledge every test shares; it is read only."""
+    return open_house(Settings(), in_memory=True)
+
+
+def fresh_house(now: Clock) -> House:
+    """Return a house with the shipped records, an empty database and a clock that stands."""
+    database = open_database("sqlite://")
+    return replace(
+        _template(),
+        settings=Settings(base_url="https://hp.example.cn"),
+        now=now,
+        database=database,
+        cases=CaseStore(database, now),
+        intakes=IntakeStore(database, now),
+        tracking=Tracking(database, now),
+        staff=Staff(database, now),
+        news=News(),
+        codes={},
+    )
 
 
 def visitor(house: House) -> Visitor:

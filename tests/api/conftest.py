@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.settings import Settings
-from api.wiring import House, open_house
-from tests.visiting import Clock, Visitor, signed_in, visitor
+from api.wiring import House
+from tests.visiting import Clock, Visitor, fresh_house, signed_in, visitor
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def clock() -> Clock:
 @pytest.fixture
 def house(clock: Clock) -> Iterator[House]:
     """Return a house in memory with the shipped records."""
-    opened = open_house(Settings(base_url="https://hp.example.cn"), now=clock, in_memory=True)
+    opened = fresh_house(clock)
     yield opened
     opened.close()
 
