@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Quad, serialize
 
 from bench.measured import Comparison, timed
 from kb.store import open_graph
@@ -12,10 +12,10 @@ from kb.vocab import CS
 COUNT = 100_000
 
 
-def made() -> list[Triple]:
+def made() -> list[Quad]:
     """Return triples shaped like records: ten fields a subject."""
     return [
-        Triple(
+        Quad(
             NamedNode(f"https://companion.example/id/policy/p{i // 10}"),
             NamedNode(f"{CS}field{i % 10}"),
             Literal(f"value {i}"),

@@ -3,23 +3,25 @@
 The list is the primary view: it says everything the picture says, and more. Steps that wait for
 the same steps stand in one frame with one arrow into it, and waits that follow from others get
 no arrow, so that arrows stay few. On a phone, words in the boxes stand for the arrows.
-Nothing here asks for a font or a drawing program.
+Where everything stands is reckoned here, without asking for a font; Graphviz draws it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
-from flowchart.drawing import FONT_SIZE, INSET, SMALL, Box, Picture, box_height, drawn
+from flowchart.drawing import FONT_SIZE, INSET, SMALL, Box, Picture, box_height, rendered, source
 from flowchart.grouping import alike, even_columns, in_rows, levels, packed, ranges, reduced
 from flowchart.layout import EDGE, GAP, PADDING, Frame, Sketch, placed
 from flowchart.plan import Plan, Step
 from flowchart.routing import Arrow, routed, spine
 from flowchart.scene import Applies
 from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
-from flowchart.text_width import ems, wrapped
+from flowchart.svg_tidy import tidied
+from flowchart.text_width import ems, visible, wrapped
 from kb.catalogue import Catalogue
 from kb.ids import ServiceId
 from kb.kinds import Venue
@@ -121,9 +123,32 @@ def svg(
         layout: wide fits A4 landscape; phone has at most two boxes a row and 390 pixels.
         link: gives the address behind the box of a step.
     """
+    links = tuple((row.number, link(row.number)) for row in rows) if link is not None else None
+    return drawn(tuple(rows), language, layout, links)
+
+
+def dot_source(rows: Sequence[Row], language: Language, layout: Layout) -> str:
+    """Return the picture of a list for Graphviz: `neato -n2` draws it as it stands."""
+    return source(_picture(rows, language, layout), layout)
+
+
+@lru_cache(maxsize=256)
+def drawn(
+    rows: tuple[Row, ...],
+    language: Language,
+    layout: Layout,
+    links: tuple[tuple[int, str], ...] | None,
+) -> str:
+    """Return the picture, kept by its content: pages show the same plan again and again."""
+    picture = _picture(rows, language, layout)
+    svg = rendered(source(picture, layout))
+    label = _label(rows).get(language)
+    return tidied(svg, picture, label, dict(links) if links is not None else None)
+
+
+def _picture(rows: Sequence[Row], language: Language, layout: Layout) -> Picture:
     chart = _chart(rows, language)
-    picture = chart.wide() if layout == "wide" else chart.phone()
-    return drawn(picture, name=layout, label=chart.label(), link=link)
+    return chart.wide() if layout == "wide" else chart.phone()
 
 
 def _chart(rows: Sequence[Row], language: Language) -> _Chart:
@@ -216,23 +241,24 @@ class _Chart:
         details = [joined] if ems(joined) * SMALL <= room else told
         if with_waits and self.waits[row.number]:
             details.append(_after(self.waits[row.number]).get(self.language))
-        title = f"{row.number} {row.title.get(self.language)}"
+        title = f"{row.number} {visible(row.title.get(self.language))}"
+        status = self._status(row.state)
         return Box(
             number=row.number,
+            said=_JOINED.get(self.language).join((title, *details, *status)),
             title=wrapped(title, room / FONT_SIZE, _TITLE_LINES),
             details=tuple(line for one in details for line in wrapped(one, room / SMALL, 2)),
-            status=self._status(row.state, room),
+            status=tuple(line for one in status for line in wrapped(one, room / SMALL / _BOLD, 3)),
             state=row.state,
             dashed=row.standing is Applies.POSSIBLE,
             double=row.wrapper,
             bold=row.critical,
         )
 
-    def _status(self, state: StepState | None, room: int) -> tuple[str, ...]:
+    def _status(self, state: StepState | None) -> tuple[str, ...]:
         if state is None:
             return ()
-        words = f"{STATE_SIGN[state]} {STATE_TEXT[state].get(self.language)}"
-        return wrapped(words, room / SMALL / _BOLD, 3)
+        return (f"{STATE_SIGN[state]} {STATE_TEXT[state].get(self.language)}",)
 
     def arrows(self) -> tuple[Arrow, ...]:
         """Return one arrow a wait, bold where a day lost passes straight on."""
@@ -245,11 +271,6 @@ class _Chart:
     def _passes_on(self, before: int, after: int) -> bool:
         one, other = self.held[before], self.held[after]
         return one.critical and other.critical and one.ends_day == other.starts_day
-
-    def label(self) -> str:
-        """Return the picture in one sentence, with how many steps are certain and possible."""
-        possible = sum(row.standing is Applies.POSSIBLE for row in self.held.values())
-        return _label(len(self.held) - possible, possible).get(self.language)
 
 
 def _tallest(boxes: Mapping[int, Box]) -> int:
@@ -278,7 +299,10 @@ def _from_day(day: int) -> Text:
     return Text(zh=f"第 {day} 个工作日起", en=f"from working day {day}")
 
 
-def _label(certain: int, possible: int) -> Text:
+def _label(rows: Sequence[Row]) -> Text:
+    """Return the picture in one sentence, with how many steps are certain and possible."""
+    possible = sum(row.standing is Applies.POSSIBLE for row in rows)
+    certain = len(rows) - possible
     return Text(
         zh=f"办事流程图：确定 {certain} 步，可能 {possible} 步",
         en=f"Flowchart: {certain} steps certain, {possible} possible",

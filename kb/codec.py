@@ -17,7 +17,7 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kb import criteria, derivation, model
 from kb.errors import WrongInput
@@ -90,51 +90,51 @@ def _shapes_of(kind: type[Any]) -> tuple[Shape, ...]:
 # ---- out ------------------------------------------------------------------------------------
 
 
-def triples(record: AnyRecord, names: Names) -> Iterator[Triple]:
+def triples(record: AnyRecord, names: Names) -> Iterator[Quad]:
     """Yield a record's own triples; O(size of the record)."""
     yield from _node(names.iri(record.id), record, names)
 
 
-def _node(iri: str, value: Any, names: Names) -> Iterator[Triple]:
+def _node(iri: str, value: Any, names: Names) -> Iterator[Quad]:
     node = NamedNode(iri)
-    yield Triple(node, TYPE, NamedNode(class_term(type(value).__name__)))
+    yield Quad(node, TYPE, NamedNode(class_term(type(value).__name__)))
     for shape in shapes(type(value)):
         held = getattr(value, shape.name)
         if held is not None and held != shape.default:
             yield from _field(node, shape, held, names)
 
 
-def _field(node: NamedNode, shape: Shape, held: Any, names: Names) -> Iterator[Triple]:
+def _field(node: NamedNode, shape: Shape, held: Any, names: Names) -> Iterator[Quad]:
     path = f"{node.value}.{shape.key}"
     if isinstance(held, Text | Phrases):
         for literal in _in_languages(held):
-            yield Triple(node, shape.predicate, literal)
+            yield Quad(node, shape.predicate, literal)
     elif isinstance(held, tuple):
         for i, item in enumerate(held):
             part = NamedNode(f"{path}.{i}")
-            yield Triple(node, shape.predicate, part)
-            yield Triple(part, _POSITION, Literal(i))
+            yield Quad(node, shape.predicate, part)
+            yield Quad(part, _POSITION, Literal(i))
             yield from _item(part, item, get_args(shape.hint)[0], names)
     elif isinstance(held, frozenset):
         inner = get_args(shape.options[0])[0]
         for item in held:
-            yield Triple(node, shape.predicate, _term(item, (inner,), names))
+            yield Quad(node, shape.predicate, _term(item, (inner,), names))
     elif is_dataclass(held):
-        yield Triple(node, shape.predicate, NamedNode(path))
+        yield Quad(node, shape.predicate, NamedNode(path))
         yield from _node(path, held, names)
     else:
-        yield Triple(node, shape.predicate, _term(held, shape.options, names))
+        yield Quad(node, shape.predicate, _term(held, shape.options, names))
 
 
-def _item(part: NamedNode, item: Any, hint: Any, names: Names) -> Iterator[Triple]:
+def _item(part: NamedNode, item: Any, hint: Any, names: Names) -> Iterator[Quad]:
     if is_dataclass(item):
         yield from _node(part.value, item, names)
     elif isinstance(item, frozenset):
-        yield Triple(part, TYPE, _ALTERNATIVES)
+        yield Quad(part, TYPE, _ALTERNATIVES)
         for each in item:
-            yield Triple(part, _MEMBER, _term(each, get_args(hint), names))
+            yield Quad(part, _MEMBER, _term(each, get_args(hint), names))
     else:
-        yield Triple(part, _VALUE, _term(item, _options(hint), names))
+        yield Quad(part, _VALUE, _term(item, _options(hint), names))
 
 
 def _in_languages(held: Text | Phrases) -> Iterator[Literal]:

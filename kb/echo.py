@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from kb.criteria import All, AnyOf, Count, Criterion, FactLeaf, Leaf, Not
@@ -29,7 +29,7 @@ def node(iri: object) -> NamedNode:
     return NamedNode(str(iri))
 
 
-def echo(record: AnyRecord, names: Names) -> Iterator[Triple]:
+def echo(record: AnyRecord, names: Names) -> Iterator[Quad]:
     """Yield the standard triples for one record."""
     me = node(names.iri(record.id))
     yield _identifier(me, record.id)
@@ -38,25 +38,25 @@ def echo(record: AnyRecord, names: Names) -> Iterator[Triple]:
             yield from more(me, record, names)
 
 
-def _identifier(me: NamedNode, text: str) -> Triple:
-    return Triple(me, node(DCTERMS.identifier), Literal(text))
+def _identifier(me: NamedNode, text: str) -> Quad:
+    return Quad(me, node(DCTERMS.identifier), Literal(text))
 
 
-def _words(me: NamedNode, verb: object, text: Text) -> Iterator[Triple]:
+def _words(me: NamedNode, verb: object, text: Text) -> Iterator[Quad]:
     for language in LANGUAGES:
-        yield Triple(me, node(verb), Literal(text.get(language), language=language))
+        yield Quad(me, node(verb), Literal(text.get(language), language=language))
 
 
-def _is_a(me: NamedNode, kind: object) -> Triple:
-    return Triple(me, node(RDF.type), node(kind))
+def _is_a(me: NamedNode, kind: object) -> Quad:
+    return Quad(me, node(RDF.type), node(kind))
 
 
-def _like_a_service(me: NamedNode, record: Any, names: Names) -> Iterator[Triple]:
+def _like_a_service(me: NamedNode, record: Any, names: Names) -> Iterator[Quad]:
     yield _is_a(me, CPSV.PublicService)
     yield from _words(me, DCTERMS.description, record.description or record.title)
     unknown = f"{record.id}.organisation"
     body = node(names.iri(record.organisation or unknown))
-    yield Triple(me, node(CV.hasCompetentAuthority), body)
+    yield Quad(me, node(CV.hasCompetentAuthority), body)
     if record.organisation is None:
         # A part of this record: as a record of its own it would be read back without a title.
         yield from _organisation_terms(body, _UNKNOWN, names)
@@ -64,52 +64,52 @@ def _like_a_service(me: NamedNode, record: Any, names: Names) -> Iterator[Triple
         yield _identifier(body, unknown)
 
 
-def _service(me: NamedNode, record: PublicService, names: Names) -> Iterator[Triple]:
+def _service(me: NamedNode, record: PublicService, names: Names) -> Iterator[Quad]:
     yield from _like_a_service(me, record, names)
     for needed in {each for any_of in record.requires for each in any_of}:
-        yield Triple(me, node(DCTERMS.requires), node(names.iri(needed)))
+        yield Quad(me, node(DCTERMS.requires), node(names.iri(needed)))
     for i, any_of in enumerate(record.inputs):
         yield from _requirement(me, f"{me.value}.inputs.{i}", record, any_of, names)
     for i, output in enumerate(record.outputs):
         yield _identifier(node(f"{me.value}.outputs.{i}"), f"{record.id}.outputs.{i}")
         if output.evidence:
-            yield Triple(
+            yield Quad(
                 node(f"{me.value}.outputs.{i}"),
                 node(CS.issuesEvidenceType),
                 node(names.iri(output.evidence)),
             )
     if record.days is not None:
         duration = Literal(f"P{record.days.committed}D", datatype=node(XSD.duration))
-        yield Triple(me, node(CV.processingTime), duration)
+        yield Quad(me, node(CV.processingTime), duration)
 
 
 def _requirement(
     me: NamedNode, iri: str, record: PublicService, any_of: frozenset[Any], names: Names
-) -> Iterator[Triple]:
+) -> Iterator[Quad]:
     needed = node(iri)
     path = names.record_id(iri)
-    yield Triple(me, node(CV.holdsRequirement), needed)
+    yield Quad(me, node(CV.holdsRequirement), needed)
     yield _is_a(needed, CV.Requirement)
     yield _identifier(needed, path)
     yield from _words(needed, DCTERMS.title, record.title)
     for i, evidence in enumerate(sorted(any_of)):
         choice = node(f"{iri}.choice.{i}")
-        yield Triple(needed, node(CV.hasEvidenceTypeList), choice)
+        yield Quad(needed, node(CV.hasEvidenceTypeList), choice)
         yield _is_a(choice, CV.EvidenceTypeList)
         yield _identifier(choice, f"{path}.choice.{i}")
-        yield Triple(choice, node(CV.specifiesEvidenceType), node(names.iri(evidence)))
-        yield Triple(me, node(CV.hasInputType), node(names.iri(evidence)))
+        yield Quad(choice, node(CV.specifiesEvidenceType), node(names.iri(evidence)))
+        yield Quad(me, node(CV.hasInputType), node(names.iri(evidence)))
 
 
-def _policy(me: NamedNode, record: Policy, names: Names) -> Iterator[Triple]:
+def _policy(me: NamedNode, record: Policy, names: Names) -> Iterator[Quad]:
     yield from _like_a_service(me, record, names)
     if record.criteria is not None:
         top = f"{me.value}.criteria"
-        yield Triple(me, node(CV.holdsRequirement), node(top))
+        yield Quad(me, node(CV.holdsRequirement), node(top))
         yield from _criterion(top, record.criteria, record.title, names)
 
 
-def _criterion(iri: str, criterion: Criterion, title: Text, names: Names) -> Iterator[Triple]:
+def _criterion(iri: str, criterion: Criterion, title: Text, names: Names) -> Iterator[Quad]:
     me = node(iri)
     path = names.record_id(iri)
     yield _identifier(me, path)
@@ -123,9 +123,9 @@ def _criterion(iri: str, criterion: Criterion, title: Text, names: Names) -> Ite
     )
     if isinstance(criterion, FactLeaf) and criterion.source is not None:
         source = node(names.iri(criterion.source.document))
-        yield Triple(me, node(CV.isDerivedFrom), source)
+        yield Quad(me, node(CV.isDerivedFrom), source)
     for key, child in children(criterion):
-        yield Triple(me, node(CV.hasRequirement), node(f"{iri}.{key}"))
+        yield Quad(me, node(CV.hasRequirement), node(f"{iri}.{key}"))
         yield from _criterion(f"{iri}.{key}", child, title, names)
 
 
@@ -145,25 +145,25 @@ def children(criterion: Criterion) -> Iterator[tuple[str, Criterion]]:
         yield "where", criterion.where
 
 
-def _organisation(me: NamedNode, record: PublicOrganisation, names: Names) -> Iterator[Triple]:
+def _organisation(me: NamedNode, record: PublicOrganisation, names: Names) -> Iterator[Quad]:
     yield from _organisation_terms(me, record.title, names)
 
 
-def _organisation_terms(me: NamedNode, title: Text, names: Names) -> Iterator[Triple]:
+def _organisation_terms(me: NamedNode, title: Text, names: Names) -> Iterator[Quad]:
     yield _is_a(me, CV.PublicOrganisation)
     yield from _words(me, SKOS.prefLabel, title)
     place = node(names.iri("area/310101"))
-    yield Triple(me, node(DCTERMS.spatial), place)
+    yield Quad(me, node(DCTERMS.spatial), place)
     yield _is_a(place, _LOCATION)
 
 
-def _scene(me: NamedNode, record: Scene, names: Names) -> Iterator[Triple]:
+def _scene(me: NamedNode, record: Scene, names: Names) -> Iterator[Quad]:
     yield _is_a(me, CV.BusinessEvent if record.kind is SceneKind.BUSINESS else CV.LifeEvent)
     for item in record.services:
-        yield Triple(me, node(CV.hasRelatedService), node(names.iri(item.service)))
+        yield Quad(me, node(CV.hasRelatedService), node(names.iri(item.service)))
 
 
-def _document(me: NamedNode, record: PolicyDocument, _: Names) -> Iterator[Triple]:
+def _document(me: NamedNode, record: PolicyDocument, _: Names) -> Iterator[Quad]:
     yield _is_a(me, ELI.LegalResource)
     yield _is_a(me, CV.ReferenceFramework)
     yield from _words(me, RDFS.label, record.title)

@@ -105,9 +105,10 @@ def names(services: Iterable[str]) -> list[str]:
     return [service.removeprefix("service/") for service in services]
 
 
+AMOUNTS = (0, 1, 4, 29, 30, 31, 200, 300, 1000)
 VALUES: dict[ConceptType, Any] = {
     ConceptType.BOOLEAN: lambda _: st.booleans(),
-    ConceptType.NUMBER: lambda _: st.sampled_from([0, 1, 4, 29, 30, 31, 200, 300, 1000]).map(Decimal),
+    ConceptType.NUMBER: lambda _: st.sampled_from(AMOUNTS).map(Decimal),
     ConceptType.DATE: lambda _: st.sampled_from([date(2024, 2, 29), date(2026, 5, 1), TODAY]),
     ConceptType.CODE: lambda concept: st.sampled_from([entry.code for entry in concept.codes]),
     ConceptType.CODES: lambda concept: st.frozensets(

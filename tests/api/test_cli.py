@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -88,6 +89,10 @@ def written(tmp_path):
     return write
 
 
+def folder_of(file):
+    return str(Path(file).parent)
+
+
 def shapes(result):
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
@@ -153,11 +158,13 @@ def test_every_command_that_answers_takes_json(name):
 def test_a_plan_has_the_shape_of_the_contract(companion, written):
     facts = written(json.dumps({**BASE, "entity": None}))
 
-    (plan,) = shapes(companion("plan", "convenience-store", "--facts", facts, "--on", "2026-11-23", "--json"))
+    (plan,) = shapes(
+        companion("plan", "restaurant", "--facts", facts, "--on", "2026-11-23", "--json")
+    )
 
-    keys = "scenes generation on steps questions materials working_days visits fee finish_on policies"
+    keys = "scenes generation on steps questions materials working_days visits fee finish_on"
     step = "service standing waits_for starts_day ends_day slack critical where because"
-    assert set(keys.split()) <= plan.keys()
+    assert {*keys.split(), "policies"} <= plan.keys()
     assert all(set(step.split()) <= one.keys() for one in plan["steps"])
     assert all({"concept", "why"} <= one.keys() for one in plan["questions"])
     assert all({"evidence", "standing", "for"} <= one.keys() for one in plan["materials"])
@@ -168,7 +175,7 @@ def test_a_plan_has_the_shape_of_the_contract(companion, written):
 
 
 @pytest.mark.parametrize(
-    "said", ["scene/convenience-store", "convenience-store", "convenience_store", "我想开个便利店，卖烟酒零食"]
+    "said", ["scene/convenience-store", "convenience-store", "convenience_store", "我想开个便利店"]
 )
 def test_a_scene_is_an_id_the_fact_sheets_name_or_free_words(companion, said):
     (plan,) = shapes(companion("plan", said, "--json"))
@@ -186,7 +193,8 @@ def test_several_scenes_make_one_plan(companion):
 def test_a_plan_can_be_read_in_both_languages(companion, written, language, word):
     facts = written(json.dumps(BASE))
 
-    said = companion("plan", "newborn", "--facts", facts, "--lang", language, "--on", "2026-12-21").output
+    words = ["plan", "newborn", "--facts", facts, "--lang", language, "--on", "2026-12-21"]
+    said = companion(*words).output
 
     assert word in said
     assert "  7. " in said
@@ -196,7 +204,8 @@ def test_a_plan_can_be_read_in_both_languages(companion, written, language, word
 def test_json_lines_give_one_result_a_line_in_order(little, written):
     lines = "\n\n".join(json.dumps({"employees": number}) for number in (80, 400, 249, 250))
 
-    plans = shapes(little("plan", "shop", "--facts", written(lines), "--on", "2026-11-23", "--json"))
+    facts = written(lines)
+    plans = shapes(little("plan", "shop", "--facts", facts, "--on", "2026-11-23", "--json"))
 
     licensed = ["service/licence" in {step["service"] for step in plan["steps"]} for plan in plans]
     assert licensed == [False, True, False, True]
@@ -225,8 +234,9 @@ def test_a_match_has_the_shape_of_the_contract(companion, written):
 
     assert match.keys() == {"policies", "next_question"}
     assert len(match["policies"]) == len(shipped_catalogue().policies)
+    keys = {"policy", "verdict", "missing", "because", "benefit", "window", "score"}
     for policy in match["policies"]:
-        assert {"policy", "verdict", "missing", "because", "benefit", "window", "score"} <= policy.keys()
+        assert keys <= policy.keys()
         assert policy["window"].keys() == {"state", "opens", "closes"}
     assert {"concept", "why"} <= match["next_question"].keys()
 
@@ -378,7 +388,7 @@ def versions_in(state):
 def test_a_bad_file_is_named_with_its_line_and_nothing_changes(
     little, little_state, records, written, way
 ):
-    folder = os.path.dirname(written(BROKEN, "district/rent-relief.yaml"))
+    folder = folder_of(written(BROKEN, "district/rent-relief.yaml"))
     layers = [folder] if way == "setting" else []
     option = ["--data", records, "--data", folder] if way == "option" else []
     assert little("check").exit_code == 0
@@ -393,7 +403,7 @@ def test_a_bad_file_is_named_with_its_line_and_nothing_changes(
 
 def test_every_problem_is_listed_for_people(little, written):
     written(BROKEN, "district/a.yaml")
-    folder = os.path.dirname(written(BROKEN.replace("valid", "vaild"), "district/b.yaml"))
+    folder = folder_of(written(BROKEN.replace("valid", "vaild"), "district/b.yaml"))
 
     said = little("check", "--data", folder).stderr.splitlines()
 
@@ -408,7 +418,7 @@ def test_folders_named_on_the_console_leave_no_trace(little, records, tmp_path):
 
 
 def test_a_later_folder_overrides_a_figure(little, records, written):
-    layer = os.path.dirname(written(DISTRICT, "district/parameters.yaml"))
+    layer = folder_of(written(DISTRICT, "district/parameters.yaml"))
     ask = ["plan", "shop", "--facts", written('{"employees": 60}'), "--json", "--data", records]
 
     (without,) = shapes(little(*ask))
@@ -420,7 +430,7 @@ def test_a_later_folder_overrides_a_figure(little, records, written):
 
 
 def test_an_edited_file_waits_as_a_draft_and_overwrites_nothing(little, tmp_path, written):
-    layer = os.path.dirname(written(DISTRICT, "district/parameters.yaml"))
+    layer = folder_of(written(DISTRICT, "district/parameters.yaml"))
 
     (first,) = shapes(little("check", "--json", state=tmp_path))
     (later,) = shapes(little("check", "--json", state=tmp_path, layers=[layer]))

@@ -90,9 +90,9 @@ def test_every_plan_survives_being_kept(store, scene):
 
 
 def test_numbers_count_within_their_day(store):
-    days = ["2026-11-23", "2026-11-23", "2026-11-24", "2026-11-23"]
+    days = [date(2026, 11, day) for day in (23, 23, 24, 23)]
 
-    numbers = [store.open(plan_of(NEWBORN, on=date.fromisoformat(d)), Person()).number for d in days]
+    numbers = [store.open(plan_of(NEWBORN, on=day), Person()).number for day in days]
 
     assert numbers == ["261123-001", "261123-002", "261124-001", "261123-003"]
 
@@ -121,10 +121,10 @@ def test_what_is_personal_stands_in_its_own_row_and_nowhere_else(store, case, da
     store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
 
     with database.read() as connection:
-        tables = inspect(connection).get_table_names()
-    naming = {t for t in tables for row in rows(database, t) if NAME in str(row) or NOTE in str(row)}
+        held = {t: str(rows(database, t)) for t in inspect(connection).get_table_names()}
 
-    assert naming == {"case_person"}
+    assert {table for table, said in held.items() if NAME in said} == {"case_person"}
+    assert {table for table, said in held.items() if NOTE in said} == {"case_person"}
     assert store.person(case.id) == Person(name=NAME, note=NOTE, facts='{"concept/floor-area": 80}')
 
 
@@ -254,7 +254,8 @@ def acknowledged_until_killed(process, events):
     said = [process.stdout.readline() for _ in range(events)]
     process.kill()
     rest, _ = process.communicate()
-    return max(int(line) for line in [*said, *rest.splitlines(keepends=True)] if line.endswith("\n"))
+    lines = [*said, *rest.splitlines(keepends=True)]
+    return max(int(line) for line in lines if line.endswith("\n"))
 
 
 def killed_again_and_again(url, store, case, kills):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -119,7 +120,7 @@ def test_an_internet_cafe_is_a_true_chain():
     ]
     steps = {step.service.removeprefix("service/"): step for step in plan_of(CAFE).steps}
 
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         assert f"service/{before}" in steps[after].waits_for
         assert steps[after].starts_day >= steps[before].ends_day
     assert all(steps[name].critical for name in chain)
@@ -323,7 +324,8 @@ def test_a_scene_that_does_not_exist_is_refused_with_those_that_do(scenes, probl
 
 
 def test_a_plan_remembers_the_generation_it_was_made_with(catalogue):
-    fewer = {key: record for key, record in catalogue.records.items() if key != "policy/vat-one-percent-rate"}
+    fewer = dict(catalogue.records)
+    del fewer["policy/vat-one-percent-rate"]
     other = Planner(snapshot(fewer, catalogue.issuers)).plan([STORE], usual(), TODAY)
 
     assert plan_of(STORE).generation == catalogue.generation

@@ -169,7 +169,9 @@ def test_a_code_expires_after_its_lifetime(tracking, clock, code, days, standing
     assert tracking.find(code.token).standing is standing
 
 
-def test_revoking_takes_every_good_code_of_the_case_and_no_other(tracking, database, clock, case, code):
+def test_revoking_takes_every_good_code_of_the_case_and_no_other(
+    tracking, database, clock, case, code
+):
     other_case = CaseStore(database, clock).open(plan_of(NEWBORN), Person())
     second, elsewhere = tracking.issue(case.id), tracking.issue(other_case.id)
 

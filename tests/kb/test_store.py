@@ -3,7 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kb.catalogue import load
 from kb.errors import Unavailable
@@ -17,12 +17,12 @@ SAYS = NamedNode("https://example.org/says")
 @pytest.fixture
 def graph():
     graph = open_graph()
-    graph.load([Triple(A, SAYS, Literal("早", language="zh")), Triple(A, SAYS, B)])
+    graph.load([Quad(A, SAYS, Literal("早", language="zh")), Quad(A, SAYS, B)])
     return graph
 
 
 def test_a_triple_loaded_twice_is_there_once(graph):
-    graph.load([Triple(A, SAYS, B)])
+    graph.load([Quad(A, SAYS, B)])
 
     assert len(graph) == 2
 

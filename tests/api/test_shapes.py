@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from api.shapes import (
+    benefit_shape,
+    exact,
+    match_shape,
+    matches_shape,
+    plan_shape,
+    reason_shape,
+    search_shape,
+)
+from kb.kinds import BenefitKind
+from kb.model import Benefit
+from kb.text import Text
+from matcher.applicant import NOTHING
+from matcher.match import Matcher
+from matcher.reasons import Reason
+from matcher.search import Searcher
+from matcher.verdict import Verdict
+from tests.planning import NEWBORN, SCENES, STORE, applicants, plan_of, planner, some_scenes, usual
+from tests.support import TODAY, shipped_catalogue
+
+YUAN = Text(zh="元", en="yuan")
+
+
+def as_json(shape):
+    return json.loads(json.dumps(shape, default=exact, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Decimal("80"), "80"),
+        (Decimal("80.00"), "80"),
+        (Decimal("0.5"), "0.5"),
+        (date(2026, 11, 23), '"2026-11-23"'),
+    ],
+)
+def test_numbers_and_dates_are_said_as_they_stand(value, said):
+    assert json.dumps(value, default=exact) == said
+
+
+def test_what_has_no_shape_is_refused():
+    with pytest.raises(TypeError, match="Text has no JSON shape"):
+        exact(YUAN)
+
+
+@pytest.mark.parametrize(
+    ("amount", "ceiling", "figure"),
+    [
+        (Decimal(8000), False, {"amount": 8000}),
+        (Decimal(8000), True, {"at_most": 8000}),
+        (None, False, {}),
+    ],
+)
+def test_a_benefit_says_its_figure_and_whether_it_is_the_most(amount, ceiling, figure):
+    benefit = Benefit(kind=BenefitKind.FIXED, text=YUAN, amount=amount, unit=YUAN, ceiling=ceiling)
+
+    shape = as_json(benefit_shape(benefit))
+
+    assert {key: shape[key] for key in shape.keys() - {"kind", "text", "unit"}} == figure
+    assert benefit_shape(None) is None
+
+
+def test_a_reason_has_every_key_and_null_for_what_does_not_apply():
+    shape = as_json(reason_shape(Reason(text=YUAN, verdict=Verdict.UNMET)))
+
+    assert shape == {
+        "text": {"zh": "元", "en": "yuan"},
+        "verdict": "unmet",
+        "fact": None,
+        "value": None,
+        "limit": None,
+        "distance": None,
+        "source": None,
+    }
+
+
+def test_matches_without_a_question_say_null(catalogue):
+    assert matches_shape((), None, catalogue) == {"policies": [], "next_question": None}
+
+
+def test_every_match_has_the_same_keys(catalogue):
+    shapes = [as_json(match_shape(match)) for match in Matcher(catalogue).matches(usual(), TODAY)]
+
+    assert len({frozenset(shape) for shape in shapes}) == 1
+    assert {shape["verdict"] for shape in shapes} <= {
+        "eligible",
+        "not_eligible",
+        "needs_information",
+        "needs_judgement",
+    }
+
+
+def test_the_other_end_of_the_totals_is_said_only_while_steps_are_open(catalogue):
+    open_, settled = plan_of(STORE, facts=NOTHING), plan_of(STORE)
+
+    assert "working_days_at_most" in plan_shape(open_, catalogue)
+    assert "working_days_at_most" not in plan_shape(settled, catalogue)
+
+
+def test_a_material_says_who_issues_it_only_where_a_step_does(catalogue):
+    materials = plan_shape(plan_of(NEWBORN), catalogue)["materials"]
+
+    for material in materials:
+        assert ("issued_by" in material) == (material["standing"] == "issued")
+    assert any("issued_by" in material for material in materials)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_excluded_services_are_named_with_the_reason(scene, catalogue):
+    shape = as_json(plan_shape(plan_of(scene), catalogue))
+
+    steps = {step["service"] for step in shape["steps"]}
+    assert not steps & {one["service"] for one in shape["excluded"]}
+    assert all(one["because"] for one in shape["excluded"])
+
+
+@given(some_scenes, applicants())
+def test_every_plan_has_a_shape_that_is_json(scenes, facts):
+    catalogue = shipped_catalogue()
+
+    shape = plan_shape(planner().plan(scenes, facts, TODAY), catalogue)
+
+    assert as_json(shape)["scenes"] == list(dict.fromkeys(scenes))
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("开个便利店", "found"), ("开店", "ask"), ("天气怎么样", "outside")]
+)
+def test_a_search_says_its_outcome(catalogue, text, outcome):
+    shape = as_json(search_shape(Searcher(catalogue).search(text)))
+
+    assert shape["outcome"] == outcome
+    assert bool(shape["results"]) == (outcome != "outside")

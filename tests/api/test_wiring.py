@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings, shipped_data
+from api.wiring import folders_of, make_encoder, open_house
+from kb.errors import BadRecords
+from tests.planning import NEWBORN, Clock, usual
+from tests.support import DATA, TODAY, WORLD
+
+BROKEN = "{id: area/x, title: {zh: 甲}}"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    folder = tmp_path / "records"
+    folder.mkdir()
+    (folder / "world.yaml").write_text(WORLD, encoding="utf-8")
+    return Settings(state=tmp_path / "state", data=str(folder))
+
+
+@pytest.mark.parametrize(
+    ("setting", "named", "folders"),
+    [
+        ("", [], [DATA]),
+        (os.pathsep.join(["data", "district"]), [], [Path("data"), Path("district")]),
+        ("data", ["mine"], [Path("mine")]),
+        (os.pathsep, [], [DATA]),
+    ],
+)
+def test_folders_are_those_named_else_the_settings_else_the_shipped(setting, named, folders):
+    assert folders_of(Settings(data=setting), named) == tuple(folders)
+    assert shipped_data() == DATA
+
+
+def test_settings_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("COMPANION_CENTRE", "organisation/another")
+
+    assert Settings().centre == "organisation/another"
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 23, 15, 59, tzinfo=UTC), TODAY),
+        (datetime(2026, 11, 23, 16, 0, tzinfo=UTC), date(2026, 11, 24)),
+    ],
+)
+def test_today_is_the_day_in_shanghai(settings, moment, day):
+    house = open_house(settings, now=Clock(moment), in_memory=True)
+
+    assert house.today() == day
+    house.close()
+
+
+def test_a_second_start_serves_the_same_generation(settings):
+    first = open_house(settings)
+    first.close()
+    second = open_house(settings)
+
+    assert second.catalogue.generation == first.catalogue.generation
+    assert second.ledger.drafts() == ()
+    second.close()
+
+
+def test_with_a_bad_file_what_was_published_stays_in_force(settings):
+    open_house(settings).close()
+    Path(settings.data, "broken.yaml").write_text(BROKEN, encoding="utf-8")
+
+    house = open_house(settings, keep_published=True)
+
+    assert house.problems
+    assert "area/310101" in house.catalogue.areas
+    house.close()
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_with_nothing_published_a_bad_file_stops_the_start(settings, keep):
+    Path(settings.data, "broken.yaml").write_text(BROKEN, encoding="utf-8")
+
+    with pytest.raises(BadRecords, match=r"broken\.yaml"):
+        open_house(settings, keep_published=keep)
+
+
+def test_a_plan_comes_with_its_policies():
+    house = open_house(Settings(), in_memory=True)
+
+    plan = house.plan([NEWBORN], usual(), TODAY)
+
+    assert {match.policy for match in plan.policies} == set(house.catalogue.policies)
+    house.close()
+
+
+@pytest.mark.parametrize(("spoken", "languages"), [("en", {"en"}), ("en,zh", {"en", "zh"})])
+def test_the_encoder_speaks_the_languages_of_the_setting(spoken, languages):
+    encoder = make_encoder(Settings(encoder_languages=spoken))
+
+    assert encoder.languages == languages
