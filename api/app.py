@@ -6,10 +6,10 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI, Request
-from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import applicant, cases, errors, public, staff
@@ -40,9 +40,16 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
         house: everything it serves.
         listening: the address links begin with where no base URL is set.
     """
-    app = FastAPI(title="Companion", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Companion",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=LARGEST_BODY,
+    )
     app.state.house = house
     app.state.listening = listening
+    app.add_middleware(Smaller)
     app.add_middleware(Around)
     errors.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -51,8 +58,25 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
     return app
 
 
+class Smaller:
+    """Compresses what everyone may see: the phone page and static files.
+
+    Staff pages are left alone: compressing a page that holds both a secret and what a visitor
+    sent would let the secret be guessed by the length.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._plain = app
+        self._zipped = GZipMiddleware(app, minimum_size=1000)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        public = scope.get("path", "").lower().startswith(("/c/", "/static/"))
+        await (self._zipped if public else self._plain)(scope, receive, send)
+
+
 class Around:
-    """Refuses bodies that are too large, finds the session, and sets the headers.
+    """Finds the session and sets the headers.
 
     Plain ASGI: event streams pass through untouched and end when their reader leaves.
     """
@@ -78,17 +102,8 @@ class Around:
                     headers["Cache-Control"] = IMMUTABLE if kept else "no-store"
             await send(message)
 
-        if _too_large(request):
-            refusal = Response("The request is too large.", status_code=413)
-            await refusal(scope, receive, dressed)
-            return
         request.state.session = await _session(request)
         await self._app(scope, receive, dressed)
-
-
-def _too_large(request: Request) -> bool:
-    said = request.headers.get("content-length", "0")
-    return not said.isdecimal() or int(said) > LARGEST_BODY
 
 
 async def _session(request: Request) -> Session | None:

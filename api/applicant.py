@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from api.cases import case_views
 from api.pages import house_of, render
 from api.staff import see
+from api.views import without_personal
 from flowchart.case import Case
 from flowchart.tracking import TokenStanding, Tracked
 from kb.errors import Locked, NotAllowed, NotFound
@@ -85,10 +86,15 @@ def phone_page(
 def _phone(
     request: Request, token: str, case: Case, locked: bool, opened: bool = False, problem: str = ""
 ) -> HTMLResponse:
+    shown = case_views(request, case)
+    hidden = 0
+    if not opened:
+        shown["policies"], hidden = without_personal(shown["policies"])
     return render(
         request,
         "phone.html",
-        **case_views(request, case),
+        **shown,
+        hidden=hidden,
         token=token.upper(),
         tag=_tag(case),
         today=house_of(request).today(),

@@ -157,5 +157,5 @@ def check_form(session: Session, sent: str | None) -> None:
     Raises:
         NotAllowed: it was not.
     """
-    if not hmac.compare_digest(session.csrf, sent or ""):
+    if not hmac.compare_digest(session.csrf.encode(), (sent or "").encode()):
         raise NotAllowed("This form is too old. Open the page again and send it once more.")

@@ -46,7 +46,7 @@ def open_case(
     )
     case = house.cases.open(plan, person)
     house.intakes.end(intake_id, session.key)
-    house.codes[f"{session.key}:{case.id}"] = house.tracking.issue(case.id)
+    house.handover.put(session.key, case.id, house.tracking.issue(case.id))
     return see(f"/case/{case.id}/code")
 
 
@@ -83,7 +83,9 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "total": total,
         "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
         "materials": views.material_views(case.plan, house.catalogue),
-        "policies": views.policy_groups(case.plan.policies, house.catalogue),
+        "policies": views.policy_groups(
+            case.plan.policies, views.kinds_of(case.plan, house.catalogue), house.catalogue
+        ),
         "catalogue": house.catalogue,
         "centre": house.catalogue.records.get(house.settings.centre),
     }
@@ -104,7 +106,7 @@ def sheet_page(request: Request, session: Companion, case_id: str) -> HTMLRespon
 def _code(request: Request, session: Session, case_id: str, template: str) -> HTMLResponse:
     house = house_of(request)
     case = house.cases.get(case_id)
-    code = house.codes.get(f"{session.key}:{case_id}")
+    code = house.handover.get(session.key, case_id)
     link = tracking_link(request, code.token) if code else ""
     return render(
         request,
@@ -124,7 +126,7 @@ def new_code(request: Request, session: Companion, case_id: str) -> Response:
     house = house_of(request)
     case = house.cases.get(case_id)
     house.tracking.revoke_all(case.id)
-    house.codes[f"{session.key}:{case.id}"] = house.tracking.issue(case.id)
+    house.handover.put(session.key, case.id, house.tracking.issue(case.id))
     house.news.publish(case.id)
     return see(f"/case/{case.id}/code")
 
@@ -135,7 +137,7 @@ def revoke(request: Request, session: Companion, case_id: str) -> Response:
     house = house_of(request)
     case = house.cases.get(case_id)
     house.tracking.revoke_all(case.id)
-    house.codes.pop(f"{session.key}:{case.id}", None)
+    house.handover.forget(case.id)
     house.news.publish(case.id)
     return see(f"/case/{case.id}")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kb.errors import Unavailable
 from kb.vocab import DEFAULT_BASE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -42,8 +43,18 @@ class Settings(BaseSettings):
     """The centre whose name and phone stand on printed sheets."""
 
     def resolved_database_url(self) -> str:
-        """Return the database's URL; the state folder is made where it is needed."""
+        """Return the database's URL; the state folder is made where it is needed.
+
+        Raises:
+            Unavailable: the state folder cannot be made.
+        """
         if self.database_url:
             return self.database_url
-        self.state.mkdir(parents=True, exist_ok=True)
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(
+                f"The folder {self.state} cannot be made ({error.strerror}). "
+                "Name another one: COMPANION_STATE=folder"
+            ) from None
         return f"sqlite:///{(self.state / 'companion.sqlite').resolve()}"

@@ -107,7 +107,7 @@ def _intake(
         usual=views.usual_views(plan.usual, plan, catalogue),
         answers=views.answers(intake, catalogue),
         materials=views.material_views(plan, catalogue),
-        policies=views.policy_groups(plan.policies, catalogue),
+        policies=views.policy_groups(plan.policies, views.kinds_of(plan, catalogue), catalogue),
         catalogue=catalogue,
     )
 

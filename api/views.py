@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from flowchart.intake import Intake
 from flowchart.materials import Material, MaterialStanding
-from flowchart.plan import Plan
+from flowchart.plan import AUDIENCE_OF, Plan
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId, ServiceId
-from kb.kinds import ConceptType
+from kb.kinds import Audience, ConceptType, SceneKind
 from kb.model import InformationConcept, Policy, Usual
 from kb.text import Text
 from matcher.applicant import Standing
+from matcher.inputs import Inputs
 from matcher.match import Eligibility, Match, is_near
 from matcher.question import NextQuestion
 from matcher.wording import NO, YES, Wording
@@ -82,6 +83,7 @@ class MatchView:
     missing: tuple[InformationConcept, ...]
     document: str
     to_confirm: bool
+    personal: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,13 +203,39 @@ def _material_view(
     )
 
 
-def policy_groups(matches: Sequence[Match], catalogue: Catalogue) -> PolicyGroups:
-    """Return matches in the groups a page shows."""
+def kinds_of(plan: Plan, catalogue: Catalogue) -> frozenset[SceneKind]:
+    """Return whether a plan is a matter of business, of life, or both."""
+    return frozenset(catalogue.scenes[scene].kind for scene in plan.scenes)
+
+
+def policy_groups(
+    matches: Sequence[Match], kinds: frozenset[SceneKind], catalogue: Catalogue
+) -> PolicyGroups:
+    """Return matches in the groups a page shows.
+
+    A near miss for another kind of people (VAT for a family with a baby) stands with the rest.
+    """
     views = [_match_view(match, catalogue) for match in matches]
     eligible = [v for v in views if v.match.verdict is Eligibility.ELIGIBLE]
-    near = [v for v in views if v not in eligible and is_near(v.match)]
+    wanted = {AUDIENCE_OF[kind] for kind in kinds} | {Audience.BOTH, None}
+    near = [
+        v for v in views if v not in eligible and is_near(v.match) and v.policy.audience in wanted
+    ]
     others = [v for v in views if v not in eligible and v not in near]
     return PolicyGroups(eligible=tuple(eligible), near=tuple(near), others=tuple(others))
+
+
+def without_personal(groups: PolicyGroups) -> tuple[PolicyGroups, int]:
+    """Return the groups without policies that hint at sensitive facts, and how many those are.
+
+    That somebody may claim a disability allowance is nobody's business who holds the code.
+    """
+    shown = {
+        name: tuple(v for v in getattr(groups, name) if not v.personal)
+        for name in ("eligible", "near", "others")
+    }
+    hidden = sum(v.personal for v in (*groups.eligible, *groups.near))
+    return PolicyGroups(**shown), hidden
 
 
 def _match_view(match: Match, catalogue: Catalogue) -> MatchView:
@@ -219,4 +247,13 @@ def _match_view(match: Match, catalogue: Catalogue) -> MatchView:
         missing=tuple(catalogue.concepts[concept] for concept in match.missing),
         document=getattr(document, "number", None) or "",
         to_confirm=bool(policy.confirm & {"criteria", "benefit", "valid"}),
+        personal=_is_personal(policy, catalogue),
     )
+
+
+def _is_personal(policy: Policy, catalogue: Catalogue) -> bool:
+    """Say whether a policy reads a sensitive fact, so that matching it says something of it."""
+    if policy.criteria is None:
+        return False
+    read = Inputs(catalogue).of(policy.criteria)
+    return any(catalogue.concepts[concept].sensitive for concept in read)

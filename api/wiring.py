@@ -11,12 +11,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from api.auth import Staff
+from api.handover import Handover
 from api.news import News
 from api.settings import Settings, shipped_data
 from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
 from flowchart.plan import Plan, Planner
-from flowchart.tracking import Code, Tracking
+from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from kb.errors import BadRecords, Problem
@@ -57,11 +58,10 @@ class House:
     intakes: IntakeStore
     tracking: Tracking
     staff: Staff
+    handover: Handover
     problems: tuple[Problem, ...] = ()
     """What is wrong with edited files; what was published before stays in force."""
     news: News = field(default_factory=News)
-    codes: dict[str, Code] = field(default_factory=dict)
-    """Codes just issued, by session and case: shown once, then forgotten."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -159,5 +159,6 @@ def open_house(
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),
         staff=Staff(database, now),
+        handover=Handover(now),
         problems=problems,
     )

@@ -37,13 +37,14 @@ THIN: Final = "1.2"
 
 _BOLD: Final = "2.6"
 _FRAME: Final = {"style": "filled", "fillcolor": "#fafafa", "color": "#c4c4c4"}
-_STRIP: Final = 5
-_BEFORE_STRIP: Final = 3
-_RING: Final = 4
-"""Between the two lines of a double border, which Graphviz adds outside."""
+_STRIP: Final = range(3, 8)
+"""Where the strip that shows a state begins and ends, from the side of its box."""
 
-_TIP: Final = 10
-"""Length of the tip of an arrow, at Graphviz's own size."""
+_RING: Final = 4
+"""Between the two lines of a double border; Graphviz adds the second outside."""
+
+_TIP: Final = 12
+"""Length of the tip of an arrow; Graphviz's own is 10."""
 
 _ONE_AT_A_TIME: Final = Lock()
 """The WebAssembly memory is one for the process."""
@@ -137,7 +138,7 @@ def source(picture: Picture, name: str) -> str:
     """
     pen = _Pen(placed=picture.placed, name=name)
     graph = graphviz.Digraph(
-        graph_attr=pen.sheet(), node_attr=pen.any_box(), edge_attr={"color": SOFT, "penwidth": THIN}
+        graph_attr=pen.sheet(), node_attr=pen.any_box(), edge_attr=pen.any_arrow()
     )
     framed: dict[int, str] = {}
     for spot, frame in picture.placed.frames:
@@ -189,6 +190,10 @@ class _Pen:
             **_inches(spot.width, spot.height),
         }
 
+    def any_arrow(self) -> dict[str, str]:
+        """Return what holds for every arrow."""
+        return {"color": SOFT, "penwidth": THIN, "arrowsize": str(_TIP / 10)}
+
     def frame(self, spot: Spot, frame: Frame) -> dict[str, str]:
         """Return a frame with its heading."""
         low, high = self.at(spot.x, spot.y + spot.height), self.at(spot.x + spot.width, spot.y)
@@ -205,14 +210,14 @@ class _Pen:
             "label": _label((*box.title, *box.details, *box.status)),
             "color": SOFT if box.dashed else INK,
         }
-        width = spot.width
+        ring = _RING if box.double else 0
         if box.double:
-            width -= 2 * _RING
-            out |= {"peripheries": "2", **_inches(width, spot.height - 2 * _RING)}
+            inner = _inches(spot.width - 2 * ring, spot.height - 2 * ring)
+            out |= {"peripheries": "2", **inner}
         if box.bold:
             out["penwidth"] = _BOLD
         if box.state is not None:
-            out["fillcolor"] = _stripes(INKS[box.state], width, 0 if box.double else _BEFORE_STRIP)
+            out["fillcolor"] = _striped(INKS[box.state], spot.width, ring)
         if box.state is not None or box.dashed:
             kind = "filled" if box.state is None else "striped"
             out["style"] = f"{kind},dashed" if box.dashed else kind
@@ -236,9 +241,12 @@ def _label(lines: Sequence[str]) -> str:
     return "".join(str(graphviz.escape(line.replace("&", "&amp;"))) + "\\l" for line in lines)
 
 
-def _stripes(ink: Ink, width: float, before: float) -> str:
-    strip = f"{ink.strip};{_STRIP / width:.4f}:{ink.ground}"
-    return f"{ink.ground};{before / width:.4f}:{strip}" if before else strip
+def _striped(ink: Ink, width: float, ring: int) -> str:
+    """Return the ground with the strip in it, as shares of the width inside a second border."""
+    before, strip = max(_STRIP.start - ring, 0), _STRIP.stop - max(_STRIP.start, ring)
+    inside = width - 2 * ring
+    shares = f"{ink.strip};{strip / inside:.4f}:{ink.ground}"
+    return f"{ink.ground};{before / inside:.4f}:{shares}" if before else shares
 
 
 def _inches(width: float, height: float) -> dict[str, str]:

@@ -206,7 +206,7 @@ def policy_items(scenes: Iterable[Scene], catalogue: Catalogue) -> list[Item]:
     A family with a newborn is not asked about its taxpayer type.
     """
     kinds = {one.kind for one in scenes}
-    wanted = {Audience.BOTH, None} | {_AUDIENCE[kind] for kind in kinds}
+    wanted = {Audience.BOTH, None} | {AUDIENCE_OF[kind] for kind in kinds}
     return [
         Item(name=policy.id, criterion=policy.criteria, weight=0.5, of_scene=False)
         for policy in catalogue.policies.values()
@@ -214,7 +214,7 @@ def policy_items(scenes: Iterable[Scene], catalogue: Catalogue) -> list[Item]:
     ]
 
 
-_AUDIENCE = {SceneKind.BUSINESS: Audience.ENTERPRISE, SceneKind.LIFE: Audience.PERSON}
+AUDIENCE_OF = {SceneKind.BUSINESS: Audience.ENTERPRISE, SceneKind.LIFE: Audience.PERSON}
 
 
 def waits_for(

@@ -10,12 +10,13 @@ from starlette.testclient import TestClient
 
 from api.app import make_app
 from api.auth import Role, Staff
+from api.handover import Handover
 from api.news import News
 from api.settings import Settings
 from api.wiring import House, open_house
 from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
-from flowchart.tracking import Tracking
+from flowchart.tracking import Code, Tracking
 from kb.database import open_database
 
 PAGE = {"accept": "text/html"}
@@ -69,9 +70,16 @@ class Visitor:
         return self.send(f"{intake}/case", name="王小明", note="下周带房产证").removesuffix("/code")
 
     def token(self, case: str) -> str:
-        """Return the token of a case that was just opened."""
-        case_id = case.rpartition("/")[2]
-        return next(c.token for key, c in self.house.codes.items() if key.endswith(case_id))
+        """Return the token of a case that this visitor just opened."""
+        return self.code(case).token
+
+    def code(self, case: str) -> Code:
+        """Return the code of a case that this visitor just opened."""
+        session = self.house.staff.session(self.client.cookies["companion_session"])
+        assert session is not None
+        code = self.house.handover.get(session.key, case.rpartition("/")[2])
+        assert code is not None
+        return code
 
 
 @cache
@@ -93,7 +101,7 @@ def fresh_house(now: Clock) -> House:
         tracking=Tracking(database, now),
         staff=Staff(database, now),
         news=News(),
-        codes={},
+        handover=Handover(now),
     )
 
 

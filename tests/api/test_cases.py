@@ -7,7 +7,7 @@ import pytest
 from api.auth import Role
 from api.wiring import House
 from flowchart.states import StepState
-from tests.visiting import Visitor, signed_in
+from tests.visiting import Clock, Visitor, signed_in
 
 FIRST = "service/company-registration"
 
@@ -24,7 +24,7 @@ def test_the_sheet_holds_the_code_and_not_the_pin(
     sheet = companion.get(f"{case}/sheet")
 
     assert "<svg" in sheet
-    assert next(iter(house.codes.values())).pin not in sheet
+    assert companion.code(case).pin not in sheet
     assert "王小明" not in sheet
 
 
@@ -35,6 +35,16 @@ def test_a_code_is_shown_to_the_session_that_issued_it_and_to_no_other(
 
     assert token in companion.get(f"{case}/code")
     assert token not in signed_in(house).get(f"{case}/code")
+
+
+def test_a_code_is_shown_for_a_quarter_of_an_hour(
+    companion: Visitor, case: str, clock: Clock
+) -> None:
+    token = companion.token(case)
+
+    clock.move(minutes=16)
+
+    assert token not in companion.get(f"{case}/code")
 
 
 def test_a_new_code_makes_the_old_one_worthless(companion: Visitor, case: str) -> None:

@@ -11,71 +11,86 @@ SOON = 5
 """Seconds after which a wait that should be short counts as for ever."""
 
 
-async def woken(event):
-    await asyncio.wait_for(event.wait(), SOON)
-    return True
-
-
-def test_everyone_who_follows_a_case_is_woken_and_nobody_else():
+def test_everyone_who_follows_a_case_hears_of_it_and_nobody_else():
     news = News()
 
     async def follow():
         with news.following("a") as one, news.following("a") as two, news.following("b") as other:
-            news.publish("a")
-            assert await woken(one)
-            assert await woken(two)
-            assert not other.is_set()
+            news.publish("a", 7)
+            return await one.news(SOON), await two.news(SOON), await other.news(0)
 
-    asyncio.run(follow())
+    assert asyncio.run(follow()) == (7, 7, None)
 
 
-def test_a_move_in_another_thread_wakes_a_stream():
+def test_a_move_in_another_thread_is_heard():
     """Moves are made in worker threads; streams wait in the event loop."""
     news = News()
 
     async def follow():
-        with news.following("a") as moved:
-            mover = threading.Thread(target=news.publish, args=("a",))
+        with news.following("a") as follower:
+            mover = threading.Thread(target=news.publish, args=("a", 1))
             mover.start()
-            assert await woken(moved)
+            heard = await follower.news(SOON)
             mover.join()
+            return heard
 
-    asyncio.run(follow())
+    assert asyncio.run(follow()) == 1
 
 
-def test_streams_in_several_loops_are_woken_each_in_its_own():
+def test_streams_in_several_loops_hear_each_in_its_own():
     news, ready, heard = News(), threading.Barrier(4), []
 
-    def stream():
-        async def follow():
-            with news.following("a") as moved:
-                ready.wait()
-                heard.append(await woken(moved))
+    async def follow():
+        with news.following("a") as follower:
+            ready.wait()
+            heard.append(await follower.news(SOON))
 
-        asyncio.run(follow())
-
-    streams = [threading.Thread(target=stream) for _ in range(3)]
+    streams = [threading.Thread(target=lambda: asyncio.run(follow())) for _ in range(3)]
     for thread in streams:
         thread.start()
     ready.wait()
-    news.publish("a")
+    news.publish("a", 3)
     for thread in streams:
         thread.join()
 
-    assert heard == [True] * 3
+    assert heard == [3] * 3
 
 
-def test_a_stream_hears_of_every_move_after_it_looked_away():
+@pytest.mark.parametrize(
+    ("published", "heard"),
+    [
+        ([], None),
+        ([4], 4),
+        ([4, 5, 6], 6),  # the newest says it all
+        ([None], None),
+        ([None, 4], None),  # whoever was asked to look must still look
+        ([4, None], None),
+    ],
+)
+def test_what_was_published_before_a_stream_listens_is_heard_at_once(published, heard):
     news = News()
 
     async def follow():
-        with news.following("a") as moved:
-            for _ in range(3):
-                moved.clear()
-                news.publish("a")
-                assert await woken(moved)
+        with news.following("a") as follower:
+            for sequence in published:
+                news.publish("a", sequence)
+            return await follower.news(0.01)
 
-    asyncio.run(follow())
+    assert asyncio.run(follow()) == heard
+
+
+def test_news_is_heard_once():
+    news = News()
+
+    async def follow():
+        with news.following("a") as follower:
+            heard = []
+            for sequence in (1, 2):
+                news.publish("a", sequence)
+                heard.append(await follower.news(SOON))
+            return [*heard, await follower.news(0)]
+
+    assert asyncio.run(follow()) == [1, 2, None]
 
 
 def test_a_case_that_nobody_follows_takes_no_room():
@@ -87,7 +102,7 @@ def test_a_case_that_nobody_follows_takes_no_room():
 
     asyncio.run(follow())
     news.publish("a")
-    news.publish("never heard of")
+    news.publish("never heard of", 1)
 
     assert not news._waiting
 
@@ -97,10 +112,8 @@ def test_closing_wakes_every_stream_so_that_it_can_end():
 
     async def follow():
         with news.following("a") as one, news.following("b") as two:
-            assert not news.closed
             news.close()
-            assert await woken(one)
-            assert await woken(two)
+            await asyncio.wait_for(asyncio.gather(one.news(600), two.news(600)), SOON)
 
     asyncio.run(follow())
 

@@ -102,6 +102,18 @@ def test_a_body_that_is_too_large_is_refused(companion: Visitor) -> None:
     assert answer.status_code == 413
 
 
+def test_a_body_without_a_length_is_refused_too_once_it_is_too_large(companion: Visitor) -> None:
+    pieces = (b"x" * 100_000 for _ in range(12))
+
+    answer = companion.client.post(
+        "/start",
+        content=pieces,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+
+    assert answer.status_code == 413
+
+
 def test_health_names_the_generation_that_is_served(guest: Visitor, house: House) -> None:
     assert guest.client.get("/health").json()["generation"] == house.catalogue.generation
 
