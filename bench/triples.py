@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Quad, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from bench.measured import Comparison, timed
 from kb.store import open_graph
