@@ -29,7 +29,7 @@ def run(host: str, port: int, data: Sequence[str] = ()) -> None:
     house = open_house(settings, data, keep_published=True)
     address = f"http://{_shown_host(host)}:{port}"
     _greet(house, address, time.monotonic() - began)
-    house.load_encoder_behind()
+    house.warm_behind()
     config = uvicorn.Config(
         make_app(house, address),
         access_log=False,

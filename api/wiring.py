@@ -14,6 +14,7 @@ from api.auth import Staff
 from api.handover import Handover
 from api.news import News
 from api.settings import Settings, shipped_data
+from flowchart import drawing
 from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
 from flowchart.plan import Plan, Planner
@@ -89,9 +90,14 @@ class House:
         """Load the encoder and let it join the search; takes seconds, pages go on meanwhile."""
         self.searcher = Searcher(self.catalogue, make_encoder(self.settings))
 
-    def load_encoder_behind(self) -> None:
-        """Start loading the encoder in a thread of its own."""
-        threading.Thread(target=self.load_encoder, name="encoder", daemon=True).start()
+    def warm(self) -> None:
+        """Do what the first visitor would wait for: start Graphviz, then load the encoder."""
+        drawing.start()
+        self.load_encoder()
+
+    def warm_behind(self) -> None:
+        """Warm up in a thread of its own; pages are served meanwhile."""
+        threading.Thread(target=self.warm, name="warming", daemon=True).start()
 
     def close(self) -> None:
         """Let the database go."""

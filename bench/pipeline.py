@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 
 from bench import example
 from bench.measured import Comparison, Times, timed
@@ -13,28 +14,26 @@ from kb.ids import SceneId
 
 
 def compare() -> Comparison:
-    """Return our times beside the same plan drawn by starting Graphviz each time."""
+    """Return our times beside the same work with Graphviz started for each picture."""
     house = example.house()
     facts = example.facts(house)
 
-    def ours() -> None:
+    def answered(draw: Callable[[tuple[diagram.Row, ...]], object]) -> None:
         found = house.searcher.search(example.WORDS)
         plan = house.plan([SceneId(found.results[0].id)], facts, example.ON)
-        rows = diagram.rows(plan, house.catalogue, None)
-        diagram.drawn.cache_clear()  # else only the first run would draw
-        diagram.svg(rows, "zh", "wide")
+        draw(diagram.rows(plan, house.catalogue, None))
         qr_svg(link("https://hp.example.cn", new_token()), "code")
 
-    plan = house.plan([SceneId("scene/convenience-store")], facts, example.ON)
-    rows = diagram.rows(plan, house.catalogue, None)
-    source = diagram.dot_source(rows, "zh", "wide")
-
-    def theirs() -> None:
-        drawing.by_program(source)
-
-    measured = timed(ours, 60)
+    measured = timed(lambda: answered(_ours), 60)
     if shutil.which("neato") is None:
-        return Comparison(
-            measured, "Graphviz is not installed, drawing alone not compared", Times((0.0,))
-        )
-    return Comparison(measured, "drawing alone by a neato process", timed(theirs, 20))
+        return Comparison(measured, "Graphviz is not installed, not compared", Times((0.0,)))
+    return Comparison(measured, "drawn by a neato process", timed(lambda: answered(_theirs), 20))
+
+
+def _ours(rows: tuple[diagram.Row, ...]) -> None:
+    diagram.drawn.cache_clear()  # else only the first run would draw
+    diagram.svg(rows, "zh", "wide")
+
+
+def _theirs(rows: tuple[diagram.Row, ...]) -> None:
+    drawing.by_program(diagram.dot_source(rows, "zh", "wide"))

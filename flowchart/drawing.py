@@ -36,7 +36,7 @@ THIN: Final = "1.2"
 """How wide the line of an arrow is."""
 
 _BOLD: Final = "2.6"
-_FRAME: Final = {"style": "filled", "fillcolor": "#fafafa", "color": "#c4c4c4"}
+FRAME: Final = {"style": "filled", "fillcolor": "#fafafa", "color": "#c4c4c4"}
 _STRIP: Final = range(3, 8)
 """Where the strip that shows a state begins and ends, from the side of its box."""
 
@@ -123,6 +123,11 @@ def rendered(source: str) -> bytes:
         return by_program(source)
 
 
+def start() -> None:
+    """Start Graphviz, so that nobody waits for it with their first picture."""
+    rendered("digraph {}")
+
+
 def by_program(source: str) -> bytes:
     """Return the same SVG from the installed Graphviz."""
     drawing = graphviz.Source(source)
@@ -187,6 +192,7 @@ class _Pen:
             "fontname": "sans-serif",
             "fontsize": str(FONT_SIZE),
             "fontcolor": INK,
+            "margin": f"{INSET / 72:.4f},0",
             **_inches(spot.width, spot.height),
         }
 
@@ -199,7 +205,7 @@ class _Pen:
         low, high = self.at(spot.x, spot.y + spot.height), self.at(spot.x + spot.width, spot.y)
         head = heading_spot(spot, frame)
         middle = self.at(head.middle, head.y + head.height / 2)
-        return {"bb": f"{low},{high}", "label": _label((frame.heading,)), "lp": middle, **_FRAME}
+        return {"bb": f"{low},{high}", "label": _label((frame.heading,)), "lp": middle, **FRAME}
 
     def box(self, box: Box) -> dict[str, str]:
         """Return a box; the strip that shows a state is a stripe of its ground."""

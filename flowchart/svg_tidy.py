@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, SubElement
 from flowchart.drawing import (
     FONT_SIZE,
     FONTS,
+    FRAME,
     INK,
     INKS,
     INSET,
@@ -77,8 +78,8 @@ class _Tidy:
 
     def frames(self, out: Element, groups: Sequence[Element]) -> None:
         """Add the frames with their headings."""
-        style = {"fill": "#fafafa", "stroke": "#c4c4c4", "font-size": str(HEADING_SIZE)}
-        into = SubElement(out, "g", style)
+        style = {"fill": FRAME["fillcolor"], "stroke": FRAME["color"]}
+        into = SubElement(out, "g", {**style, "font-size": str(HEADING_SIZE)})
         for group in groups:
             spot = self._spot(_one(group, "polygon"))
             SubElement(into, "rect", {**_place(spot), "rx": "6"})

@@ -394,8 +394,8 @@ def test_the_source_for_graphviz_pins_every_box_and_every_arrow(shop):
     source = diagram.dot_source(shop, "zh", "wide")
 
     assert source.startswith("digraph")
-    assert len(re.findall(r'^\s*\d+ \[.* pos="[\d.]+,[\d.]+"', source, re.M)) == len(shop)
-    assert len(re.findall(r'^\s*\d+ -> \d+ \[.* pos="e,', source, re.M)) == 6
+    assert len(re.findall(r'^\s*\d+ \[.*\bpos="[\d.]+,[\d.]+"', source, re.M)) == len(shop)
+    assert len(re.findall(r'^\s*\d+ -> \d+ \[.*\bpos="e,', source, re.M)) == 6
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
