@@ -38,13 +38,13 @@ def open_case(
     """Open a case for the plan as it stands and issue its code."""
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
-    plan = house.plan(intake.scenes, intake.facts, house.today())
+    plan = house.plan(intake.scenes, intake.facts, house.applying_on())
     person = Person(
         name=name.strip() or None,
         note=note.strip() or None,
         facts=to_json(plain_facts(intake.facts)),
     )
-    case = house.cases.open(plan, person)
+    case = house.cases.open(plan, person, house.today())
     house.intakes.end(intake_id, session.key)
     house.handover.put(session.key, case.id, house.tracking.issue(case.id))
     return see(f"/case/{case.id}/code")

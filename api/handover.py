@@ -29,6 +29,10 @@ class Handover:
         code, until = self._held.get((session, case_id), (None, self._now()))
         return code if until > self._now() else None
 
+    def forget_session(self, session: str) -> None:
+        """Let every code of a session go."""
+        self._held = {key: held for key, held in self._held.items() if key[0] != session}
+
     def forget(self, case_id: str) -> None:
         """Let every code of a case go."""
         self._held = {key: held for key, held in self._held.items() if key[1] != case_id}

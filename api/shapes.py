@@ -138,6 +138,7 @@ def plan_shape(plan: Plan, catalogue: Catalogue) -> Shape:
         "fees_unknown": list(plan.fees_unknown),
         "finish_on": plan.finish_on,
         "finish_provisional": plan.finish_provisional,
+        "latest_on": plan.latest_on,
         "policies": [match_shape(match) for match in plan.policies],
     }
 

@@ -90,7 +90,7 @@ def _intake(
     question: views.QuestionView | None = None,
 ) -> HTMLResponse:
     catalogue = house.catalogue
-    plan = house.plan(intake.scenes, intake.facts, house.today())
+    plan = house.plan(intake.scenes, intake.facts, house.applying_on())
     rows = diagram.rows(plan, catalogue, None)
     return render(
         request,
@@ -153,11 +153,22 @@ def confirm_usual(
     """Store the usual cases that were shown and confirmed, each as confirmed."""
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
-    plan = house.planner.plan(intake.scenes, intake.facts, house.today(), with_questions=False)
+    plan = house.planner.plan(
+        intake.scenes, intake.facts, house.applying_on(), with_questions=False
+    )
     said = {one.fact: one.is_ for one in plan.usual if one.fact in (fact or [])}
     facts = read_facts(said, house.catalogue)
     house.intakes.save(intake.confirmed(facts))
     return see(f"/intake/{intake_id}")
+
+
+@router.post("/next", dependencies=MineOnly)
+def next_client(request: Request, session: Companion) -> Response:
+    """Forget every conversation and every code this session could still show."""
+    house = house_of(request)
+    house.intakes.end_all(session.key)
+    house.handover.forget_session(session.key)
+    return see("/")
 
 
 @router.post("/intake/{intake_id}/end", dependencies=MineOnly)

@@ -14,7 +14,7 @@ from api.auth import Staff
 from api.handover import Handover
 from api.news import News
 from api.settings import Settings, shipped_data
-from flowchart import drawing
+from flowchart import calendar, drawing
 from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
 from flowchart.plan import Plan, Planner
@@ -77,6 +77,10 @@ class House:
     def today(self) -> date:
         """Return the day it is in Shanghai."""
         return self.now().astimezone(SHANGHAI).date()
+
+    def applying_on(self) -> date:
+        """Return the day a plan made now is counted from: today, or the next working day."""
+        return calendar.next_working_day(self.today(), self.catalogue.calendars)
 
     def matches(self, facts: Facts, on: date) -> tuple[Match, ...]:
         """Return every policy for these facts, ranked with the vectors where they are there."""

@@ -39,3 +39,10 @@ def after_working_days(start: date, days: int, calendars: Mapping[int, WorkingCa
         day += timedelta(days=1)
         left -= is_working_day(day, calendars)
     return Finish(day, provisional=any(y not in calendars for y in range(start.year, day.year + 1)))
+
+
+def next_working_day(day: date, calendars: Mapping[int, WorkingCalendar]) -> date:
+    """Return the day itself if offices are open on it, else the next day they are."""
+    while not is_working_day(day, calendars):
+        day += timedelta(days=1)
+    return day

@@ -7,7 +7,7 @@ as everything it waits for is done; that is worked out, not recorded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -24,7 +24,13 @@ MOVES: Final[dict[StepState, frozenset[StepState]]] = {
     StepState.CAN_START: frozenset({StepState.COLLECTING, StepState.SUBMITTED}),
     StepState.COLLECTING: frozenset({StepState.SUBMITTED}),
     StepState.SUBMITTED: frozenset(
-        {StepState.TO_BE_SUPPLEMENTED, StepState.ACCEPTED, StepState.ISSUED, StepState.WITHDRAWN}
+        {
+            StepState.TO_BE_SUPPLEMENTED,
+            StepState.ACCEPTED,
+            StepState.ISSUED,
+            StepState.REFUSED,
+            StepState.WITHDRAWN,
+        }
     ),
     StepState.TO_BE_SUPPLEMENTED: frozenset({StepState.SUBMITTED, StepState.WITHDRAWN}),
     StepState.ACCEPTED: frozenset(
@@ -63,6 +69,7 @@ class CaseEvent:
     to_state: StepState
     by: str
     at: datetime
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +86,12 @@ class Case:
     def sequence(self) -> int:
         """Return the number of the last event; 0 before the first."""
         return self.events[-1].sequence if self.events else 0
+
+    @property
+    def undoable(self) -> CaseEvent | None:
+        """Return the move that undo would take back."""
+        standing = standing_moves(self.events)
+        return standing[-1] if standing else None
 
     def states(self) -> dict[ServiceId, StepState]:
         """Return the state of every step of the plan now."""
@@ -124,16 +137,30 @@ def move(case: Case, step: ServiceId, to: StepState, by: str, at: datetime) -> C
     return _event(case, step, now, to, by, at)
 
 
+def standing_moves(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """Return the moves that were not taken back, oldest first."""
+    standing: list[CaseEvent] = []
+    for event in events:
+        if event.undoes is None:
+            standing.append(event)
+        else:
+            standing = [one for one in standing if one.sequence != event.undoes]
+    return standing
+
+
 def undo(case: Case, by: str, at: datetime) -> CaseEvent:
-    """Return a new event that takes the last one back; the log keeps both.
+    """Return a new event that takes the last standing move back; the log keeps both.
+
+    Pressed again it goes one move further back; it never does a move again.
 
     Raises:
-        Conflict: nothing has happened yet.
+        Conflict: no move stands any more.
     """
-    if not case.events:
-        raise Conflict("Nothing has been moved yet.")
-    last = case.events[-1]
-    return _event(case, last.step, last.to_state, last.from_state, by, at)
+    last = case.undoable
+    if last is None:
+        raise Conflict("There is no move to take back.")
+    back = _event(case, last.step, last.to_state, last.from_state, by, at)
+    return replace(back, undoes=last.sequence)
 
 
 def _event(

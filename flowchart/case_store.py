@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -51,6 +51,7 @@ EVENT = Table(
     Column("step", String(200), nullable=False),
     Column("from_state", String(30), nullable=False),
     Column("to_state", String(30), nullable=False),
+    Column("undoes", Integer),
     Column("by", String(100), nullable=False),
     Column("at", Moment, nullable=False),
     UniqueConstraint("case_id", "sequence"),
@@ -93,18 +94,18 @@ class CaseStore:
         self._database = database
         self._now = now
 
-    def open(self, plan: Plan, person: Person) -> Case:
-        """Open a case for a plan and return it."""
+    def open(self, plan: Plan, person: Person, opened_on: date) -> Case:
+        """Open a case for a plan and return it; its number counts within the day."""
         held = kept(plan)
         case_id = secrets.token_hex(12)
         with self._database.write() as connection:
-            number = self._next_number(connection, plan)
+            number = self._next_number(connection, opened_on)
             connection.execute(
                 CASE.insert().values(
                     id=case_id,
                     number=number,
                     generation=plan.generation,
-                    opened_on=plan.on,
+                    opened_on=opened_on,
                     plan=to_json(held),
                     created_at=self._now(),
                 )
@@ -114,12 +115,12 @@ class CaseStore:
                     case_id=case_id, name=person.name, note=person.note, facts=person.facts
                 )
             )
-        return Case(id=case_id, number=number, opened_on=plan.on, plan=held)
+        return Case(id=case_id, number=number, opened_on=opened_on, plan=held)
 
     @staticmethod
-    def _next_number(connection: Connection, plan: Plan) -> str:
+    def _next_number(connection: Connection, opened_on: date) -> str:
         """Return the short number to read out: the day, and a count within it."""
-        day = plan.on.strftime("%y%m%d")
+        day = opened_on.strftime("%y%m%d")
         opened = connection.scalar(select(func.count()).where(CASE.c.number.startswith(f"{day}-")))
         return f"{day}-{(opened or 0) + 1:03d}"
 
@@ -162,7 +163,7 @@ class CaseStore:
         return self._append(case_id, seen, lambda case: move(case, step, to, by, self._now()))
 
     def undo(self, case_id: str, by: str, seen: int) -> Case:
-        """Append the taking-back of the last move and return the case as it is now.
+        """Append the taking-back of the last move that still stands; return the case as it is now.
 
         Raises:
             Conflict: there is nothing to take back, or somebody was quicker.
@@ -202,6 +203,7 @@ def _columns(event: CaseEvent) -> dict[str, Any]:
         "step": event.step,
         "from_state": event.from_state,
         "to_state": event.to_state,
+        "undoes": event.undoes,
         "by": event.by,
         "at": event.at,
     }
@@ -213,6 +215,7 @@ def _event(row: Any) -> CaseEvent:
         step=ServiceId(row.step),
         from_state=StepState(row.from_state),
         to_state=StepState(row.to_state),
+        undoes=row.undoes,
         by=row.by,
         at=row.at,
     )

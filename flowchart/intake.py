@@ -102,6 +102,11 @@ class IntakeStore:
         with self._database.write() as connection:
             connection.execute(row)
 
+    def end_all(self, owner: str) -> None:
+        """Forget every conversation of a session."""
+        with self._database.write() as connection:
+            connection.execute(delete(INTAKE).where(INTAKE.c.owner == owner))
+
     def end(self, intake_id: str, owner: str) -> None:
         """Forget a conversation."""
         mine = (INTAKE.c.id == intake_id, INTAKE.c.owner == owner)

@@ -77,6 +77,7 @@ class Plan:
     fees_unknown: tuple[ServiceId, ...]
     finish_on: date
     finish_provisional: bool
+    latest_on: date
     policies: tuple[Match, ...]
 
     @property
@@ -142,6 +143,7 @@ class Planner:
             fees_unknown=tuple(service.id for service in working if service.fee is None),
             finish_on=finish.day,
             finish_provisional=finish.provisional,
+            latest_on=self._latest(chosen, facts, on),
             policies=matches,
         )
 
@@ -170,6 +172,11 @@ class Planner:
             statutory_serial=figures[2],
             statutory_parallel=figures[3],
         )
+
+    def _latest(self, chosen: Sequence[Applicable], facts: Facts, on: date) -> date:
+        """Return the day by which the law has everything decided, open steps counted too."""
+        days = self._totals(chosen, facts).statutory_parallel
+        return calendar.after_working_days(on, days, self.catalogue.calendars).day
 
     def _ask(self, scenes: Sequence[Scene], facts: Facts, on: date) -> tuple[NextQuestion, ...]:
         """Return the questions worth asking, best first.

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kb.ids import ServiceId
 from kb.model import Bundle, Scene, SceneService, SceneWarning
+from kb.text import Text
 from matcher.criteria import Judge
 from matcher.reasons import Reason, Reasons
 from matcher.verdict import Finding, Verdict
@@ -70,18 +71,35 @@ def _applicable(
 ) -> Applicable:
     finding = judge.judge(item.applicable_if) if item.applicable_if is not None else None
     standing = _APPLIES[finding.verdict] if finding is not None else Applies.CERTAIN
+    because = _because(finding, reasons)
     if item.bundles is not None:
-        standing = _weaker(standing, _bundled(item.bundles, held.values()))
+        bundled = _bundled(item.bundles, held.values())
+        standing = _weaker(standing, bundled)
+        because = (_bundle_reason(item.bundles, bundled), *because)
     return Applicable(
         service=item.service,
         standing=standing,
         wrapper=item.bundles is not None,
-        because=_because(finding, reasons),
+        because=because,
     )
 
 
 def _because(finding: Finding | None, reasons: Reasons) -> tuple[Reason, ...]:
     return reasons.of(finding) if finding is not None else ()
+
+
+_VERDICTS = {applies: verdict for verdict, applies in reversed(_APPLIES.items())}
+
+
+def _bundle_reason(bundle: Bundle, applies: Applies) -> Reason:
+    """Return why a wrapper applies: enough of what it bundles is in the plan."""
+    return Reason(
+        text=Text(
+            zh=f"本方案里，可以合在一起办的许可至少有 {bundle.at_least} 项",
+            en=f"at least {bundle.at_least} of the permits it bundles are in the plan",
+        ),
+        verdict=_VERDICTS[applies],
+    )
 
 
 def _weaker(one: Applies, other: Applies) -> Applies:

@@ -12,6 +12,7 @@ from flowchart.tracking import LIFETIME, MOST_FAILURES, TokenStanding, Tracking,
 from kb.database import open_database
 from kb.errors import Locked, NotAllowed, NotFound
 from tests.planning import NEWBORN, Clock, plan_of
+from tests.support import TODAY
 
 GOOD, EXPIRED, REVOKED = TokenStanding
 
@@ -35,7 +36,7 @@ def tracking(database, clock):
 
 @pytest.fixture
 def case(database, clock):
-    return CaseStore(database, clock).open(plan_of(NEWBORN), Person(name="王小明"))
+    return CaseStore(database, clock).open(plan_of(NEWBORN), Person(name="王小明"), TODAY)
 
 
 @pytest.fixture
@@ -172,7 +173,7 @@ def test_a_code_expires_after_its_lifetime(tracking, clock, code, days, standing
 def test_revoking_takes_every_good_code_of_the_case_and_no_other(
     tracking, database, clock, case, code
 ):
-    other_case = CaseStore(database, clock).open(plan_of(NEWBORN), Person())
+    other_case = CaseStore(database, clock).open(plan_of(NEWBORN), Person(), TODAY)
     second, elsewhere = tracking.issue(case.id), tracking.issue(other_case.id)
 
     revoked = tracking.revoke_all(case.id)

@@ -72,6 +72,7 @@ def _cases() -> None:
         sa.Column("step", sa.String(200), nullable=False),
         sa.Column("from_state", sa.String(30), nullable=False),
         sa.Column("to_state", sa.String(30), nullable=False),
+        sa.Column("undoes", sa.Integer),
         sa.Column("by", sa.String(100), nullable=False),
         sa.Column("at", Moment, nullable=False),
         sa.UniqueConstraint("case_id", "sequence"),
