@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import AsyncIterable
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Header, Request, Response
@@ -18,6 +19,7 @@ from api.cases import case_views
 from api.pages import house_of, render
 from api.staff import see
 from api.views import without_personal
+from api.wiring import SHANGHAI
 from flowchart.case import Case
 from flowchart.tracking import TokenStanding, Tracked
 from kb.errors import Locked, NotAllowed, NotFound
@@ -69,10 +71,7 @@ def phone_page(
     tracked = _tracked(request, token)
     house = house_of(request)
     if tracked.standing is not TokenStanding.GOOD:
-        centre = house.catalogue.records.get(house.settings.centre)
-        return render(
-            request, "code_gone.html", status_code=410, standing=tracked.standing, centre=centre
-        )
+        return gone_page(request, tracked.standing, HTTPStatus.GONE)
     case = house.cases.get(tracked.case_id)
     if request.query_params.get("if-changed") and if_none_match == _tag(case):
         return Response(status_code=304)
@@ -83,21 +82,51 @@ def phone_page(
     return page
 
 
+def is_applicants(path: str) -> bool:
+    """Say whether an address is one that codes lead to.
+
+    >>> is_applicants("/C/ABC"), is_applicants("/cases")
+    (True, False)
+    """
+    return path.lower() == "/c" or path.lower().startswith("/c/")
+
+
+def gone_page(request: Request, standing: str, status: int) -> HTMLResponse:
+    """Return the page of a code that shows nothing: what happened, and what to do next.
+
+    Args:
+        request: gives the house.
+        standing: `expired`, `revoked`, `missing`, or `trouble` where it is our fault.
+        status: of the answer.
+    """
+    house = house_of(request)
+    return render(
+        request,
+        "code_gone.html",
+        status_code=status,
+        standing=standing,
+        centre=house.catalogue.records.get(house.settings.centre),
+        largest=request.cookies.get(LARGEST_COOKIE) == "1",
+    )
+
+
 def _phone(
     request: Request, token: str, case: Case, locked: bool, opened: bool = False, problem: str = ""
 ) -> HTMLResponse:
-    shown = case_views(request, case)
-    hidden = 0
+    shown = case_views(request, case) | {"today": house_of(request).today()}
+    open_to_all, personal = without_personal(shown["policies"])
     if not opened:
-        shown["policies"], hidden = without_personal(shown["policies"])
+        shown["policies"] = open_to_all
+    now = house_of(request).now()
     return render(
         request,
         "phone.html",
         **shown,
-        hidden=hidden,
+        personal=personal,
+        at=f"{now.astimezone(SHANGHAI):%H:%M}",
+        now_seconds=int(now.timestamp()),
         token=token.upper(),
         tag=_tag(case),
-        today=house_of(request).today(),
         largest=request.cookies.get(LARGEST_COOKIE) == "1",
         locked=locked,
         opened=opened,
@@ -118,10 +147,13 @@ def pin(
     request: Request, token: str, pin: Annotated[str, Form(max_length=12)] = ""
 ) -> HTMLResponse:
     """Show name and notes after the right PIN, on this answer only."""
-    case = _good(request, token)
+    tracked = _tracked(request, token)
+    if tracked.standing is not TokenStanding.GOOD:
+        return gone_page(request, tracked.standing, HTTPStatus.FORBIDDEN)
+    case = house_of(request).cases.get(tracked.case_id)
     digits = pin_digits(pin)
     if len(digits) != PIN_DIGITS:
-        return _phone(request, token, case, _tracked(request, token).locked, problem="short")
+        return _phone(request, token, case, tracked.locked, problem="short")
     try:
         house_of(request).tracking.check_pin(token, digits)
     except Locked:

@@ -71,12 +71,16 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
     house = house_of(request)
     held = case.states()
     done, total = progress(held, case.plan)
+    rows = diagram.rows(case.plan, house.catalogue, held)
     return {
         "case": case,
         "person": house.cases.person(case.id),
         "plan": case.plan,
         "states": held,
-        "rows": diagram.rows(case.plan, house.catalogue, held),
+        "rows": rows,
+        "made_on": case.opened_on,
+        "known": views.has_certain_step(case.plan),
+        "places": views.places(rows, house.catalogue),
         "diagram": diagram,
         "next_steps": next_steps(case),
         "done": done,
@@ -155,7 +159,12 @@ def move(
     house = house_of(request)
     case = house.cases.move(case_id, ServiceId(step), to, session.name, seen)
     house.news.publish(case_id, case.sequence)
-    return see(f"/case/{case_id}#{step.replace('/', '-')}")
+    return see(at_step(case_id, step))
+
+
+def at_step(case_id: str, step: str) -> str:
+    """Return the address of a case page at one of its steps."""
+    return f"/case/{case_id}#{step.replace('/', '-')}"
 
 
 @router.post("/case/{case_id}/undo", dependencies=MineOnly)
@@ -166,4 +175,4 @@ def undo(
     house = house_of(request)
     case = house.cases.undo(case_id, session.name, seen)
     house.news.publish(case_id, case.sequence)
-    return see(f"/case/{case_id}")
+    return see(at_step(case_id, case.events[-1].step))

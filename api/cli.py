@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable
+from datetime import date
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from api import shapes, told
+from api import given, shapes, told, told_matches, told_records
 from api.settings import Settings
-from api.wiring import House, open_house
+from api.wiring import House, folders_of, open_house
 from flowchart.plan import policy_items
-from kb.errors import CompanionError, NotFound, WrongInput
-from kb.ids import SceneId
+from kb.errors import BadRecords, CompanionError, NotFound, Problem, WrongInput
 from kb.store import FORMATS
 from kb.text import Language
-from matcher.analyser import is_chinese
-from matcher.applicant import NOTHING, Facts, read_facts
+from matcher.applicant import Facts
 from matcher.question import NextQuestion, Questions
-from matcher.search import KINDS, Found, Outcome
+from matcher.search import KINDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -79,14 +75,24 @@ def _misused(error: click.UsageError) -> WrongInput:
 def _failed(error: CompanionError, as_json: bool) -> int:
     """Print an error in its one shape and return the exit code."""
     if as_json:
-        click.echo(json.dumps({"error": shapes_error(error)}, ensure_ascii=False))
+        click.echo(json.dumps(_error_shape(error), ensure_ascii=False))
     else:
         click.echo(str(error), err=True)
     return 2 if isinstance(error, WrongInput | NotFound) else 1
 
 
-def shapes_error(error: CompanionError) -> dict[str, str]:
-    """Return the console's shape of an error."""
+def _error_shape(error: CompanionError) -> dict[str, Any]:
+    """Return an error as JSON: the first problem, and of record files every one."""
+    every = [_problem_shape(one) for one in error.problems] if isinstance(error, BadRecords) else []
+    return {"error": _first_shape(error), **({"problems": every} if every else {})}
+
+
+def _problem_shape(problem: Problem) -> dict[str, str | int | None]:
+    keys = ("file", "line", "place", "problem", "remedy")
+    return {key: getattr(problem, key) for key in keys}
+
+
+def _first_shape(error: CompanionError) -> dict[str, str]:
     if isinstance(error, WrongInput) and error.problems:
         first = error.problems[0]
         where = ":".join(str(part) for part in (first.file, first.line) if part)
@@ -109,7 +115,10 @@ def with_house(command: Command) -> Command:
 
     @wraps(command)
     def opened(data: tuple[str, ...], **rest: Any) -> None:
-        house = open_house(Settings(), data)
+        try:
+            house = open_house(Settings(), data)
+        except BadRecords as error:
+            raise told_records.with_base_hint(error, data) from None
         try:
             command(house, **rest)
         finally:
@@ -132,11 +141,13 @@ def serve(host: str, port: int, data: tuple[str, ...]) -> None:
 @main.command()
 @_JSON
 @_DATA
+@_LANG
 @with_house
-def check(house: House, as_json: bool) -> None:
+def check(house: House, as_json: bool, lang: Language) -> None:
     """Say whether the records are sound, and how well they are known."""
-    report = told.standing(house.catalogue, house.ledger)
-    click.echo(_json(report) if as_json else told.standing_text(report))
+    folders = folders_of(house.settings, click.get_current_context().params["data"])
+    report = told_records.standing(house.catalogue, house.ledger, folders)
+    click.echo(_json(report) if as_json else told_records.standing_text(report, lang))
 
 
 @main.command()
@@ -160,12 +171,12 @@ def search(
     lang: Language,
 ) -> None:
     """Find scenes, services or policies for words."""
-    _day(house, on)
+    given.day_of(house, on)
     if queries is None and not (text or "").strip():
         raise WrongInput.at("TEXT", "is missing.", "Write what is wanted, or --queries FILE.")
-    texts = _read(queries).splitlines() if queries is not None else [text or ""]
+    texts = given.read(queries).splitlines() if queries is not None else [text or ""]
     for one in texts:
-        found = _find(house, one, kinds or tuple(KINDS))
+        found = given.find(house, one, kinds or tuple(KINDS))
         shape = shapes.search_shape(found)
         click.echo(_json(shape) if as_json else told.found_text(found, lang))
 
@@ -187,12 +198,15 @@ def plan(
     lang: Language,
 ) -> None:
     """Make the plan for one or several scenes, by id or in free words."""
-    day = _day(house, on)
-    chosen = [_scene(house, scene) for scene in scenes]
-    for facts in _facts(house, facts_file):
+    day = given.day_of(house, on)
+    chosen = [given.scene_of(house, scene) for scene in scenes]
+    guessed = [scene for scene in chosen if scene not in given.named(house, scenes)]
+    for facts in given.facts_in(house, facts_file):
         made = house.plan(chosen, facts, day)
-        shape = shapes.plan_shape(made, house.catalogue)
-        click.echo(_json(shape) if as_json else told.plan_text(made, house.catalogue, lang))
+        if as_json:
+            click.echo(_json(shapes.plan_shape(made, house.catalogue)))
+        else:
+            click.echo(told.plan_text(made, house.catalogue, lang, guessed))
 
 
 @main.command()
@@ -207,14 +221,15 @@ def match(
     house: House, rank: bool, facts_file: str | None, as_json: bool, on: str | None, lang: Language
 ) -> None:
     """Match an applicant's facts against every policy, with reasons."""
-    day = _day(house, on)
+    day = given.day_of(house, on)
     if rank:
         house.load_encoder()
-    for facts in _facts(house, facts_file):
+    for facts in given.facts_in(house, facts_file):
         matches = house.matches(facts, day)
         question = _next_question(house, facts, day)
         shape = shapes.matches_shape(matches, question, house.catalogue)
-        click.echo(_json(shape) if as_json else told.matches_text(matches, house.catalogue, lang))
+        said = told_matches.matches_text(matches, house.catalogue, lang)
+        click.echo(_json(shape) if as_json else said)
 
 
 @main.command()
@@ -229,105 +244,16 @@ def export(house: House, format_name: str, out: str | None, as_json: bool) -> No
     if out is None:
         sys.stdout.buffer.write(content)
         return
-    _write(out, content)
+    given.write(out, content)
     said = {"file": out, "triples": len(house.store), "generation": house.catalogue.generation}
     click.echo(_json(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-# ---- reading what was given -----------------------------------------------------------------
+# ---- saying ----------------------------------------------------------------------------------
 
 
 def _json(shape: object) -> str:
     return json.dumps(shape, ensure_ascii=False, default=shapes.exact)
-
-
-def _day(house: House, on: str | None) -> date:
-    if on is None:
-        return house.today()
-    try:
-        day = datetime.strptime(on, "%Y-%m-%d").date()
-    except ValueError:
-        raise WrongInput.at("--on", f'"{on}" is not a date.', "Write 2026-03-01.") from None
-    if not 1900 <= day.year <= 2200:
-        raise WrongInput.at("--on", f"{day.year} is no year for a plan.", "Write 2026-03-01.")
-    return day
-
-
-def _read(file: str) -> str:
-    try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise WrongInput.at(file, "is not UTF-8.", "Save it with the encoding UTF-8.") from None
-    except OSError as error:
-        raise WrongInput.at(
-            file, f"cannot be read ({error.strerror}).", "Check the path."
-        ) from None
-
-
-def _write(file: str, content: bytes) -> None:
-    try:
-        Path(file).write_bytes(content)
-    except OSError as error:
-        raise WrongInput.at(
-            file, f"cannot be written ({error.strerror}).", "Check the path."
-        ) from None
-
-
-def _facts(house: House, file: str | None) -> Iterator[Facts]:
-    """Yield one set of facts a JSON object; a file of lines gives one a line, in order."""
-    if file is None:
-        yield NOTHING
-        return
-    for place, data in _values(_read(file), file):
-        yield read_facts(data, house.catalogue, place)
-
-
-def _values(text: str, file: str) -> list[tuple[str, object]]:
-    """Return what a file of JSON or JSON lines holds, each value with its place."""
-    lines = [(f"{file}:{i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
-    try:
-        return [(file, _parsed(text, file))]
-    except WrongInput:
-        if len(lines) < 2:
-            raise
-    return [(place, _parsed(line, place)) for place, line in lines]
-
-
-def _parsed(text: str, place: str) -> object:
-    """Return a JSON value; NaN becomes a number that no fact accepts, so its place is named."""
-    try:
-        return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):  # also what no fact can be: 5000 digits
-        raise WrongInput.at(place, "is not JSON.", 'Write {"concept/floor-area": 80}.') from None
-
-
-def _scene(house: House, said: str) -> SceneId:
-    """Return the scene an id or free words mean.
-
-    Raises:
-        WrongInput: no scene, or several that are as likely.
-    """
-    found = house.catalogue.resolve("scene", said)
-    if found is not None:
-        return SceneId(found)
-    hits = _find(house, said, ("scene",))
-    if hits.outcome is Outcome.FOUND:
-        return SceneId(hits.results[0].id)
-    likely = ", ".join(hit.id for hit in hits.results) or ", ".join(house.catalogue.scenes)
-    raise WrongInput.at(
-        "SCENE", f'"{said[:60]}" does not name one scene.', f"Write one of: {likely}."
-    )
-
-
-def _find(house: House, text: str, kinds: tuple[str, ...]) -> Found:
-    """Return what words find; the encoder is loaded only where words alone do not decide."""
-    found = house.searcher.search(text, kinds)
-    undecided = found.outcome is not Outcome.FOUND and bool(text.strip())
-    if undecided and not is_chinese(text) and not house.searcher.has_vectors:
-        house.load_encoder()
-        found = house.searcher.search(text, kinds)
-    return found
 
 
 def _next_question(house: House, facts: Facts, day: date) -> NextQuestion | None:

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.applicant import gone_page, is_applicants
 from api.pages import render
 from kb.errors import (
     CompanionError,
@@ -57,7 +58,10 @@ def wants_page(request: Request) -> bool:
 
 
 def answer(request: Request, status: HTTPStatus, said: dict[str, str]) -> Response:
-    """Return an error for whoever asks: a page or a problem document."""
+    """Return an error for whoever asks: an applicant's page, a staff page, a problem document."""
+    if wants_page(request) and is_applicants(request.url.path):
+        standing = "missing" if status is HTTPStatus.NOT_FOUND else "trouble"
+        return gone_page(request, standing, status)
     if wants_page(request):
         return render(request, "error.html", status_code=status, code=int(status), error=said)
     body = {

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api import language
 from api.access import form_is_mine
-from api.auth import COOKIE
+from api.auth import COOKIE, Role
 from api.pages import house_of, render, session_of
-from api.records import record_view
+from api.records import article_text, description_standing, named_standing, record_view
 from api.staff import home_page, see
 from kb import catalogue as kb_catalogue
+from kb.catalogue import Catalogue
 from kb.ids import kind_of
-from kb.model import KINDS
-from kb.text import LANGUAGES
+from kb.model import KINDS, AnyRecord, PolicyDocument, PublicService
+from kb.references import references
+from kb.sense import prerequisites
+from kb.text import LANGUAGES, Phrases, Text
+from matcher.analyser import normalised
 
 router = APIRouter()
 
@@ -76,24 +83,23 @@ def choose_language(lang: Annotated[str, Form()], back: Annotated[str, Form()] =
 
 @router.get("/records")
 def records(request: Request, kind: str = "", find: str = "") -> HTMLResponse:
-    """List records of a kind, or those whose title holds the words."""
-    held = house_of(request).catalogue.records.values()
-    wanted = find.strip().lower()[:60]
-    chosen = [
-        record
-        for record in held
-        if (not kind or kind_of(record.id) == kind)
-        and (not wanted or wanted in f"{record.title.zh} {record.title.en} {record.id}".lower())
-    ]
-    counts = {name: sum(kind_of(r.id) == name for r in held) for name in KINDS}
+    """List records of a kind, or those that hold every word looked for."""
+    house = house_of(request)
+    held = house.catalogue.records.values()
+    chosen = found(find[:60], house.catalogue)
+    session = session_of(request)
+    keeps = session is not None and session.role in _KEEPERS
     return render(
         request,
         "records.html",
-        records=chosen,
+        records=[record for record in chosen if not kind or kind_of(record.id) == kind],
         kind=kind,
         find=find,
-        counts=counts,
+        counts={name: sum(kind_of(r.id) == name for r in held) for name in KINDS},
         kind_of=kind_of,
+        drafts=house.ledger.drafts() if keeps else (),
+        problems=house.problems if keeps else (),
+        known=house.catalogue.records,
     )
 
 
@@ -102,14 +108,149 @@ def record(request: Request, kind: str, tail: str) -> HTMLResponse:
     """Show one record: what it says, how well each part is known, what names it."""
     house = house_of(request)
     held = house.catalogue.get(f"{kind}/{tail}")
-    named_by = [
-        house.catalogue.get(one) for one in kb_catalogue.mentions(house.store, held.id, house.names)
-    ]
+    naming = kb_catalogue.mentions(house.store, held.id, house.names)
     return render(
         request,
         "record.html",
         record=held,
         view=record_view(held, house.catalogue),
-        named_by=named_by,
+        named_standing=named_standing,
+        description_standing=description_standing(held),
+        article=article_text,
+        see_also=see_also(held, house.catalogue),
+        groups=groups(held, house.catalogue, map(house.catalogue.get, naming)),
         kind=kind,
     )
+
+
+_KEEPERS: Final = frozenset({Role.OFFICER, Role.APPROVER, Role.MANAGER})
+"""Who is told about drafts and about files that could not be read."""
+
+
+# ---- finding ------------------------------------------------------------------------------------
+
+_BRACKETS: Final = str.maketrans("〔〕[]【】", "()()()")
+_PARTED: Final = re.compile(r"(?<=\d),(?=\d{3})")
+
+
+def found(wanted: str, catalogue: Catalogue) -> tuple[AnyRecord, ...]:
+    """Return the records that hold every word, in any order; all of them for no word."""
+    parts = _folded(wanted).split()
+    return tuple(
+        record
+        for record in catalogue.records.values()
+        if not parts or _holds(_folded(" ".join(_said(record, catalogue))), parts)
+    )
+
+
+def _folded(text: str) -> str:
+    """Return text as it is compared: brackets of one form, numbers without signs between."""
+    return _PARTED.sub("", normalised(text).translate(_BRACKETS))
+
+
+def _holds(text: str, parts: list[str]) -> bool:
+    """Say whether a text holds every part; a number written with spaces is found without."""
+    tight = text.replace(" ", "")
+    return all(part in text or part in tight for part in parts)
+
+
+def _said(record: AnyRecord, catalogue: Catalogue) -> Iterator[str]:
+    """Yield what a record is looked for by: names, keys, document numbers and amounts."""
+    yield from (record.id, record.title.zh, record.title.en, record.notation or "")
+    phrases = getattr(record, "phrases", Phrases())
+    yield from (*sorted(phrases.zh), *sorted(phrases.en))
+    cited = {source.document or "" for source in record.sources}
+    for one in (record, *map(catalogue.records.get, {*cited, getattr(record, "document", "")})):
+        if isinstance(one, PolicyDocument):
+            yield one.number or ""
+    yield from _amounts(record)
+
+
+def _amounts(record: AnyRecord) -> Iterator[str]:
+    """Yield the amounts of a record, and the words they stand in."""
+    said = [output.title for output in getattr(record, "outputs", ())]
+    benefit = getattr(record, "benefit", None)
+    said += [benefit.text] if benefit is not None else []
+    yield from (words for text in said for words in (text.zh, text.en))
+    figures = (getattr(record, "fee", 0), getattr(record, "value", 0))
+    yield from (f"{figure:f}" for figure in (*figures, getattr(benefit, "amount", 0)) if figure)
+
+
+# ---- what a record is connected with ------------------------------------------------------------
+
+_ROLES: Final = {
+    ("service", "outputs"): "issued_by",
+    ("service", "inputs"): "needed_by",
+    ("policy", "materials"): "needed_by",
+    ("policy", "requires"): "after",
+    ("service", "organisation"): "in_charge",
+    ("policy", "organisation"): "in_charge",
+}
+"""How a record of a kind names another, by the field it does it in."""
+
+_BY_KIND: Final = {
+    "scene": "scenes",
+    "policy": "policies",
+    "document": "policies",
+    "concept": "concepts",
+    "area": "places",
+    "organisation": "places",
+}
+"""And by its kind alone, where the field tells no more."""
+
+_ORDER: Final = (
+    "issued_by needed_by before after in_charge places scenes policies concepts cited other"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A record that is connected with another, and by which papers if by any."""
+
+    record: AnyRecord
+    papers: tuple[Text, ...] = ()
+
+
+def groups(
+    record: AnyRecord, catalogue: Catalogue, naming: Iterable[AnyRecord]
+) -> dict[str, tuple[Connected, ...]]:
+    """Return the records connected with one, by how; a service also by what it waits for."""
+    held: dict[str, list[Connected]] = {key: [] for key in _ORDER}
+    for other in naming:
+        for role in _roles(other, record):
+            held[role].append(Connected(other))
+    if isinstance(record, PublicService):
+        waits = prerequisites(catalogue.services.values())
+        before = [catalogue.services[one] for one in catalogue.services if one in waits[record.id]]
+        after = [one for one in catalogue.services.values() if record.id in waits[one.id]]
+        held["before"] = [Connected(one, _papers(one, record, catalogue)) for one in before]
+        held["after"] = [Connected(one, _papers(record, one, catalogue)) for one in after]
+    return {key: tuple(named) for key, named in held.items() if named}
+
+
+def _roles(other: AnyRecord, record: AnyRecord) -> list[str]:
+    """Return how one record names another; a field that tells more wins over the rest."""
+    kind = kind_of(other.id)
+    fields = {str(path[0]) for path, named in references(other) if named == record.id}
+    if kind == "service" and "requires" in fields:
+        fields.discard("requires")  # said by `prerequisites`, together with results that are needed
+        if not fields:
+            return []
+    told = sorted({_ROLES[kind, field] for field in fields if (kind, field) in _ROLES})
+    if told:
+        return told
+    return ["cited"] if fields == {"sources"} else [_BY_KIND.get(kind, "other")]
+
+
+def _papers(issuer: PublicService, user: PublicService, catalogue: Catalogue) -> tuple[Text, ...]:
+    """Return what one service issues and another asks for."""
+    issued = {output.evidence for output in issuer.outputs}
+    wanted = {evidence for any_of in user.inputs for evidence in any_of}
+    return tuple(catalogue.evidence[one].title for one in sorted(wanted) if one in issued)
+
+
+def see_also(record: AnyRecord, catalogue: Catalogue) -> tuple[AnyRecord, ...]:
+    """Return the records of another kind that bear the same name."""
+    tail = record.id.partition("/")[2]
+    others = (catalogue.records.get(f"{kind}/{tail}") for kind in KINDS)
+    return tuple(other for other in others if other is not None and other.id != record.id)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, get_args
 
 from api.language import words
+from kb import criteria as form
+from kb import model
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.fields import key_of
 from kb.ids import is_id
-from kb.model import AnyRecord, Record
+from kb.model import AnyRecord, InformationConcept, Period, Record
 from kb.text import LANGUAGES, Phrases, Text
 from matcher.wording import NO, YES, Wording, day_text, number_text
 
 _ALREADY_SHOWN = {f.name for f in fields(Record)}
+_EMPTY: tuple[object, ...] = ((), frozenset(), Phrases())
 _FORMS = get_args(Criterion)
 
 
 class FieldStanding(StrEnum):
-    """How well a field is known."""
+    """How well a field, or a part of one, is known."""
 
     SEEN = "seen"
     TO_CONFIRM = "to-confirm"
@@ -31,91 +36,297 @@ class FieldStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a field: words, and the record it leads to."""
+    """One line of a field: words, the record they lead to, their source, and what is under them.
+
+    A line has a standing only where it may differ from its field's. A `missing` line says that
+    something is not known.
+    """
 
     text: Text
     record: str = ""
     indent: int = 0
+    part: str = ""
+    standing: FieldStanding | None = None
+    missing: bool = False
+    source: Text | None = None
+    source_record: str = ""
+    under: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field with its lines and standing."""
+    """One field with its lines and standing; without one, its lines have their own."""
 
     key: str
-    standing: FieldStanding
+    standing: FieldStanding | None
     lines: tuple[Line, ...]
 
 
 def record_view(record: AnyRecord, catalogue: Catalogue) -> tuple[FieldView, ...]:
-    """Return the fields of a record that say something, in their order."""
-    teller = _Teller(catalogue)
+    """Return the fields of a record that say something, or should, in their order."""
+    teller = _Teller(record, catalogue)
     shown = []
     for field in fields(record):
-        value = getattr(record, field.name)
-        empty = value is None or value in ((), frozenset(), Phrases())
-        if field.name not in _ALREADY_SHOWN and not empty:
-            lines = tuple(teller.lines(value, 0))
-            if lines:
-                key = key_of(field.name)
-                shown.append(FieldView(key, _standing(record, key), lines))
+        if field.name in _ALREADY_SHOWN:
+            continue
+        key = key_of(field.name)
+        lines = tuple(teller.lines(getattr(record, field.name), 0, key))
+        if not lines and any(_is_in(key, named) for named in record.confirm):
+            lines = (Line(_word("record.not_found"), part=key, missing=True),)
+        if lines:
+            shown.append(_field(record, key, lines))
     return tuple(shown)
 
 
-def _standing(record: AnyRecord, key: str) -> FieldStanding:
-    """Return a field's standing: read in a source and no part of it in doubt, or to confirm."""
-    doubted = any(name == key or name.startswith(f"{key}.") for name in record.confirm)
+def named_standing(record: AnyRecord, key: str) -> FieldStanding | None:
+    """Return the standing a record itself gives a field or part; a doubt wins."""
+    if key in record.confirm:
+        return FieldStanding.TO_CONFIRM
+    return FieldStanding.SEEN if key in record.seen else None
+
+
+def description_standing(record: AnyRecord) -> FieldStanding | None:
+    """Return the standing of a description; scenes and facts are described in our own words."""
+    said = named_standing(record, "description")
+    ours = isinstance(record, model.Scene | InformationConcept)
+    return said if said or ours or not record.description else FieldStanding.TO_CONFIRM
+
+
+def article_text(article: str) -> Text:
+    """Return how an article is named; one that is a chapter says so itself.
+
+    >>> article_text("2, 4").zh, article_text("第六章").zh
+    ('第 2、4 条', '第六章')
+    """
+    if article.startswith("第"):
+        return _same(article)
+    listed = re.sub(r",\s*", "、", article)
+    return _word("record.article", {"zh": listed, "en": article})
+
+
+def _is_in(key: str, named: str) -> bool:
+    return named == key or named.startswith(f"{key}.")
+
+
+def _field(record: AnyRecord, key: str, lines: tuple[Line, ...]) -> FieldView:
+    """Return a field with one standing for all, or one for each line where parts differ.
+
+    A doubted part that no line stands for puts the whole field in doubt.
+    """
+    told = {line.part for line in lines if line.standing or line.missing}
+    doubted = {named for named in record.confirm if _is_in(key, named)} - told
     seen = key in record.seen and not doubted
-    return FieldStanding.SEEN if seen else FieldStanding.TO_CONFIRM
+    whole = FieldStanding.SEEN if seen else FieldStanding.TO_CONFIRM
+    if not told:
+        return FieldView(key, whole, _nested(lines))
+    own = (
+        line if line.standing or line.indent or line.missing else replace(line, standing=whole)
+        for line in lines
+    )
+    return FieldView(key, None, _nested(tuple(own)))
+
+
+def _nested(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines with those further in under the one before them."""
+    heads = [i for i, line in enumerate(lines) if line.indent <= lines[0].indent]
+    return tuple(
+        replace(lines[start], under=_nested(lines[start + 1 : end]))
+        for start, end in pairwise([*heads, len(lines)])
+    )
 
 
 class _Teller:
     """Says any value of a record as lines."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, record: AnyRecord, catalogue: Catalogue) -> None:
+        self._record = record
         self._catalogue = catalogue
         self._wording = Wording(catalogue)
 
-    def lines(self, value: Any, indent: int) -> Iterator[Line]:
-        if value is None or value in ((), frozenset()):
+    def lines(self, value: Any, indent: int, path: str) -> Iterator[Line]:
+        """Say a value; `path` is the field it stands in, or the part."""
+        if value is None or value in _EMPTY:
             return
         if isinstance(value, _FORMS):
-            yield Line(self._wording.criterion(value), indent=indent)
-        elif isinstance(value, Text):
-            yield Line(value, indent=indent)
+            yield from self._criterion(value, indent)
         elif isinstance(value, Phrases):
-            yield Line(
-                Text(zh="、".join(sorted(value.zh)), en=", ".join(sorted(value.en))), indent=indent
-            )
+            said = Text(zh="、".join(sorted(value.zh)), en=", ".join(sorted(value.en)))
+            yield Line(said, indent=indent)
+        elif isinstance(value, Period):
+            yield from self._period(value, indent, path)
         elif isinstance(value, tuple | frozenset):
-            for item in sorted(value) if isinstance(value, frozenset) else value:
-                yield from self.lines(item, indent)
-        elif is_dataclass(value):
-            yield from self._parts(value, indent)
+            yield from self._items(value, indent, path)
+        elif is_dataclass(value) and not isinstance(value, Text):
+            yield from self._parts(value, indent, path)
         else:
             yield self._scalar(value, indent)
 
-    def _parts(self, value: Any, indent: int) -> Iterator[Line]:
+    def _items(self, value: Any, indent: int, path: str) -> Iterator[Line]:
+        for item in sorted(value) if isinstance(value, frozenset) else value:
+            either = isinstance(item, frozenset) and len(item) > 1
+            if either:
+                yield Line(_word("record.one_of"), indent=indent)
+            yield from self.lines(item, indent + either, path)
+
+    def _period(self, period: Period, indent: int, path: str) -> Iterator[Line]:
+        """Say both ends; one that is not known is said not to be known."""
+        if period == Period():
+            yield Line(_word("record.unknown"), indent=indent, part=path, missing=True)
+            return
+        for key, day in (("from", period.from_), ("to", period.to)):
+            part = f"{path}.{key}"
+            if day is None:
+                unknown = _word(f"record.{key}_unknown")
+                yield Line(unknown, indent=indent, part=part, missing=True)
+            else:
+                days = {lang: day_text(day, lang) for lang in LANGUAGES}
+                line = Line(_word(f"record.{key}", days), indent=indent, part=part)
+                yield replace(line, standing=named_standing(self._record, part))
+
+    def _parts(self, value: Any, indent: int, path: str) -> Iterator[Line]:
         """Say the parts of a value: its first is the heading, the others stand under it, named."""
+        if isinstance(value, model.Usual):
+            concept = self._catalogue.concepts[value.fact]
+            said = self._wording.value(value.is_, concept)
+            yield Line(_led(concept.title, said), concept.id, indent)
+            return
+        if isinstance(value, model.CodeEntry):
+            code = " · ".join(filter(None, (value.code, value.notation)))
+            said = Text(zh=f"{value.title.zh}（{code}）", en=f"{value.title.en} ({code})")
+            yield Line(said, indent=indent)
+            return
         names = [field.name for field in fields(value)]
         under = indent + (_part_name(names[0]) is None)
         for i, name in enumerate(names):
-            lines = self.lines(getattr(value, name), under if i else indent)
-            yield from _named(lines, _part_name(name))
+            part = f"{path}.{key_of(name)}"
+            yield from self._part(getattr(value, name), name, under if i else indent, part)
+
+    def _part(self, value: Any, name: str, indent: int, path: str) -> Iterator[Line]:
+        """Say one part, its name before the first line, with a standing of its own if it has."""
+        title = _part_name(name)
+        if name == "ceiling":  # a flag that is only worth a line when it is set
+            if value and title:
+                yield Line(title, indent=indent)
+            return
+        lines = list(self.lines(value, indent, path))
+        if not lines and path in self._record.confirm:
+            lines = [Line(_word("record.not_found"), indent=indent, missing=True)]
+        for line in lines[:1]:
+            text = _led(title, line.text) if title else line.text
+            standing = None if line.missing else named_standing(self._record, path)
+            yield replace(line, text=text, part=path, standing=standing)
+        yield from lines[1:]
 
     def _scalar(self, value: Any, indent: int) -> Line:
-        if isinstance(value, bool):
-            return Line(YES if value else NO, indent=indent)
-        if isinstance(value, Decimal | int):
-            return Line(_same(number_text(value)), indent=indent)
-        if isinstance(value, date):
-            return Line(Text(**{lang: day_text(value, lang) for lang in LANGUAGES}), indent=indent)
+        if isinstance(value, Text):
+            return Line(value, indent=indent)
         if isinstance(value, StrEnum):
             return Line(_word(f"value.{value}"), indent=indent)
         found = self._catalogue.records.get(value) if is_id(str(value)) else None
         if found is not None:
             return Line(found.title, found.id, indent)
-        return Line(_same(str(value)), indent=indent)
+        return Line(self._plain(value), indent=indent)
+
+    def _plain(self, value: Any) -> Text:
+        if isinstance(value, bool):
+            return YES if value else NO
+        if isinstance(value, int):
+            return _same(str(value) if value > 1900 else number_text(value))  # a year, or a number
+        if isinstance(value, Decimal):
+            return _same(number_text(value))
+        if isinstance(value, date):
+            return Text(**{lang: day_text(value, lang) for lang in LANGUAGES})
+        if isinstance(self._record, InformationConcept) and not is_id(str(value)):
+            return self._wording.value(value, self._record)
+        return _same(str(value))
+
+    # ---- conditions ---------------------------------------------------------------------------
+
+    def _criterion(self, criterion: Any, indent: int) -> Iterator[Line]:
+        """Say a condition as a list: what joins the lines stands over them."""
+        if isinstance(criterion, form.Not):
+            yield Line(_word("record.not"), indent=indent)
+            yield from self._criterion(criterion.not_, indent + 1)
+        elif isinstance(criterion, form.All | form.AnyOf):
+            yield from self._joined(criterion, indent)
+        else:
+            yield self._leaf(criterion, indent)
+            yield from self._beneath(criterion, indent + 1)
+
+    def _joined(self, criterion: form.All | form.AnyOf, indent: int) -> Iterator[Line]:
+        is_all = isinstance(criterion, form.All)
+        children = criterion.all if isinstance(criterion, form.All) else criterion.any
+        several = len(children) > 1
+        if several:
+            yield Line(_word("record.all_of" if is_all else "record.one_of"), indent=indent)
+        for child in children:
+            yield from self._criterion(child, indent + several)
+
+    def _leaf(self, leaf: Any, indent: int) -> Line:
+        """Say one condition with its source beside it."""
+        text = leaf.wording or self._said(leaf)
+        record = getattr(leaf, "holds", "") or getattr(leaf, "granted", "")
+        clause = leaf.source
+        if clause is None:
+            return Line(text, record, indent)
+        held = self._catalogue.records.get(clause.document)
+        number = held.number if isinstance(held, model.PolicyDocument) else None
+        name = _same(number) if number or held is None else held.title
+        if clause.article:
+            article = article_text(clause.article)
+            name = Text(zh=f"{name.zh} {article.zh}", en=f"{name.en}, {article.en}")
+        return Line(text, record, indent, source=name, source_record=held.id if held else "")
+
+    def _said(self, leaf: Any) -> Text:
+        if isinstance(leaf, form.Review):
+            return _led(_word("record.review"), leaf.review)
+        if isinstance(leaf, form.Count):
+            return self._counted(leaf)
+        return self._wording.criterion(leaf)
+
+    def _counted(self, count: form.Count) -> Text:
+        name = self._wording.concept(count.count)
+        low, high = count.at_least, count.at_most
+        bounds = [
+            _word(f"record.{key}", dict.fromkeys(LANGUAGES, number_text(bound)))
+            for key, bound in (("at_least", low), ("at_most", high))
+            if bound is not None and (key == "at_most" or bound or high is None)
+        ]
+        if high == 0:
+            bounds = [_word("record.none_at_all")]
+        zh, en = "，".join(b.zh for b in bounds), ", ".join(b.en for b in bounds)
+        return _led(name, Text(zh=zh, en=en))
+
+    def _beneath(self, leaf: Any, indent: int) -> Iterator[Line]:
+        """Say what a condition leans on: who counts, a local figure, a table, dated values."""
+        if isinstance(leaf, form.Count) and leaf.where is not None:
+            first, *others = self._criterion(leaf.where, indent)
+            yield replace(first, text=_led(_word("record.counts"), first.text))
+            yield from others
+        for field in fields(leaf):
+            limit = getattr(leaf, field.name)
+            if isinstance(limit, form.ParameterLimit):
+                held = self._catalogue.parameters[limit.parameter]
+                yield Line(_led(_word("kind.parameter"), held.title), held.id, indent)
+            elif isinstance(limit, form.TableLimit | form.DatedLimit):
+                yield from self._rows(limit, self._catalogue.concepts[leaf.fact], indent)
+
+    def _rows(
+        self, limit: form.TableLimit | form.DatedLimit, concept: InformationConcept, indent: int
+    ) -> Iterator[Line]:
+        if isinstance(limit, form.DatedLimit):
+            for value in limit.dated:
+                days = {lang: day_text(value.from_, lang) for lang in LANGUAGES}
+                said = self._wording.value(value.value, concept)
+                yield Line(_led(_word("record.from", days), said), indent=indent)
+            return
+        by = self._catalogue.concepts[limit.by]
+        for row in limit.table:
+            said = self._wording.value(row.value, concept)
+            yield Line(_led(self._wording.value(row.for_, by), said), indent=indent)
+        if limit.beyond is not None:
+            said = self._wording.value(limit.beyond, concept)
+            yield Line(_led(_word("record.beyond"), said), indent=indent)
 
 
 def _part_name(field: str) -> Text | None:
@@ -124,19 +335,15 @@ def _part_name(field: str) -> Text | None:
     return _word(key) if key in words("zh") else None
 
 
-def _word(key: str) -> Text:
-    return Text(**{lang: words(lang)[key] for lang in LANGUAGES})
+def _word(key: str, n: dict[Any, str] | None = None) -> Text:
+    """Return words of the pages in both languages, with what fills their `{n}`."""
+    return Text(**{lang: words(lang)[key].format(n=n[lang] if n else "") for lang in LANGUAGES})
 
 
-def _named(lines: Iterator[Line], name: Text | None) -> Iterator[Line]:
-    """Yield lines, the first one led by a name."""
-    for i, line in enumerate(lines):
-        if i or name is None:
-            yield line
-        else:
-            said = Text(zh=f"{name.zh}：{line.text.zh}", en=f"{name.en}: {line.text.en}")
-            yield replace(line, text=said)
+def _led(name: Text, text: Text) -> Text:
+    """Return words led by their name."""
+    return Text(zh=f"{name.zh}：{text.zh}", en=f"{name.en}: {text.en}")
 
 
-def _same(text: str) -> Text:
-    return Text(zh=text, en=text)
+def _same(text: str | None) -> Text:
+    return Text(zh=text or "", en=text or "")

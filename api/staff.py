@@ -92,6 +92,9 @@ def _intake(
     catalogue = house.catalogue
     plan = house.plan(intake.scenes, intake.facts, house.applying_on())
     rows = diagram.rows(plan, catalogue, None)
+    shown = question or views.next_question(plan, intake, catalogue, asked)
+    opening = shown is not None and shown.concept.id in views.opening(plan, catalogue)
+    usual = views.usual_views(plan.usual, plan, catalogue)
     return render(
         request,
         "intake.html",
@@ -101,10 +104,15 @@ def _intake(
         plan=plan,
         rows=rows,
         diagram=diagram,
-        question=question or views.next_question(plan, intake, catalogue, asked),
+        question=shown,
         asked=asked is not None,
+        usual_first=bool(usual) and not (opening or asked or question),
+        unclear=views.unclear(plan, intake, catalogue),
+        made_on=house.today(),
+        known=views.has_certain_step(plan),
+        places=views.places(rows, catalogue),
         more=len(views.open_questions(plan, intake, catalogue)),
-        usual=views.usual_views(plan.usual, plan, catalogue),
+        usual=usual,
         answers=views.answers(intake, catalogue),
         materials=views.material_views(plan, catalogue),
         policies=views.policy_groups(plan.policies, views.kinds_of(plan, catalogue), catalogue),
@@ -163,16 +171,9 @@ def confirm_usual(
 
 
 @router.post("/next", dependencies=MineOnly)
-def next_client(request: Request, session: Companion) -> Response:
+def next_applicant(request: Request, session: Companion) -> Response:
     """Forget every conversation and every code this session could still show."""
     house = house_of(request)
     house.intakes.end_all(session.key)
     house.handover.forget_session(session.key)
-    return see("/")
-
-
-@router.post("/intake/{intake_id}/end", dependencies=MineOnly)
-def end(request: Request, session: Companion, intake_id: str) -> Response:
-    """Forget the conversation and start afresh with the next client."""
-    house_of(request).intakes.end(intake_id, session.key)
     return see("/")

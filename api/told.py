@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flowchart.materials import MaterialStanding
 from flowchart.plan import Plan, Step
 from flowchart.scene import Applies
 from kb.catalogue import Catalogue
-from kb.ids import kind_of
-from kb.ledger import Ledger
+from kb.ids import SceneId
 from kb.text import Language
-from matcher.match import Eligibility, Match
 from matcher.search import Found
-from matcher.verdict import Verdict
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "days": "{parallel} 个工作日（逐项办 {serial}）",
         "law": "法定 {statutory_parallel}（逐项 {statutory_serial}）",
-        "finish": "今天申请，预计 {day} 办完",
+        "spread": "还不能确定：{least} 到 {most} 个工作日",
+        "finish": "{on} 申请，预计 {day} 办完",
+        "latest": "按法定时限最晚 {day} 办完",
+        "understood": "理解为：{scenes}",
         "provisional": "（节假日尚未公布，日期暂定）",
         "bring": "需自带的材料 {bring} 份（单项合计 {raw}，合并后 {distinct}）：",
         "maybe": "（可能）",
@@ -30,15 +30,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "found": "找到",
         "ask": "您是指",
         "outside": "这可能不是服务中心办理的事项。",
-        "eligible": "符合",
-        "not_eligible": "不符合",
-        "needs_information": "还不能确定",
-        "needs_judgement": "由部门评定",
     },
     "en": {
         "days": "{parallel} working days ({serial} one after another)",
         "law": "statutory {statutory_parallel} ({statutory_serial} one after another)",
-        "finish": "applying today, done by {day}",
+        "spread": "not known yet: between {least} and {most} working days",
+        "finish": "applying on {on}, done by {day}",
+        "latest": "by law at the latest {day}",
+        "understood": "understood as: {scenes}",
         "provisional": " (holidays not announced yet: provisional)",
         "bring": "{bring} materials to bring ({raw} on the single lists, {distinct} once merged):",
         "maybe": " (maybe)",
@@ -48,24 +47,28 @@ _WORDS: dict[str, dict[str, str]] = {
         "found": "found",
         "ask": "did you mean",
         "outside": "This may not be something a service centre handles.",
-        "eligible": "eligible",
-        "not_eligible": "not eligible",
-        "needs_information": "not known yet",
-        "needs_judgement": "decided by the department",
     },
 }
 
 
-def plan_text(plan: Plan, catalogue: Catalogue, language: Language) -> str:
-    """Return a plan as an ordered list with its figures."""
+def plan_text(
+    plan: Plan, catalogue: Catalogue, language: Language, guessed: Sequence[SceneId] = ()
+) -> str:
+    """Return a plan as an ordered list with its figures.
+
+    Args:
+        plan: what to say.
+        catalogue: gives the titles.
+        language: of the words.
+        guessed: the scenes that were not named by id but found from free words.
+    """
     words = _WORDS[language]
-    figures = {f: getattr(plan.working_days, f) for f in plan.working_days.__dataclass_fields__}
     counts = plan.material_counts
-    finish = words["finish"].format(day=plan.finish_on)
+    titles = [f"{catalogue.scenes[one].title.get(language)} ({one})" for one in guessed]
     lines = [
+        *([words["understood"].format(scenes=", ".join(titles))] if titles else []),
         " + ".join(catalogue.scenes[scene].title.get(language) for scene in plan.scenes),
-        words["days"].format(**figures) + " · " + words["law"].format(**figures),
-        finish + (words["provisional"] if plan.finish_provisional else ""),
+        *_time_lines(plan, catalogue, language),
         *_step_lines(plan, catalogue, language),
         words["bring"].format(bring=counts.bring, raw=counts.raw, distinct=counts.distinct),
     ]
@@ -78,6 +81,25 @@ def plan_text(plan: Plan, catalogue: Catalogue, language: Language) -> str:
         asked = [catalogue.concepts[q.concept].title.get(language) for q in plan.questions]
         lines.append(f"{words['open']} {', '.join(asked)}")
     return "\n".join(lines)
+
+
+def _time_lines(plan: Plan, catalogue: Catalogue, language: Language) -> list[str]:
+    """Return how long it takes; while steps are open, from what to what and no day of its end."""
+    words = _WORDS[language]
+    days, most = plan.working_days, plan.working_days_at_most
+    figures = {f: getattr(days, f) for f in days.__dataclass_fields__}
+    unannounced = plan.latest_on.year not in catalogue.calendars
+    latest = words["latest"].format(day=plan.latest_on)
+    latest += words["provisional"] if plan.finish_provisional or unannounced else ""
+    if most is not None and most.parallel > days.parallel:
+        spread = words["spread"].format(least=days.parallel, most=most.parallel)
+        return [spread, latest]
+    finish = words["finish"].format(on=plan.on, day=plan.finish_on)
+    return [
+        words["days"].format(**figures) + " · " + words["law"].format(**figures),
+        finish + (words["provisional"] if plan.finish_provisional else ""),
+        latest,
+    ]
 
 
 def _step_lines(plan: Plan, catalogue: Catalogue, language: Language) -> list[str]:
@@ -100,50 +122,8 @@ def _step_line(
     )
 
 
-def matches_text(matches: tuple[Match, ...], catalogue: Catalogue, language: Language) -> str:
-    """Return every policy with its verdict, and why not or what is missing."""
-    lines = []
-    for match in matches:
-        title = catalogue.policies[match.policy].title.get(language)
-        lines.append(f"{_WORDS[language][match.verdict]}: {title}")
-        if match.verdict is Eligibility.NOT_ELIGIBLE:
-            failed = [r for r in match.because if r.verdict is Verdict.UNMET]
-            lines += [f"    × {reason.text.get(language)}" for reason in failed]
-        if match.missing:
-            named = [catalogue.concepts[one].title.get(language) for one in match.missing]
-            lines.append(f"    ? {', '.join(named)}")
-    return "\n".join(lines)
-
-
 def found_text(found: Found, language: Language) -> str:
     """Return what a search found, a line each."""
     lines = [_WORDS[language][found.outcome]]
     lines += [f"  {hit.id}  {hit.title.get(language)}  {hit.score}" for hit in found.results]
-    return "\n".join(lines)
-
-
-def standing(catalogue: Catalogue, ledger: Ledger) -> dict[str, Any]:
-    """Return how many records there are, how well they are known, and what waits."""
-    records = catalogue.records.values()
-    return {
-        "problems": 0,
-        "generation": catalogue.generation,
-        "records": dict(sorted(Counter(kind_of(r.id) for r in records).items())),
-        "fields_seen": sum(len(r.seen) for r in records),
-        "fields_to_confirm": sum(len(r.confirm) for r in records),
-        "drafts": [version.record.id for version in ledger.drafts()],
-    }
-
-
-def standing_text(report: dict[str, Any]) -> str:
-    """Return the report of `standing` in words."""
-    kinds = ", ".join(f"{count} {kind}" for kind, count in report["records"].items())
-    lines = [
-        f"no problems; generation {report['generation']}",
-        kinds,
-        f"{report['fields_seen']} fields read in a source, "
-        f"{report['fields_to_confirm']} to be confirmed",
-    ]
-    if report["drafts"]:
-        lines.append(f"edited files waiting as drafts: {', '.join(report['drafts'])}")
     return "\n".join(lines)

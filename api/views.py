@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flowchart.diagram import Row
 from flowchart.intake import Intake
 from flowchart.materials import Material, MaterialStanding
 from flowchart.plan import AUDIENCE_OF, Plan
+from flowchart.scene import Applies
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId, ServiceId
-from kb.kinds import Audience, ConceptType, SceneKind
+from kb.kinds import Audience, ConceptType, SceneKind, Venue
 from kb.model import InformationConcept, Policy, Usual
 from kb.text import Text
 from matcher.applicant import Standing
@@ -136,14 +138,38 @@ def _form_values(held: object) -> set[str]:
 def next_question(
     plan: Plan, intake: Intake, catalogue: Catalogue, asked: ConceptId | None = None
 ) -> QuestionView | None:
-    """Return the question to show: the one asked for, else the best that was not skipped."""
+    """Return the question to show: the one asked for, else the best that was not skipped.
+
+    What the card of usual cases asks in one tap comes last, unless the scene opens with it.
+    """
     named = catalogue.concepts.get(asked) if asked is not None else None
-    if named is not None and named.question is not None and named.type in ASKED_TYPES:
+    if named is not None and is_askable(named):
         return question_view(named, intake)
-    for question in open_questions(plan, intake, catalogue):
-        concept = catalogue.concepts[question.concept]
-        return question_view(concept, intake, question.settles)
-    return None
+    in_one_tap = {one.fact for one in plan.usual} - opening(plan, catalogue)
+    left = sorted(open_questions(plan, intake, catalogue), key=lambda q: q.concept in in_one_tap)
+    if not left:
+        return None
+    return question_view(catalogue.concepts[left[0].concept], intake, left[0].settles)
+
+
+def is_askable(concept: InformationConcept) -> bool:
+    """Say whether a page can ask for a fact."""
+    return concept.question is not None and concept.type in ASKED_TYPES
+
+
+def opening(plan: Plan, catalogue: Catalogue) -> frozenset[ConceptId]:
+    """Return the facts the plan's scenes ask first."""
+    return frozenset(c for one in plan.scenes for c in catalogue.scenes[one].opening_questions)
+
+
+def unclear(plan: Plan, intake: Intake, catalogue: Catalogue) -> tuple[InformationConcept, ...]:
+    """Return what nobody could say although it may decide whether and how it can be done."""
+    asked_later = {question.concept for question in open_questions(plan, intake, catalogue)}
+    return tuple(
+        catalogue.concepts[question.concept]
+        for question in plan.questions
+        if question.of_scene and question.concept not in asked_later
+    )
 
 
 def open_questions(plan: Plan, intake: Intake, catalogue: Catalogue) -> tuple[NextQuestion, ...]:
@@ -201,6 +227,27 @@ def _material_view(
         to_confirm="supplied_by" in record.confirm,
         id=record.id,
     )
+
+
+def places(rows: Sequence[Row], catalogue: Catalogue) -> tuple[Text, ...]:
+    """Return where the certain steps lead beyond the district centre, each place once."""
+    found: dict[str, Text] = {}
+    for row in rows:
+        service = catalogue.services[row.service]
+        if row.wrapper or row.standing is not Applies.CERTAIN:
+            continue
+        if service.where in (None, Venue.DISTRICT_CENTRE):
+            continue
+        office = catalogue.records.get(service.organisation or "")
+        named = office if service.where is Venue.ELSEWHERE else None
+        place = named.title if named is not None else row.where
+        found.setdefault(place.zh, place)
+    return tuple(found.values())
+
+
+def has_certain_step(plan: Plan) -> bool:
+    """Say whether any step is certain, so that days, fees and papers mean something."""
+    return any(s.standing is Applies.CERTAIN and not s.wrapper for s in plan.steps)
 
 
 def kinds_of(plan: Plan, catalogue: Catalogue) -> frozenset[SceneKind]:

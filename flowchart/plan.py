@@ -77,7 +77,7 @@ class Plan:
     fees_unknown: tuple[ServiceId, ...]
     finish_on: date
     finish_provisional: bool
-    latest_on: date
+    latest_on: date = date.min  # cases stored before it was reckoned have none
     policies: tuple[Match, ...]
 
     @property

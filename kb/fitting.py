@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kb import criteria as form
+from kb import possible
 from kb.criteria import Criterion
 from kb.echo import children
 from kb.ids import ConceptId
@@ -71,6 +72,8 @@ def unfit(
         yield from _leaf(criterion, concept, concepts)
     if isinstance(criterion, form.All | form.AnyOf) and not any(children(criterion)):
         yield (), "names no condition.", "Add one, or leave the key out."
+    if isinstance(criterion, form.All):
+        yield from possible.contradictions(criterion)
     for key, child in children(criterion):
         steps: tuple[str | int, ...] = tuple(int(s) if s.isdigit() else s for s in key.split("."))
         for path, problem, remedy in unfit(child, concepts):
@@ -92,6 +95,7 @@ def _leaf(
         )
         return
     yield from _codes(leaf, concept)
+    yield from possible.lengths(leaf)
     if isinstance(leaf, form.Between):
         yield from _bounds(leaf)
     if not isinstance(leaf, form.Count):

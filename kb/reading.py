@@ -17,7 +17,7 @@ from kb.errors import BadRecords, Problem
 from kb.fields import key_of
 from kb.ids import is_id, kind_of
 from kb.model import KINDS, AnyRecord
-from kb.scalars import Refused, shown
+from kb.scalars import Refused, refused_group, shown, signs_of_ids
 from kb.structuring import CONVERTER, Placed
 from kb.yaml_text import Path, YamlText, place_of
 
@@ -57,12 +57,13 @@ def value_from(value: object, kind: type[T], place: str) -> T:
 
 def _kind(value: object) -> type[AnyRecord]:
     if not isinstance(value, Mapping):
-        raise Refused(f"{shown(value)} is not a record.", "Begin with id: and title:.")
+        raise Refused(*refused_group(value, "a record", "Begin with id: and title:."))
     record_id = value.get("id")
-    if not isinstance(record_id, str) or not is_id(record_id) or kind_of(record_id) not in KINDS:
-        kinds = ", ".join(f"{kind}/…" for kind in KINDS)
-        raise Placed("id", Refused(f"{shown(record_id)} is not an id.", f"Write one of {kinds}."))
-    return KINDS[kind_of(record_id)]
+    if isinstance(record_id, str) and is_id(record_id) and kind_of(record_id) in KINDS:
+        return KINDS[kind_of(record_id)]
+    kinds = ", ".join(f"{kind}/…" for kind in KINDS)
+    problem = "is missing." if record_id is None else f"{shown(record_id)} is not an id."
+    raise Placed("id", Refused(problem, f"Write one of {kinds}.{signs_of_ids(record_id)}"))
 
 
 def _problems(
@@ -96,7 +97,7 @@ def _described(error: BaseException, path: Path) -> Iterator[tuple[Path, str, st
         for key in sorted(error.extra_fields):
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known keys: {', '.join(known)}."
-            yield (*path, key), "no such key.", hint
+            yield (*path, key), f"{key} is no such key here.", hint
     elif isinstance(error, KeyError):
         missing = (*path[:-1], key_of(str(error.args[0])))
         yield missing, "is missing.", "Add it."

@@ -14,7 +14,10 @@ Path = tuple[str | int, ...]
 
 
 def references(record: AnyRecord) -> Iterator[tuple[Path, str]]:
-    """Yield every id a record names, with its path; its own id is left out."""
+    """Yield every id a record names, with its path; its own id is left out.
+
+    Ids of a set share the path of the set, for a set does not keep the order of the file.
+    """
     yield from _inside(record, ())
 
 
@@ -32,8 +35,10 @@ def _field(held: Any, shape: Shape, path: Path) -> Iterator[tuple[Path, str]]:
     is_id = any(_names_ids(option) for option in shape.options)
     if isinstance(held, str) and is_id:
         yield path, held
-    elif isinstance(held, frozenset | tuple):
-        for i, item in enumerate(sorted(held) if isinstance(held, frozenset) else held):
+    elif isinstance(held, frozenset):
+        yield from ((path, each) for each in sorted(held) if is_id)
+    elif isinstance(held, tuple):
+        for i, item in enumerate(held):
             yield from _item(item, is_id, (*path, i))
 
 
@@ -41,8 +46,7 @@ def _item(item: Any, is_id: bool, path: Path) -> Iterator[tuple[Path, str]]:
     if is_dataclass(item):
         yield from _inside(item, path)
     elif isinstance(item, frozenset):
-        for i, each in enumerate(sorted(item)):
-            yield (*path, i), each
+        yield from ((path, each) for each in sorted(item))
     elif is_id and isinstance(item, str):
         yield path, item
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from kb.ids import KIND_OF_ID, Code, is_code, is_id, kind_of
+from kb.yaml_text import COLON_REMEDY, COLON_TYPED, FULL_COLON
 
 
 class Refused(ValueError):
@@ -28,6 +30,24 @@ def shown(value: object) -> str:
     if isinstance(value, dict):
         return "a group of keys"
     return "a list" if isinstance(value, list) else str(value)
+
+
+def refused_group(value: object, what: str, remedy: str) -> tuple[str, str]:
+    """Return problem and remedy for a value where a group of keys should stand."""
+    if isinstance(value, str) and FULL_COLON in value:
+        return f"{shown(value)} is not {what}: {COLON_TYPED}", COLON_REMEDY
+    return f"{shown(value)} is not {what}.", remedy
+
+
+def signs_of_ids(value: object) -> str:
+    """Return what an id is made of, where a text holds any other sign; else nothing.
+
+    >>> signs_of_ids("policy/租金减免")
+    ' Ids use a–z, 0–9 and hyphens.'
+    """
+    if isinstance(value, str) and re.fullmatch(r"[a-z0-9/-]+", value) is None:
+        return " Ids use a–z, 0–9 and hyphens."
+    return ""
 
 
 def _must_be(kind: type, what: str, remedy: str) -> Callable[[Any, Any], Any]:
@@ -87,7 +107,8 @@ def identifier(value: Any, kind: Any) -> str:
         raise Refused(f"{shown(value)} is not a code.", "Write small letters and hyphens.")
     if type(value) is not str or not is_id(value) or (prefix and kind_of(value) != prefix):
         wanted = f"{prefix or 'kind'}/words-with-hyphens"
-        raise Refused(f"{shown(value)} is not an id of this kind.", f"Write {wanted}.")
+        more = signs_of_ids(value)
+        raise Refused(f"{shown(value)} is not an id of this kind.", f"Write {wanted}.{more}")
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from kb import derivation, kinds, model
 from kb.criteria import Criterion
 from kb.fitting import fits_value, unfit
 from kb.ids import ConceptId
+from kb.marks import marks
 from kb.model import AnyRecord, InformationConcept, Period, Policy, PublicService, Scene
 from kb.references import Path, references
 
@@ -30,6 +32,7 @@ def problems(changed: Iterable[AnyRecord], base: Base) -> Iterator[Found]:
     changed = list(changed)
     for record in changed:
         yield from _dangling(record, base)
+        yield from ((record.id, *found) for found in marks(record))
         for check in _CHECKS.get(type(record), ()):
             yield from ((record.id, *found) for found in check(record, base))
     if any(isinstance(record, PublicService) for record in changed):
@@ -82,6 +85,21 @@ def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
 
 def _document(document: model.PolicyDocument, _: Base) -> Iterator[LocalFound]:
     yield from _period(document.in_force, ("in_force",))
+
+
+def _service(service: PublicService, _: Base) -> Iterator[LocalFound]:
+    days = service.days
+    if days is not None and 0 < days.statutory < days.committed:
+        said = f"{days.committed} is more than the {days.statutory} days the law allows."
+        yield ("days", "committed"), said, "Correct one of the two; they may stand the wrong way."
+
+
+def _parameter(parameter: model.Parameter, _: Base) -> Iterator[LocalFound]:
+    values: dict[Path, Decimal] = {("value",): parameter.value}
+    values.update({("dated", i, "value"): one.value for i, one in enumerate(parameter.dated)})
+    for path, value in values.items():
+        if value < 0:
+            yield path, f"{value} is below zero.", "Write 0 or more."
 
 
 def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
@@ -148,6 +166,8 @@ def _all_are(ids: Iterable[ConceptId], wanted: kinds.ConceptType, base: Base) ->
 
 _CHECKS: dict[type, tuple[Callable[[Any, Base], Iterator[LocalFound]], ...]] = {
     Policy: (_policy,),
+    PublicService: (_service,),
+    model.Parameter: (_parameter,),
     Scene: (_scene,),
     InformationConcept: (_concept,),
     model.PolicyDocument: (_document,),

@@ -16,6 +16,8 @@ from kb.model import AnyRecord
 from kb.reading import record_from
 from kb.yaml_text import YamlText, read_yaml
 
+_ENDINGS = frozenset({".yaml", ".yml"})
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -52,22 +54,62 @@ def read_folders(folders: Iterable[Path]) -> tuple[Loaded, ...]:
         BadRecords: every problem of every file at once.
     """
     held: dict[str, Loaded] = {}
-    problems: list[Problem] = []
-    for folder in folders:
-        if not folder.is_dir():
-            raise BadRecords(
-                Problem(
-                    place=str(folder),
-                    problem="is not a folder.",
-                    remedy="Name a folder of records.",
-                )
-            )
-        layer = list(_layer(folder, problems))
-        problems.extend(_repeated(layer))
+    for layer in read_layers(folders):
         held.update((loaded.record.id, loaded) for loaded in layer)
+    return tuple(held[key] for key in sorted(held))
+
+
+def read_layers(folders: Iterable[Path]) -> tuple[tuple[Loaded, ...], ...]:
+    """Return the records of each folder by themselves.
+
+    Raises:
+        BadRecords: every problem of every file at once.
+    """
+    problems: list[Problem] = []
+    layers = []
+    for folder in folders:
+        layer = tuple(_layer(folder, problems))
+        problems.extend(_repeated(layer))
+        layers.append(layer)
     if problems:
         raise BadRecords(problems)
-    return tuple(held[key] for key in sorted(held))
+    return tuple(layers)
+
+
+def files_of(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the files of records in a folder and below, and those that are not read.
+
+    Hidden files and notes (.md) are no records and in neither list.
+
+    Raises:
+        BadRecords: it is no folder.
+    """
+    if not folder.is_dir():
+        raise BadRecords(
+            Problem(
+                place=str(folder), problem="is not a folder.", remedy="Name a folder of records."
+            )
+        )
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(folder).parts)
+    ]
+    read = tuple(path for path in files if path.suffix.lower() in _ENDINGS)
+    others = (path for path in files if path.suffix.lower() not in {*_ENDINGS, ".md"})
+    return read, tuple(others)
+
+
+def not_read(folder: Path) -> Iterator[Problem]:
+    """Yield each file that is left out for the ending of its name."""
+    for path in files_of(folder)[1]:
+        stem = path.name.split(".")[0]
+        yield Problem(
+            file=_shown(path, folder),
+            place="",
+            problem="was not read.",
+            remedy=f"Rename it to {stem}.yaml if it holds records.",
+        )
 
 
 def read_file(path: Path, shown_as: str) -> tuple[Loaded, ...]:
@@ -106,12 +148,25 @@ def read_content(content: bytes, file: str) -> tuple[Loaded, ...]:
 
 
 def _layer(folder: Path, problems: list[Problem]) -> Iterator[Loaded]:
-    for path in sorted(folder.rglob("*.y*ml")):
-        shown = str(Path(folder.name) / path.relative_to(folder))
+    files = files_of(folder)[0]
+    if not files:
+        problems.append(
+            Problem(
+                place=str(folder),
+                problem="holds no records.",
+                remedy="Name a folder with .yaml files.",
+            )
+        )
+        problems.extend(not_read(folder))
+    for path in files:
         try:
-            yield from read_file(path, shown)
+            yield from read_file(path, _shown(path, folder))
         except BadRecords as error:
             problems.extend(error.problems)
+
+
+def _shown(path: Path, folder: Path) -> str:
+    return str(Path(folder.name or folder.resolve().name) / path.relative_to(folder))
 
 
 def _repeated(layer: Iterable[Loaded]) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from kb.criteria import All as AllOf
 from kb.criteria import AnyOf, Count, Granted, Holds, Not, Review
 from kb.fields import key_of
 from kb.ids import KIND_OF_ID, Code
-from kb.scalars import SCALAR_HOOKS, Refused, identifier, shown
+from kb.scalars import SCALAR_HOOKS, Refused, identifier, refused_group, shown
 
 SHARED_KEYS = frozenset({"fact", "wording", "source"})
 SUBJECT_FORMS: dict[str, type] = {
@@ -128,6 +128,8 @@ def _union_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], 
         if isinstance(value, Mapping) and forms:
             form = forms[0] if len(forms) == 1 else _chosen(value, forms)
             return converter.structure(value, form)
+        if len(forms) == 1 and not others:
+            return converter.structure(value, forms[0])
         return _scalar_of(value, others, converter)
 
     return structure
@@ -142,9 +144,9 @@ def _scalar_of(value: Any, others: list[Any], converter: cattrs.Converter) -> An
         return converter.structure(value, others[0])
     if isinstance(value, str) and Code in others:
         return converter.structure(value, Code)
-    what = "a limit" if Decimal in others else "a condition"
-    remedy = "Write a number, such as 300." if Decimal in others else ""
-    raise Refused(f"{shown(value)} is not {what}.", remedy)
+    if Decimal in others:
+        raise Refused(f"{shown(value)} is not a limit.", "Write a number, such as 300.")
+    raise Refused(*refused_group(value, "a condition", "Write {fact: …, at_most: 300}."))
 
 
 def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
@@ -157,7 +159,7 @@ def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], 
 
     def checked(value: Any, _: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise Refused(f"{shown(value)} is not a group of keys.", "Write key: value lines.")
+            raise Refused(*refused_group(value, "a group of keys", "Write key: value lines."))
         return structure({k: v for k, v in value.items() if v is not None}, kind)
 
     return checked

@@ -23,6 +23,10 @@ DEEPEST: Final = 60
 
 Path = tuple[str | int, ...]
 
+FULL_COLON: Final = "："
+COLON_TYPED: Final = "the Chinese colon ： was typed."
+COLON_REMEDY: Final = "Type a plain : and a space."
+_COLON_KEY = re.compile(rf"\s*(?:- +)*[\w-]+{FULL_COLON}")
 _WHOLE = re.compile(r"[-+]?\d{1,30}")
 _DECIMAL = re.compile(r"[-+]?\d{1,30}\.\d{1,30}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -65,7 +69,7 @@ def read_yaml(content: bytes, file: str) -> YamlText:
         _refuse_depth(text, file)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise BadRecords(_syntax_problem(error, file)) from None
+        raise BadRecords(_syntax_problem(error, file, text.split("\n"))) from None
     reader = _Reader(file)
     if node is not None:
         reader.out.value = reader.read(node, ())
@@ -117,16 +121,18 @@ def _refuse_depth(text: str, file: str) -> None:
             )
 
 
-def _syntax_problem(error: yaml.YAMLError, file: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, file: str, lines: list[str]) -> Problem:
     mark: Any = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return Problem(
-        file=file,
-        line=mark.line + 1 if mark is not None else None,
-        place="",
-        problem=f"this is not YAML: {what}.",
-        remedy="Check the indentation and put text that holds a colon in quotes.",
-    )
+    line = mark.line + 1 if mark is not None else None
+    problem = f"this is not YAML: {what}."
+    remedy = "Check the indentation and put text that holds a colon in quotes."
+    typed = [i for i, said in enumerate(lines[:line], 1) if _COLON_KEY.match(said)]
+    if typed:
+        line, problem, remedy = typed[-1], COLON_TYPED, COLON_REMEDY
+    elif line is not None and "\t" in "".join(lines[line - 1 : line]):
+        problem, remedy = "a tab stands in this line.", "Use spaces instead of a tab."
+    return Problem(file=file, line=line, place="", problem=problem, remedy=remedy)
 
 
 class _Reader:
@@ -168,6 +174,9 @@ class _Reader:
                 self._refuse(key_node, path, "has a key that is not a word.", "Write key: value.")
                 continue
             key = key_node.value
+            if not key_node.style and FULL_COLON in key:
+                self._refuse(key_node, (*path, key), COLON_TYPED, COLON_REMEDY)
+                continue
             if key in out:
                 self._refuse(key_node, (*path, key), "stands twice.", "Keep one of the two.")
                 continue
@@ -187,7 +196,7 @@ class _Reader:
                 node,
                 path,
                 f"a bare {text} may mean a word or a flag.",
-                f'Write true or false, or "{text}" in quotes for the word.',
+                f'Write true or false for a flag, or "{text}" in quotes for a word.',
             )
         return _plain(text)
 

@@ -18,6 +18,7 @@ from kb.errors import Problem, WrongInput
 from kb.ids import AreaId, Code, ConceptId, EvidenceId, PolicyId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
+from matcher import nearest, negative
 
 Value = bool | Decimal | date | str | frozenset[Code] | tuple["Facts", ...]
 
@@ -113,9 +114,8 @@ class _Reader:
     def _concept(self, key: str, place: str) -> InformationConcept | None:
         found = self.catalogue.resolve("concept", key)
         if found is None:
-            self._refuse(
-                f"{place}.{key}", "is no fact we know.", "See `companion check` for the list."
-            )
+            remedy = nearest.facts(str(key), self.catalogue)
+            self._refuse(f"{place}.{key}", "is no fact we know.", remedy)
             return None
         return self.catalogue.concepts[ConceptId(found)]
 
@@ -135,7 +135,8 @@ class _Reader:
         try:
             return _READERS[concept.type](self, raw, concept, place)
         except _Unfit as error:
-            self._refuse(place, f"{_shown(raw)} is not {error.what}.", error.remedy)
+            problem = error.what if error.whole else f"{_shown(raw)} is not {error.what}."
+            self._refuse(place, problem, error.remedy)
             return None
 
     def _refuse(self, place: str, problem: str, remedy: str) -> None:
@@ -153,9 +154,11 @@ class _Reader:
             raw = Decimal(raw)
         if type(raw) is Decimal and raw.is_finite() and raw.adjusted() < MOST_DIGITS:
             places = max(0, -int(raw.normalize().as_tuple().exponent))
-            if places <= concept.decimals:
-                return raw
-            raise _Unfit(f"a number with at most {concept.decimals} decimals", "Round it.")
+            if places > concept.decimals:
+                raise _Unfit(f"a number with at most {concept.decimals} decimals", "Round it.")
+            if raw < 0 and not negative.allowed(concept, self.catalogue):
+                raise _Unfit(f"{raw} is below zero.", "Write 0 or more.", whole=True)
+            return raw
         raise _Unfit("a number", "Write a number, such as 80.")
 
     def day(self, raw: Any, _c: InformationConcept, _p: str) -> date:
@@ -169,18 +172,22 @@ class _Reader:
         raise _Unfit("a date", "Write year-month-day, such as 2025-03-01.")
 
     def code(self, raw: Any, concept: InformationConcept, _p: str) -> Code:
-        listed = [entry.code for entry in concept.codes]
-        if isinstance(raw, str):
-            spelt = {e.notation: e.code for e in concept.codes if e.notation}
-            found = spelt.get(raw, Code(raw.replace("_", "-")))
-            if found in listed:
-                return found
-        raise _Unfit(f"a code of {concept.id}", f"Write one of: {', '.join(listed)}.")
+        found = _code(raw, concept)
+        if found is None:
+            raise _Unfit(f"a code of {concept.id}", nearest.codes([raw], concept))
+        return found
 
-    def codes(self, raw: Any, concept: InformationConcept, place: str) -> frozenset[Code]:
+    def codes(self, raw: Any, concept: InformationConcept, _p: str) -> frozenset[Code]:
         if not isinstance(raw, list):
             raise _Unfit("a list of codes", "Write [] for none.")
-        return frozenset(self.code(item, concept, place) for item in raw)
+        read = [(item, _code(item, concept)) for item in raw]
+        wrong = [item for item, code in read if code is None]
+        if wrong:
+            named = ", ".join(map(_shown, wrong))
+            are = "are no codes" if len(wrong) > 1 else "is no code"
+            said = f"{named} {are} of {concept.id}."
+            raise _Unfit(said, nearest.codes(wrong, concept), whole=True)
+        return frozenset(code for _, code in read if code is not None)
 
     def area(self, raw: Any, _c: InformationConcept, _p: str) -> AreaId:
         found = self.catalogue.resolve("area", str(raw)) if isinstance(raw, str | int) else None
@@ -200,11 +207,20 @@ class _Reader:
 
 
 class _Unfit(ValueError):
-    """A value that is not what its concept wants."""
+    """A value that is not what its concept wants; `whole` where `what` says all of it."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: str, remedy: str, whole: bool = False) -> None:
         super().__init__(what)
-        self.what, self.remedy = what, remedy
+        self.what, self.remedy, self.whole = what, remedy, whole
+
+
+def _code(raw: Any, concept: InformationConcept) -> Code | None:
+    """Return the code that a word means, in our spelling or the fact sheet's."""
+    if not isinstance(raw, str):
+        return None
+    spelt = {e.notation: e.code for e in concept.codes if e.notation}
+    found = spelt.get(raw, Code(raw.replace("_", "-")))
+    return found if any(entry.code == found for entry in concept.codes) else None
 
 
 def _shown(raw: object) -> str:

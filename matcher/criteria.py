@@ -18,9 +18,8 @@ from kb.areas import Containment, containment
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.ids import AreaId, ConceptId
-from matcher.applicant import Facts, Value
+from matcher.applicant import Facts
 from matcher.derived import Derived
-from matcher.inputs import Inputs
 from matcher.values import Unknown, add_months, as_fraction
 from matcher.verdict import Finding, Verdict, all_of, any_of, opposite
 
@@ -34,48 +33,30 @@ class Judge(Derived):
         super().__init__(catalogue, facts, on)
         self._findings: dict[int, Finding] = {}
 
-    def without(self, concept: ConceptId, inputs: Inputs) -> Judge:
-        """Return a judge that remembers only what does not depend on one fact."""
-        kept = Judge(self.catalogue, self.facts, self.on)
-        kept._values = {
-            c: v for c, v in self._values.items() if concept not in inputs.of_concept(c)
-        }
-        kept._findings = {
-            key: f for key, f in self._findings.items() if concept not in inputs.of(f.criterion)
-        }
-        return kept
-
-    def answered(self, concept: ConceptId, value: Value) -> Judge:
-        """Return a judge for the same facts and one more; for a judge made by `without`."""
-        next_one = Judge(self.catalogue, self.facts.with_fact(concept, value), self.on)
-        next_one._values = dict(self._values)
-        next_one._findings = dict(self._findings)
-        return next_one
-
     # ---- criteria ---------------------------------------------------------------------------
 
     def judge(self, criterion: Criterion) -> Finding:
         """Return the finding for a criterion; the same object is judged once."""
         held = self._findings.get(id(criterion))
         if held is None:
-            held = _FORMS[type(criterion)](self, criterion)
+            held = getattr(self, _FORMS[type(criterion)])(criterion)
             self._findings[id(criterion)] = held
         return held
 
     def all(self, criterion: form.All) -> Finding:
         """Return the finding for `all`."""
         parts = tuple(self.judge(child) for child in criterion.all)
-        return _tree(criterion, all_of(part.verdict for part in parts), parts)
+        return tree(criterion, all_of(part.verdict for part in parts), parts)
 
     def any(self, criterion: form.AnyOf) -> Finding:
         """Return the finding for `any`."""
         parts = tuple(self.judge(child) for child in criterion.any)
-        return _tree(criterion, any_of(part.verdict for part in parts), parts)
+        return tree(criterion, any_of(part.verdict for part in parts), parts)
 
     def not_(self, criterion: form.Not) -> Finding:
         """Return the finding for `not`."""
         part = self.judge(criterion.not_)
-        return _tree(criterion, opposite(part.verdict), (part,))
+        return tree(criterion, opposite(part.verdict), (part,))
 
     def review(self, criterion: form.Review) -> Finding:
         """Return the finding for something only people decide."""
@@ -216,7 +197,8 @@ def _open(criterion: Any, unknown: Unknown, value: Any = None) -> Finding:
     )
 
 
-def _tree(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...]) -> Finding:
+def tree(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...]) -> Finding:
+    """Return the finding for a tree; what is missing are the open facts of its open parts."""
     missing: frozenset[ConceptId] = frozenset()
     if verdict not in (Verdict.MET, Verdict.UNMET):
         missing = frozenset().union(*(part.missing for part in parts if not part.settled))
@@ -274,16 +256,17 @@ _COMPARISONS: Final[dict[type, Callable[[Judge, Any, Any], Finding]]] = {
     form.Within: Judge.area,
     form.WithinAny: Judge.area,
 }
-_FORMS: Final[dict[type, Callable[[Judge, Any], Finding]]] = {
-    **dict.fromkeys(_COMPARISONS, Judge.leaf),
-    form.All: Judge.all,
-    form.AnyOf: Judge.any,
-    form.Not: Judge.not_,
-    form.Review: Judge.review,
-    form.Holds: Judge.holds,
-    form.Granted: Judge.granted,
-    form.Count: Judge.count,
+_FORMS: Final[dict[type, str]] = {
+    **dict.fromkeys(_COMPARISONS, "leaf"),
+    form.All: "all",
+    form.AnyOf: "any",
+    form.Not: "not_",
+    form.Review: "review",
+    form.Holds: "holds",
+    form.Granted: "granted",
+    form.Count: "count",
 }
+"""The method of a judge for each form."""
 
 
 def judge(criterion: Criterion, facts: Facts, catalogue: Catalogue, on: date) -> Finding:

@@ -29,9 +29,10 @@ class WordIndex:
 
     def __init__(self, documents: Sequence[str]) -> None:
         self._tokens = [tokens(document) for document in documents]
-        self._bm25 = bm25s.BM25(k1=K1, b=B)
-        self._bm25.index(self._tokens, show_progress=False)
         self._weights = _weights(self._tokens)
+        self._bm25 = bm25s.BM25(k1=K1, b=B)
+        if self._weights:  # of nothing at all, or of signs alone, there is no index
+            self._bm25.index(self._tokens, show_progress=False)
         self._rarest = max(self._weights.values(), default=1.0)
 
     def scores(self, text: str) -> Vectors:

@@ -25,6 +25,7 @@ from kb.model import InformationConcept
 from matcher.applicant import NOTHING, Facts, Value
 from matcher.criteria import Judge
 from matcher.inputs import Inputs
+from matcher.trial import Trial
 from matcher.values import add_months
 
 MOST_ANSWERS: Final = 12
@@ -61,6 +62,8 @@ class Questions:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._inputs = Inputs(catalogue)
+        self._readings: dict[tuple[int, ConceptId], tuple[Any, ...]] = {}
+        """By the identity of criteria, which `Inputs` keeps alive."""
 
     def ranked(
         self, items: Sequence[Item], facts: Facts, on: date, first: Sequence[ConceptId] = ()
@@ -101,11 +104,10 @@ class Questions:
         """Return a question and what it settles; none where no answer changes anything."""
         concept = self._catalogue.concepts[concept_id]
         answers = list(self.possible_answers(concept, [i.criterion for i in items], judge.on))
-        others = judge.without(concept_id, self._inputs)
         settled = policies = 0.0
         changes = False
         for answer in answers:
-            answered = others.answered(concept_id, answer)
+            answered = Trial(judge, concept_id, answer, self._inputs)
             for item in items:
                 finding = answered.judge(item.criterion)
                 changes = changes or finding.missing != judge.judge(item.criterion).missing
@@ -165,12 +167,18 @@ class Questions:
 
     def _reading(self, criterion: Any, concept: ConceptId) -> Iterator[Any]:
         """Yield the leaves that compare a fact itself, also where a derived one is made of it."""
+        key = (id(criterion), concept)
+        if key not in self._readings:
+            self._readings[key] = tuple(self._read(criterion, concept))
+        yield from self._readings[key]
+
+    def _read(self, criterion: Any, concept: ConceptId) -> Iterator[Any]:
         if concept not in self._inputs.of(criterion):
             return
         if getattr(criterion, "fact", None) == concept:
             yield criterion
         for child in self._inside(criterion):
-            yield from self._reading(child, concept)
+            yield from self._read(child, concept)
 
     def _inside(self, criterion: Any) -> Iterator[Criterion]:
         """Yield the criteria inside one, also those a derived fact is worked out by."""

@@ -15,7 +15,7 @@ from kb.criteria import Clause
 from kb.ids import ConceptId
 from kb.text import LANGUAGES, Text
 from matcher.verdict import Finding, Verdict, opposite
-from matcher.wording import Wording, day_text, number_text
+from matcher.wording import Wording, day_text, with_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,16 +132,10 @@ def _distance(finding: Finding, concept: Any) -> Text | None:
         return Text(**{lang: _since(finding.limit, lang) for lang in LANGUAGES})
     if not isinstance(finding.distance, Decimal | Fraction) or not finding.distance:
         return None
-    number = number_text(finding.distance)
     below = cast(Any, finding.value) < cast(Any, finding.limit)
     words = {"zh": "还差 {}" if below else "超出 {}", "en": "{} short" if below else "{} over"}
-    unit = concept.unit if concept is not None else None
-    return Text(
-        **{
-            lang: words[lang].format(f"{number} {unit.get(lang)}" if unit else number)
-            for lang in LANGUAGES
-        }
-    )
+    far = {lang: with_unit(finding.distance, concept, lang) for lang in LANGUAGES}
+    return Text(**{lang: words[lang].format(far[lang]) for lang in LANGUAGES})
 
 
 def _since(day: date, language: Any) -> str:

@@ -17,6 +17,8 @@ from kb.text import LANGUAGES, Language, Text
 
 YES: Final = Text(zh="是", en="yes")
 NO: Final = Text(zh="否", en="no")
+_MYRIADS: Final = "× 10,000 "
+"""How a unit in 万 is written in English; read aloud the number itself is multiplied."""
 
 
 def number_text(number: Decimal | Fraction | int) -> str:
@@ -31,6 +33,18 @@ def number_text(number: Decimal | Fraction | int) -> str:
     number = Decimal(number)
     whole = number.to_integral_value()
     return f"{int(whole):,}" if number == whole else f"{number.normalize():,f}"
+
+
+def with_unit(
+    number: Decimal | Fraction | int, concept: InformationConcept | None, language: Language
+) -> str:
+    """Return a number with the unit of its concept, if it has one."""
+    if concept is None or concept.unit is None:
+        return number_text(number)
+    unit = concept.unit.get(language)
+    if unit.startswith(_MYRIADS):
+        return f"{number_text(number * 10_000)} {unit.removeprefix(_MYRIADS)}"
+    return f"{number_text(number)} {unit}"
 
 
 def day_text(day: date, language: Language) -> str:
@@ -67,7 +81,7 @@ class Wording:
         if isinstance(value, bool):
             return (YES if value else NO).get(language)
         if isinstance(value, Decimal | Fraction | int):
-            return self._with_unit(number_text(value), concept, language)
+            return with_unit(value, concept, language)
         if isinstance(value, date):
             return day_text(value, language)
         if isinstance(value, frozenset):
@@ -75,12 +89,6 @@ class Wording:
         if isinstance(value, tuple):
             return {"zh": f"{len(value)} 项", "en": f"{len(value)} entries"}[language]
         return self._named(value, concept, language)
-
-    @staticmethod
-    def _with_unit(number: str, concept: InformationConcept | None, language: Language) -> str:
-        if concept is None or concept.unit is None:
-            return number
-        return f"{number} {concept.unit.get(language)}"
 
     def _listed(
         self, values: Iterable[str], concept: InformationConcept | None, language: Language
@@ -108,7 +116,7 @@ class Wording:
             return self.concept(limit.fact).get(language)
         if isinstance(limit, form.ParameterLimit):
             held = self._catalogue.parameters[limit.parameter]
-            return self._with_unit(number_text(held.value), concept, language)
+            return with_unit(held.value, concept, language)
         if isinstance(limit, form.TableLimit):
             by = self.concept(limit.by).get(language)
             return {"zh": f"按{by}对应的标准", "en": f"the figure for {by}"}[language]

@@ -63,6 +63,12 @@ def error_of(result: Result) -> dict[str, str]:
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit)
     last = json.loads(result.stdout.splitlines()[-1])
-    assert last.keys() == {"error"}
+    assert last.keys() - {"problems"} == {"error"}
     assert last["error"].keys() == {"place", "problem", "remedy"}
     return last["error"]
+
+
+def problems_in(result: Result) -> list[dict[str, Any]]:
+    """Return every problem of the record files that a command ended with."""
+    error_of(result)
+    return json.loads(result.stdout.splitlines()[-1])["problems"]

@@ -24,15 +24,23 @@ async function swap(address, options) {
   show();
 }
 
-// Brings the question into view and to the reader's notice.
+// Brings what is asked first into view and to the reader's notice.
 function show() {
-  const target = document.getElementById("value") || document.getElementById("ask");
+  const card = document.querySelector(".talk > .card");
+  const target = card?.querySelector("#value") || card?.querySelector("h1, h2");
   target?.focus({ preventScroll: true });
-  const card = document.getElementById("question");
   const talk = card?.parentElement;
   if (talk && talk.scrollHeight > talk.clientHeight) talk.scrollTop = 0;
   const top = card?.getBoundingClientRect().top ?? 0;
   if (top < 0 || top > innerHeight / 2) card.scrollIntoView({ block: "start" });
+}
+
+// Says at once that a press was heard; the page stays dim until the answer is there.
+let waiting = 0;
+function busy(change) {
+  waiting = Math.max(0, waiting + change);
+  document.body.classList.toggle("busy", waiting > 0);
+  document.getElementById("updating").textContent = waiting ? document.body.dataset.updating : "";
 }
 
 let before = Promise.resolve();
@@ -44,17 +52,41 @@ function go(address, options, otherwise) {
   if (said === last) return;
   last = said;
   document.getElementById("main").setAttribute("aria-busy", "true");
+  busy(1);
   before = before.then(() => swap(address, options)).catch(otherwise)
-    .finally(() => { if (last === said) last = ""; });
+    .finally(() => { if (last === said) last = ""; busy(-1); });
 }
 
-document.addEventListener("submit", (event) => {
+// A form that leads to another page is sent once; it can be sent again if no answer comes.
+const PATIENCE = 10000;
+function sendOnce(event) {
   const form = event.target;
-  if (form.dataset.confirm && !confirm(form.dataset.confirm)) {
+  if ("sent" in form.dataset) {
     event.preventDefault();
     return;
   }
-  if (!("swap" in form.dataset)) return;
+  form.dataset.sent = "";
+  busy(1);
+  setTimeout(() => release(form), PATIENCE);
+}
+function release(form) {
+  if (!("sent" in form.dataset)) return;
+  delete form.dataset.sent;
+  busy(-1);
+}
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const doubt = event.submitter?.dataset.confirm || form.dataset.confirm;
+  if (doubt && !confirm(doubt)) {
+    event.preventDefault();
+    return;
+  }
+  if (!("swap" in form.dataset)) {
+    sendOnce(event);
+    return;
+  }
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   const pressed = event.submitter;

@@ -2,24 +2,54 @@
    where they do not. The page is complete without this. Plain old syntax: messengers' browsers. */
 (function () {
   'use strict';
-  var QUIET = 45000, EVERY = 30000, SHOWN = 8000;
+  var QUIET = 45000, EVERY = 30000, SHOWN = 15000;
   var base = (location.pathname.match(/^\/c\/[^\/]+/i) || [])[0];
-  var live = document.getElementById('live');
-  var source = null, heard = 0, asking = false, again = false, hush = 0;
+  var live = document.getElementById('live'), clock = document.getElementById('clock');
+  var source = null, heard = 0, asking = false, again = false, hush = 0, ahead = 0, last = 0, cut = false;
 
   function main() { return document.getElementById('main'); }
   if (!base || !main() || !window.XMLHttpRequest) { return; }
 
   function now() { return new Date().getTime(); }
 
-  function say() {
+  /* Shanghai's time of day, whatever the phone's own clock and zone say. */
+  function set() { last = now(); ahead = last - 1000 * main().getAttribute('data-now'); }
+  function at() {
+    var there = new Date(last - ahead + 8 * 3600000), m = there.getUTCMinutes(), h = there.getUTCHours();
+    return (h < 10 ? '0' : '') + h + ':' + (m < 10 ? '0' : '') + m;
+  }
+
+  function say(words, stays) {
     live.textContent = '';
     clearTimeout(hush);
-    setTimeout(function () {
-      live.textContent = live.getAttribute('data-said');
+    hush = setTimeout(function () {
+      live.textContent = words;
       live.className = 'said';
+      if (!stays) { hush = setTimeout(silent, SHOWN); }
     }, 50);
-    hush = setTimeout(function () { live.textContent = ''; live.className = ''; }, SHOWN);
+  }
+  function silent() { clearTimeout(hush); live.textContent = ''; live.className = ''; }
+
+  function current() {
+    last = now();
+    clock.textContent = clock.getAttribute('data-said').replace('%', at());
+    if (cut) { cut = false; silent(); }
+  }
+
+  function offline() {
+    if (cut) { return; }
+    cut = true;
+    say(live.getAttribute('data-offline').replace('%', at()), true);
+  }
+
+  /* The steps whose words changed, by name; at most two. */
+  function news(old, fresh) {
+    var told = [];
+    each(fresh.querySelectorAll('[data-told]'), function (one) {
+      var twin = old.querySelector('#' + one.id), words = one.getAttribute('data-told');
+      if (twin && twin.getAttribute('data-told') !== words) { told.push(words); }
+    });
+    return [live.getAttribute('data-said')].concat(told.slice(0, 2)).join(' · ');
   }
 
   function each(list, act) {
@@ -59,6 +89,7 @@
     var from = inside && inside.selectionStart, to = inside && inside.selectionEnd;
     fresh = document.importNode(fresh, true);
     keep(old, fresh);
+    var words = news(old, fresh);
     old.parentNode.replaceChild(fresh, old);
     var there = place && document.getElementById(place.id);
     if (there) { window.scrollBy(0, there.getBoundingClientRect().top - place.top); }
@@ -66,7 +97,9 @@
       inside.focus();
       try { inside.setSelectionRange(from, to); } catch (ignored) { /* an old browser */ }
     }
-    say();
+    set();
+    current();
+    say(words);
   }
 
   function look() {
@@ -77,9 +110,12 @@
     ask.setRequestHeader('If-None-Match', main().getAttribute('data-tag'));
     ask.setRequestHeader('Accept', 'text/html');
     ask.onload = function () {
+      if (ask.status === 304) { current(); }
+      if (ask.status >= 500) { offline(); }
       if (ask.status === 200) { show(ask.responseText); }
       if (ask.status === 404 || ask.status === 410) { stop(); location.replace(base); }
     };
+    ask.onerror = offline;
     ask.onloadend = function () {
       asking = false;
       if (again) { again = false; look(); }
@@ -94,11 +130,12 @@
   function listen() {
     if (!window.EventSource || source) { return; }
     source = new EventSource(base + '/events?seen=' + main().getAttribute('data-seen'));
-    source.addEventListener('here', function () { heard = now(); });
+    source.addEventListener('here', function () { heard = now(); current(); });
     source.addEventListener('moved', function () { heard = now(); look(); });
     source.onerror = function () {
       heard = 0;
-      if (source && source.readyState === 2) { source = null; look(); }
+      if (source && source.readyState === 2) { source = null; }
+      look();
     };
   }
 
@@ -112,5 +149,8 @@
   });
   window.addEventListener('pagehide', stop);
   window.addEventListener('pageshow', function (event) { if (event.persisted) { look(); listen(); } });
+  window.addEventListener('offline', offline);
+  window.addEventListener('online', function () { look(); listen(); });
+  set();
   listen();
 }());

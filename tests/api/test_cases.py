@@ -94,3 +94,25 @@ def test_guests_see_no_case(guest: Visitor, case: str) -> None:
 
 def test_an_empty_list_of_cases_says_how_to_open_one(companion: Visitor) -> None:
     assert 'href="/"' in companion.get("/cases")
+
+
+def test_undo_names_what_it_takes_back_and_is_gone_when_nothing_is_left(
+    companion: Visitor, case: str
+) -> None:
+    companion.send(f"{case}/move", step=FIRST, to=StepState.SUBMITTED, seen=0)
+    assert f'action="{case}/undo"' in companion.get(case)
+    assert "Take back: " in companion.get(case, "en")
+
+    path = companion.send(f"{case}/undo", seen=1)
+
+    assert path.endswith(f"#{FIRST.replace('/', '-')}")
+    assert f'action="{case}/undo"' not in companion.get(case)
+    assert "Taken back: " in companion.get(case, "en")
+
+
+def test_after_the_next_applicant_sits_down_no_code_shows(companion: Visitor, case: str) -> None:
+    token = companion.token(case)
+
+    companion.send("/next")
+
+    assert token not in companion.get(f"{case}/code")

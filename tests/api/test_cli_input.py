@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from api.cli import main
 from kb.database import open_database
-from tests.console import error_of, shapes
+from tests.console import error_of, problems_in, shapes
 
 BROKEN = """
 id: policy/rent-relief
@@ -30,7 +30,7 @@ def folder_of(file):
 
 WRONG_FACTS = {
     "a word for a number": (b'{"employees": "many"}', ".employees", "Write a number"),
-    "an unknown fact": (b'{"colour": "red"}', ".colour", "check"),
+    "an unknown fact": (b'{"employes": 3}', ".employes", "Did you mean concept/employees"),
     "a code nobody knows": (b'{"legal-form": "club"}', ".legal-form", "cooperative"),
     "not a number": (b'{"employees": NaN}', ".employees", "Write a number"),
     "without end": (b'{"employees": -Infinity}', ".employees", "Write a number"),
@@ -173,3 +173,78 @@ def test_an_edited_file_waits_as_a_draft_and_overwrites_nothing(little, tmp_path
 
     assert later["drafts"] == ["parameter/fire-area"]
     assert later["generation"] == first["generation"]
+
+
+def test_every_problem_stands_in_the_json_with_its_line(little, written):
+    folder = folder_of(written(BROKEN + "mode: never\n", "district/a.yaml"))
+
+    result = little("check", "--json", "--data", folder)
+
+    named = {(one["file"], one["line"], one["place"]) for one in problems_in(result)}
+    assert named == {("district/a.yaml", 4, "valid.from"), ("district/a.yaml", 5, "mode")}
+    assert all(one["problem"] and one["remedy"] for one in problems_in(result))
+
+
+def test_of_several_folders_what_is_overridden_and_what_is_new_is_said(little, written):
+    typo = DISTRICT + DISTRICT.replace("fire-area", "fire-aera")
+    layer = folder_of(written(typo, "district/parameters.YAML"))
+    written("nothing", "district/young.yaml.txt")
+    ask = ["check", "--data", *little.records, "--data", layer]
+
+    said = little(*ask, "--lang", "en").output.splitlines()
+    (report,) = shapes(little(*ask, "--json"))
+
+    new = "new in layer: parameter/fire-aera (did you mean to override parameter/fire-area?)"
+    assert said[-3:] == [
+        "overridden: parameter/fire-area",
+        new,
+        "district/young.yaml.txt: was not read. Rename it to young.yaml if it holds records.",
+    ]
+    assert report["overridden"] == ["parameter/fire-area"]
+    assert report["new_in_layers"] == [{"id": "parameter/fire-aera", "near": "parameter/fire-area"}]
+    assert report["not_read"] == [{"file": "district/young.yaml.txt", "rename_to": "young.yaml"}]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "没有问题"), ("en", "no problems")])
+def test_a_report_is_in_either_language(little, lang, word):
+    assert word in little("check", "--lang", lang).output
+
+
+# ---- little or nothing in a folder ----------------------------------------------------------
+
+ALONE = {
+    "check": (["check"], 0, "no problems"),
+    "match": (["match"], 0, "hold no policy"),
+    "search": (["search", "a shop"], 0, "may not be something"),
+    "plan": (["plan", "shop"], 2, "hold no scene; add one"),
+}
+
+
+@pytest.mark.parametrize(("words", "code", "said"), ALONE.values(), ids=ALONE)
+def test_a_layer_alone_is_no_traceback(little, written, words, code, said):
+    layer = folder_of(written(DISTRICT, "district/parameters.yaml"))
+
+    result = little(*words, "--data", layer, "--lang", "en")
+
+    assert result.exit_code == code, result.output
+    assert said in result.output
+
+
+def test_a_layer_alone_that_names_what_is_elsewhere_is_told_to_name_its_base(little, written):
+    policy = "{id: policy/new, title: {zh: 新, en: New}, document: document/notice}"
+    layer = folder_of(written(policy, "district/policy.yaml"))
+
+    dangling, hint = problems_in(little("check", "--json", "--data", layer))
+
+    assert dangling["problem"] == "there is no document/notice."
+    assert hint["place"] == layer
+    assert hint["remedy"].endswith(f"--data data --data {layer}")
+    base = ["--data", *little.records, "--data", layer]
+    assert little("check", *base).exit_code == 0
+
+
+def test_an_empty_folder_is_named(little, tmp_path):
+    said = error_of(little("check", "--json", "--data", str(tmp_path)))
+
+    assert (said["place"], said["problem"]) == (str(tmp_path), "holds no records.")
+    assert said["remedy"] == "Name a folder with .yaml files."

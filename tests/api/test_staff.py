@@ -106,7 +106,7 @@ def test_one_clients_answers_never_show_in_another_session(
 def test_the_next_client_begins_with_nothing(companion: Visitor) -> None:
     path = companion.begin()
 
-    companion.send(f"{path}/end")
+    companion.send("/next")
 
     assert companion.client.get(path).status_code == 404
 
@@ -147,3 +147,23 @@ def test_the_page_shows_plan_materials_and_policies_in_both_languages(
     assert scene.title.get(lang) in page
     assert page.count("<svg") >= 2
     assert "stroke-dasharray" in page
+
+
+def test_while_something_is_unclear_the_page_says_so_and_offers_to_ask_it(
+    companion: Visitor,
+) -> None:
+    path = companion.begin()
+    catalogue = companion.house.catalogue
+    for concept in catalogue.scenes["scene/convenience-store"].opening_questions:
+        companion.send(f"{path}/answer", concept=concept, action="skip")
+
+    page = companion.get(path, "en")
+
+    assert 'class="notice unclear"' in page
+    assert "ask=goods" in page.partition('class="notice unclear"')[2]
+
+
+def test_before_any_step_is_certain_no_figure_is_made_up(companion: Visitor) -> None:
+    page = companion.get(companion.begin(), "en")
+
+    assert page.partition("</dl>")[0].count("not known yet") == 5

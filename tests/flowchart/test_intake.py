@@ -75,7 +75,7 @@ def test_whatever_is_known_survives(facts):
     database.close()
 
 
-@pytest.mark.parametrize("number", ["0.01", "-7", "12345678901234567890.12", "9" * 30])
+@pytest.mark.parametrize("number", ["0.01", "7", "12345678901234567890.12", "9" * 30])
 def test_numbers_stay_exact(store, catalogue, number):
     begun = store.begin((STORE,), "desk-1")
     facts = facts_of().with_fact(AREA, Decimal(number))

@@ -18,6 +18,21 @@ FILES = {
         "",
         "put text that holds a colon in quotes",
     ),
+    "a Chinese colon": ("id: policy/new\ntitle：新\nmode: apply\n", 2, "", "Type a plain :"),
+    "a Chinese colon at the end": ("id：policy/new\n", 1, "", "Type a plain : and a space"),
+    "a Chinese colon in a group": (
+        "id: policy/new\ntitle: {zh：新, en: New}\n",
+        2,
+        "title.zh：新",
+        "Type a plain : and a space",
+    ),
+    "a Chinese colon in every line of a group": (
+        SERVICE + "days:\n  statutory：5\n  committed：3\n",
+        3,
+        "days",
+        "Type a plain : and a space",
+    ),
+    "a tab": ("id: policy/new\ntitle:\n\tzh: 新\n", 3, "", "Use spaces instead of a tab"),
     "two documents": ("id: area/a\n---\nid: area/b\n", 2, "", "Check the indentation"),
     "empty": ("# nothing yet\n", None, "", "Write a record"),
     "a word": ("hello\n", 1, "", "Begin with id: and title:"),
@@ -27,7 +42,12 @@ FILES = {
         "article",
         "Keep one of the two",
     ),
-    "a bare no": (POLICY + "phrases: {en: [no]}\n", 3, "phrases.en.0", 'or "no" in quotes'),
+    "a bare no": (
+        POLICY + "phrases: {en: [no]}\n",
+        3,
+        "phrases.en.0",
+        'Write true or false for a flag, or "no" in quotes for a word',
+    ),
     "a bare yes for a flag": (SERVICE + "online: yes\n", 3, "online", "Write true or false"),
     "an alias": (
         POLICY + "valid: &v {from: 2026-01-01}\nwindows: [*v]\n",
@@ -65,6 +85,24 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_line_and_a_remedy(
 
 SHAPES = {
     "no id": ("title: {zh: 新, en: New}\n", 1, "id", "Write one of area/"),
+    "a Chinese id": (
+        "id: policy/租金\ntitle: {zh: 新, en: New}\n",
+        1,
+        "id",
+        "Ids use a–z, 0–9 and hyphens.",
+    ),
+    "a Chinese id in a field": (
+        POLICY + "document: document/通知\n",
+        3,
+        "document",
+        "Ids use a–z, 0–9 and hyphens.",
+    ),
+    "an unknown key beside a count": (
+        POLICY + "criteria: {count: concept/hires, at_lest: 1}\n",
+        3,
+        "criteria.at_lest",
+        "Did you mean at_least?",
+    ),
     "an id of no kind": (
         "id: grant/new\ntitle: {zh: 新, en: New}\n",
         1,
@@ -215,3 +253,19 @@ def test_deep_nesting_never_ends_the_process(deep):
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("deep.yaml:1: is nested too deeply.")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("title: {zh: 新, en: New}\n", "is missing."),
+        ("id:\ntitle: {zh: 新, en: New}\n", "is missing."),
+        (POLICY + "criteria: {fact: concept/a, at_lest: 1}\n", "at_lest is no such key here."),
+        (POLICY + "criteria: {count: concept/a, at_lest: 1}\n", "at_lest is no such key here."),
+        (POLICY + "title：新\n", "the Chinese colon ： was typed."),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(content, said):
+    (problem,) = refused(content)
+
+    assert problem.problem == said

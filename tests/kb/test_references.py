@@ -23,7 +23,10 @@ sources: [{name: 通知, document: document/seen}]
 
 def named(content):
     (record,) = recorded(content)
-    return {".".join(map(str, path)): ref for path, ref in references(record)}
+    found = {}
+    for path, ref in references(record):
+        found.setdefault(".".join(map(str, path)), []).append(ref)
+    return {place: refs if len(refs) > 1 else refs[0] for place, refs in found.items()}
 
 
 def test_every_id_a_policy_names_is_found_with_its_path():
@@ -35,16 +38,15 @@ def test_every_id_a_policy_names_is_found_with_its_path():
         "criteria.all.0.source.document": "document/other",
         "criteria.all.1.count": "concept/c",
         "criteria.all.1.where.not.fact": "concept/d",
-        "criteria.all.1.where.not.within_any.0": "area/x",
-        "criteria.all.1.where.not.within_any.1": "area/y",
+        "criteria.all.1.where.not.within_any": ["area/x", "area/y"],
         "criteria.all.2.any.0.holds": "evidence/e",
         "criteria.all.2.any.1.granted": "policy/g",
         "criteria.all.3.fact": "concept/f",
         "criteria.all.3.between.0.parameter": "parameter/p",
         "criteria.all.3.between.1.by": "concept/h",
         "windows.0.since": "concept/i",
-        "materials.0": "evidence/m",
-        "excludes.0": "policy/z",
+        "materials": "evidence/m",
+        "excludes": "policy/z",
         "sources.0.document": "document/seen",
     }
 
@@ -58,9 +60,8 @@ inputs: [[evidence/a]]
 outputs: [{title: {zh: 证, en: Paper}, evidence: evidence/b}]
 """
     assert named(content) == {
-        "requires.0.0": "service/a",
-        "requires.0.1": "service/b",
-        "inputs.0.0": "evidence/a",
+        "requires.0": ["service/a", "service/b"],
+        "inputs.0": "evidence/a",
         "outputs.0.evidence": "evidence/b",
     }
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kb.errors import BadRecords
-from kb.source import read_content, read_file, read_folders
+from kb.source import not_read, read_content, read_file, read_folders
 from tests.support import DATA, shipped
 
 AREA = "id: area/{0}\ntitle: {{zh: 区, en: {1}}}\n"
@@ -89,6 +89,50 @@ def test_the_problems_of_all_files_are_said_at_once(folder):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(BadRecords, match=r"nowhere: is not a folder. Name a folder of records"):
         read_folders([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.yml", "a.YAML", "A.Yml"])
+def test_a_file_of_records_is_read_whatever_the_case_of_its_ending(tmp_path, name):
+    (tmp_path / name).write_text(AREA.format("a", "A"), encoding="utf-8")
+
+    assert [one.record.id for one in read_folders([tmp_path])] == ["area/a"]
+    assert list(not_read(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "renamed"),
+    [
+        ("young.yaml.txt", "young.yaml"),
+        ("young.json", "young.yaml"),
+        ("deep/young", "young.yaml"),
+        ("README.md", None),
+        (".DS_Store", None),
+        (".git/config", None),
+    ],
+)
+def test_a_file_with_another_ending_is_named_with_a_better_name(folder, name, renamed):
+    made = folder("data", a=AREA.format("a", "A"))
+    (made / name).parent.mkdir(exist_ok=True)
+    (made / name).write_text("id: area/b\n", encoding="utf-8")
+
+    said = [str(problem) for problem in not_read(made)]
+
+    remedy = f"data/{name}: was not read. Rename it to {renamed} if it holds records."
+    assert said == ([remedy] if renamed else [])
+    assert len(read_folders([made])) == 1
+
+
+def test_an_empty_folder_is_named_with_the_files_it_was_not_read_for(tmp_path):
+    (tmp_path / "young.yaml.txt").write_text("id: area/b\n", encoding="utf-8")
+
+    with pytest.raises(BadRecords) as error:
+        read_folders([tmp_path])
+
+    empty, left = error.value.problems
+    assert empty.place == str(tmp_path)
+    assert empty.problem == "holds no records."
+    assert empty.remedy == "Name a folder with .yaml files."
+    assert left.remedy.startswith("Rename it to young.yaml")
 
 
 def test_a_file_is_shown_by_the_name_it_was_given(folder):

@@ -31,7 +31,7 @@ SENSES = {
     "a dangling prerequisite": (
         SERVICE + "requires: [[service/gone]]\n",
         3,
-        "requires.0.0",
+        "requires.0",
         "Add that record",
     ),
     "end before start": (
@@ -121,6 +121,45 @@ SENSES = {
         f"{AT}.where.is",
         "Write at_most",
     ),
+    "a dangling material among others": (
+        POLICY + "materials: [evidence/id-card, evidence/gone]\n",
+        3,
+        "materials",
+        "Add that record",
+    ),
+    "months below zero": (
+        leaf("{fact: concept/registered-on, within_months: -1}"),
+        5,
+        f"{AT}.within_months",
+        "Write 0 or more",
+    ),
+    "bounds that shut each other out": (
+        leaf("{fact: concept/employees, at_most: 3}")
+        + "    - {fact: concept/employees, at_least: 5}\n",
+        6,
+        "criteria.all.1",
+        "use any:",
+    ),
+    "a figure below zero": (
+        "id: parameter/new\ntitle: {zh: 新, en: New}\nvalue: -60\n",
+        3,
+        "value",
+        "Write 0 or more",
+    ),
+    "a dated figure below zero": (
+        "id: parameter/new\ntitle: {zh: 新, en: New}\nvalue: 60\n"
+        "dated: [{from: 2027-01-01, value: -1}]\n",
+        4,
+        "dated.0.value",
+        "Write 0 or more",
+    ),
+    "slower than the law allows": (
+        SERVICE + "days: {statutory: 5, committed: 20}\n",
+        3,
+        "days.committed",
+        "Correct one of the two",
+    ),
+    "seen without a source": (POLICY + "seen: [benefit]\n", 3, "seen", "Add sources or move"),
     "a coded concept without codes": (CONCEPT + "type: code\n", 1, "codes", "Add codes:"),
     "a code twice": (
         CONCEPT + "type: code\ncodes:\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kb.errors import WrongInput
 from matcher.applicant import NOTHING, Facts, Standing, form_value, plain_facts, read_facts
 from tests.judging import applicants
-from tests.support import problems_of, world
+from tests.support import catalogue_of, problems_of, recorded, world, world_with
 
 WORLD = world()
 
@@ -31,7 +31,6 @@ def value(**facts):
     [
         ({"foreign": False}, False),
         ({"employees": 80}, Decimal(80)),
-        ({"employees": -1}, Decimal(-1)),
         ({"revenue": 0.1}, Decimal("0.1")),
         ({"revenue": 80.0}, Decimal("80.0")),
         ({"revenue": Decimal("1.25")}, Decimal("1.25")),
@@ -92,6 +91,28 @@ REFUSED = {
         "facts.concept/goods",
         "Write one of: cigarettes",
     ),
+    "a misspelt code": (
+        {"concept/goods": ["books", "cigarets"]},
+        "facts.concept/goods",
+        "Did you mean cigarettes? Write one of: cigarettes, bulk-food, books.",
+    ),
+    "a misspelt fact": (
+        {"concept/employes": 3},
+        "facts.concept/employes",
+        "Did you mean concept/employees",
+    ),
+    "a fact by a word of its title": (
+        {"用工": 3},
+        "facts.用工",
+        "Did you mean concept/employees?",
+    ),
+    "a fact like no other": ({"zzz": 3}, "facts.zzz", "The nearest facts are: concept/"),
+    "people below zero": ({"concept/employees": -1}, "facts.concept/employees", "0 or more"),
+    "a member's months below zero": (
+        {"concept/hires": [{"concept/insured-months": -1}]},
+        "facts.concept/hires.0.concept/insured-months",
+        "0 or more",
+    ),
     "no such area": (
         {"concept/district": "area/1"},
         "facts.concept/district",
@@ -113,7 +134,11 @@ REFUSED = {
         "facts.concept/hires.0.concept/member-age",
         "Write a number",
     ),
-    "an unknown fact": ({"concept/gone": 1}, "facts.concept/gone", "list"),
+    "an unknown fact": (
+        {"concept/gone": 1},
+        "facts.concept/gone",
+        "The nearest facts are: concept/",
+    ),
     "holds as a word": ({"holds": "evidence/id-card"}, "facts.holds", "Write [] for none"),
     "holds of nothing known": ({"holds": ["evidence/gone"]}, "facts.holds", "Correct the id"),
     "granted of nothing known": ({"granted": ["policy/gone"]}, "facts.granted", "Correct the id"),
@@ -213,3 +238,46 @@ def test_nothing_an_applicant_sends_raises_anything_but_a_refusal(data):
     problems = problems_of(lambda: read_facts(data, WORLD))
 
     assert all(problem.place.startswith("facts") and problem.remedy for problem in problems)
+
+
+def test_only_the_wrong_codes_of_a_list_are_named():
+    (problem,) = problems_of(lambda: read(goods=["books", "tobacco", "tea", "bulk_food"]))
+
+    assert problem.problem == '"tobacco", "tea" are no codes of concept/goods.'
+
+
+BASEMENT = "{id: concept/floor, title: {zh: 楼层, en: Floor}, type: number%s}"
+ASKED = ", question: {ask: {zh: 几楼？, en: Which? %s}, why: {zh: 要, en: Needed}}"
+COLD = """
+- {id: concept/floor, title: {zh: 楼层, en: Floor}, type: number}
+- {id: policy/deep, title: {zh: 深, en: Deep}, criteria: {fact: concept/floor, %s}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("records", "allowed"),
+    [
+        (BASEMENT % (ASKED % "Write -1 for the basement."), True),
+        (BASEMENT % (ASKED % "Floors 1-3 or B-1."), False),
+        (BASEMENT % "", False),
+        (COLD % "at_least: -2", True),
+        (COLD % "between: [-2, 3]", True),
+        (COLD % "at_least: 2", False),
+    ],
+)
+def test_a_number_below_zero_is_read_only_where_a_question_or_a_condition_names_one(
+    records, allowed
+):
+    catalogue = world_with(records)
+
+    refused = problems_of(lambda: read_facts({"floor": -1}, catalogue))
+
+    assert (not refused) is allowed
+
+
+def test_where_no_fact_is_known_none_is_offered():
+    catalogue = catalogue_of(recorded("{id: area/cn, title: {zh: 中国, en: China}}"))
+
+    (problem,) = problems_of(lambda: read_facts({"floor": 1}, catalogue))
+
+    assert problem.remedy == "These records know no facts."

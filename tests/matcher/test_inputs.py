@@ -4,11 +4,10 @@ import gc
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from matcher.criteria import Judge
 from matcher.inputs import Inputs
-from tests.judging import VALUES, applicants, conditions
+from tests.judging import applicants, conditions
 from tests.support import TODAY, criterion_of, world
 
 
@@ -57,22 +56,6 @@ def test_a_fact_that_is_not_read_changes_nothing(criterion, facts):
 
     for concept in facts.known.keys() - inputs.of(criterion):
         assert Judge(world(), facts.without(concept), TODAY).judge(criterion) == judged
-
-
-@given(conditions(), applicants(), st.data())
-def test_what_is_remembered_for_one_more_answer_is_what_judging_afresh_would_find(
-    criterion, facts, data
-):
-    """Questions try many answers; they keep whatever the asked fact cannot touch."""
-    inputs = Inputs(world())
-    first = Judge(world(), facts, TODAY)
-    first.judge(criterion)
-
-    for concept in sorted(first.judge(criterion).missing & VALUES.keys()):
-        answer = data.draw(VALUES[concept])
-        remembered = first.without(concept, inputs).answered(concept, answer)
-        afresh = Judge(world(), facts.with_fact(concept, answer), TODAY)
-        assert remembered.judge(criterion) == afresh.judge(criterion)
 
 
 def test_a_condition_that_is_gone_never_lends_its_answer_to_the_next():

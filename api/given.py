@@ -1,0 +1,126 @@
+"""What was given on the console: days, files, facts and scenes, read into our own types."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from api.wiring import House
+from kb.errors import WrongInput
+from kb.ids import SceneId
+from matcher.analyser import is_chinese
+from matcher.applicant import NOTHING, Facts, read_facts
+from matcher.search import Found, Outcome
+
+
+def day_of(house: House, on: str | None) -> date:
+    """Return the day that counts: the one given, else today.
+
+    Raises:
+        WrongInput: it is no day, or one no plan is made for.
+    """
+    if on is None:
+        return house.today()
+    try:
+        day = datetime.strptime(on, "%Y-%m-%d").date()
+    except ValueError:
+        raise WrongInput.at("--on", f'"{on}" is not a date.', "Write 2026-03-01.") from None
+    if not 1900 <= day.year <= 2200:
+        raise WrongInput.at("--on", f"{day.year} is no year for a plan.", "Write 2026-03-01.")
+    return day
+
+
+def read(file: str) -> str:
+    """Return the text of a file; `-` is what was typed.
+
+    Raises:
+        WrongInput: it cannot be read.
+    """
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise WrongInput.at(file, "is not UTF-8.", "Save it with the encoding UTF-8.") from None
+    except OSError as error:
+        raise WrongInput.at(
+            file, f"cannot be read ({error.strerror}).", "Check the path."
+        ) from None
+
+
+def write(file: str, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        WrongInput: it cannot be written.
+    """
+    try:
+        Path(file).write_bytes(content)
+    except OSError as error:
+        raise WrongInput.at(
+            file, f"cannot be written ({error.strerror}).", "Check the path."
+        ) from None
+
+
+def facts_in(house: House, file: str | None) -> Iterator[Facts]:
+    """Yield one set of facts a JSON object; a file of lines gives one a line, in order."""
+    if file is None:
+        yield NOTHING
+        return
+    for place, data in _values(read(file), file):
+        yield read_facts(data, house.catalogue, place)
+
+
+def _values(text: str, file: str) -> list[tuple[str, object]]:
+    """Return what a file of JSON or JSON lines holds, each value with its place."""
+    lines = [(f"{file}:{i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
+    try:
+        return [(file, _parsed(text, file))]
+    except WrongInput:
+        if len(lines) < 2:
+            raise
+    return [(place, _parsed(line, place)) for place, line in lines]
+
+
+def _parsed(text: str, place: str) -> object:
+    """Return a JSON value; NaN becomes a number that no fact accepts, so its place is named."""
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
+    except (ValueError, ArithmeticError, RecursionError):  # also what no fact can be: 5000 digits
+        raise WrongInput.at(place, "is not JSON.", 'Write {"concept/floor-area": 80}.') from None
+
+
+def scene_of(house: House, said: str) -> SceneId:
+    """Return the scene an id or free words mean.
+
+    Raises:
+        WrongInput: no scene, or several that are as likely.
+    """
+    found = house.catalogue.resolve("scene", said)
+    if found is not None:
+        return SceneId(found)
+    hits = find(house, said, ("scene",))
+    if hits.outcome is Outcome.FOUND:
+        return SceneId(hits.results[0].id)
+    likely = ", ".join(hit.id for hit in hits.results) or ", ".join(house.catalogue.scenes)
+    remedy = f"Write one of: {likely}." if likely else "These records hold no scene; add one."
+    raise WrongInput.at("SCENE", f'"{said[:60]}" does not name one scene.', remedy)
+
+
+def named(house: House, said: Iterable[str]) -> frozenset[str]:
+    """Return the scenes that were named by id, or as the fact sheets spell it."""
+    found = (house.catalogue.resolve("scene", one) for one in said)
+    return frozenset(scene for scene in found if scene is not None)
+
+
+def find(house: House, text: str, kinds: tuple[str, ...]) -> Found:
+    """Return what words find; the encoder is loaded only where words alone do not decide."""
+    found = house.searcher.search(text, kinds)
+    undecided = found.outcome is not Outcome.FOUND and bool(text.strip())
+    if undecided and not is_chinese(text) and not house.searcher.has_vectors:
+        house.load_encoder()
+        found = house.searcher.search(text, kinds)
+    return found

@@ -1,0 +1,164 @@
+"""What `companion match` says in words: verdict, amount, window, and every condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.catalogue import Catalogue
+from kb.model import Benefit, Policy
+from kb.text import Language
+from matcher.match import Eligibility, Match, OpenWindow, WindowState
+from matcher.reasons import Reason
+from matcher.verdict import Verdict
+from matcher.wording import day_text, number_text
+
+_WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "none": "这些记录里没有政策。",
+        "eligible": "符合：{title}",
+        "not_eligible": "不符合：{title}",
+        "needs_information": "还不能确定：{title}",
+        "needs_judgement": "由部门评定：{title}",
+        "amount": "    {text}（{amount}）",
+        "text": "    {text}",
+        "at_most": "最多 {figure}",
+        "window": "    申请时间：{days}",
+        "open": "现在可以申请",
+        "upcoming": "还没有开始",
+        "closed": "已经截止",
+        "unknown": "日期不详",
+        "source": "    依据：{source}",
+        "missing": "    还要问：{facts}",
+        "value": "您的情况：{value}",
+        "limit": "界限：{limit}",
+        "confirm": "【待确认】",
+        "between": "{opens}至{closes}",
+        "from": "{opens}起",
+        "until": "{closes}止",
+        "join": "，",
+        "reason": "    {sign} {text}{more}",
+        "more": "（{more}）",
+    },
+    "en": {
+        "none": "These records hold no policy.",
+        "eligible": "eligible: {title}",
+        "not_eligible": "not eligible: {title}",
+        "needs_information": "not known yet: {title}",
+        "needs_judgement": "decided by the department: {title}",
+        "amount": "    {text} ({amount})",
+        "text": "    {text}",
+        "at_most": "at most {figure}",
+        "window": "    apply: {days}",
+        "open": "open now",
+        "upcoming": "not open yet",
+        "closed": "closed",
+        "unknown": "dates unknown",
+        "source": "    source: {source}",
+        "missing": "    still to ask: {facts}",
+        "value": "yours: {value}",
+        "limit": "limit: {limit}",
+        "confirm": " [to be confirmed]",
+        "between": "{opens} to {closes}",
+        "from": "from {opens}",
+        "until": "until {closes}",
+        "join": ", ",
+        "reason": "    {sign} {text}{more}",
+        "more": " ({more})",
+    },
+}
+_SIGNS = {
+    Verdict.MET: "✓",
+    Verdict.UNMET: "×",
+    Verdict.NEEDS_INFORMATION: "?",
+    Verdict.NEEDS_JUDGEMENT: "○",
+}
+
+
+def matches_text(matches: tuple[Match, ...], catalogue: Catalogue, language: Language) -> str:
+    """Return every policy with its verdict and what speaks for and against it."""
+    lines = (line for match in matches for line in _lines(match, catalogue, language))
+    return "\n".join(lines) or _WORDS[language]["none"]
+
+
+def _lines(match: Match, catalogue: Catalogue, language: Language) -> Iterator[str]:
+    """Yield the lines of one policy; where it is out, only what keeps it out."""
+    words = _WORDS[language]
+    policy = catalogue.policies[match.policy]
+    yield words[match.verdict].format(title=policy.title.get(language))
+    out = match.verdict is Eligibility.NOT_ELIGIBLE
+    if not out and match.benefit is not None:
+        yield _benefit(match.benefit, language) + _mark(policy, "benefit", words)
+    if not out:
+        days = _window(match.window, language)
+        yield words["window"].format(days=days) + _mark(policy, "windows", words)
+    for reason in match.because:
+        if not out or reason.verdict is Verdict.UNMET:
+            yield _reason(reason, language)
+    if match.missing:
+        named = [catalogue.concepts[one].title.get(language) for one in match.missing]
+        yield words["missing"].format(facts=words["join"].join(named))
+    source = _source(policy, catalogue, language)
+    if source:
+        yield words["source"].format(source=source) + _mark(policy, "criteria", words)
+
+
+def _mark(policy: Policy, key: str, words: dict[str, str]) -> str:
+    """Return the mark of a field that was not read in a source, or is in doubt."""
+    doubted = any(name.split(".")[0] == key for name in policy.confirm)
+    return "" if key in policy.seen and not doubted else words["confirm"]
+
+
+def _benefit(benefit: Benefit, language: Language) -> str:
+    words = _WORDS[language]
+    text = benefit.text.get(language)
+    if not benefit.amount:
+        return words["text"].format(text=text)
+    unit = f" {benefit.unit.get(language)}" if benefit.unit else ""
+    figure = number_text(benefit.amount) + unit
+    amount = words["at_most"].format(figure=figure) if benefit.ceiling else figure
+    return words["amount"].format(text=text, amount=amount)
+
+
+def _window(window: OpenWindow, language: Language) -> str:
+    words = _WORDS[language]
+    days = {
+        name: day_text(day, language)
+        for name, day in (("opens", window.opens), ("closes", window.closes))
+        if day is not None
+    }
+    form = {2: "between", 0: ""}.get(len(days), "from" if window.opens else "until")
+    said = [words[form].format(**days)] if form else []
+    if window.state is not WindowState.UNKNOWN or not said:
+        said.append(words[window.state])
+    return words["join"].join(said)
+
+
+def _reason(reason: Reason, language: Language) -> str:
+    """Return a condition with its sign; beside a failed one the applicant's value and the limit."""
+    words = _WORDS[language]
+    more = []
+    if reason.verdict is Verdict.UNMET:
+        if reason.value is not None:
+            more.append(words["value"].format(value=reason.value.get(language)))
+        if reason.limit is not None:
+            more.append(words["limit"].format(limit=reason.limit.get(language)))
+        if reason.distance is not None:
+            more.append(reason.distance.get(language))
+    if reason.source is not None:
+        more.append(reason.source.get(language))
+    return words["reason"].format(
+        sign=_SIGNS[reason.verdict],
+        text=reason.text.get(language),
+        more=words["more"].format(more=words["join"].join(more)) if more else "",
+    )
+
+
+def _source(policy: Policy, catalogue: Catalogue, language: Language) -> str:
+    """Return the document a policy stands in, else the first source it names."""
+    document = catalogue.records.get(policy.document) if policy.document else None
+    if document is None:
+        return policy.sources[0].name if policy.sources else ""
+    article = {"zh": f"第{policy.article}条", "en": f"article {policy.article}"}[language]
+    number = getattr(document, "number", None)
+    parts = (document.title.get(language), number, article if policy.article else None)
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,49 @@
+"""Which numbers may lie below zero: those a condition or their own question names as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+from kb.catalogue import Catalogue
+from kb.ids import ConceptId
+from kb.model import InformationConcept
+from kb.text import LANGUAGES
+
+_NEGATIVE = re.compile(r"(?<![\w-])[-−]\d")
+
+
+def allowed(concept: InformationConcept, catalogue: Catalogue) -> bool:
+    """Say whether a fact may be negative: floor -1 is a basement, -1 employees is a slip.
+
+    Walks all records; only asked for numbers below zero, which are rare.
+    """
+    asked = concept.question
+    said = [text for text in (asked.ask, asked.help) if text] if asked is not None else []
+    if any(_NEGATIVE.search(text.get(language)) for text in said for language in LANGUAGES):
+        return True
+    return any(concept.id in _below_zero(record) for record in catalogue.records.values())
+
+
+def _below_zero(part: Any) -> Iterator[ConceptId]:
+    """Yield the facts that conditions inside a record compare with a number below zero."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from _below_zero(item)
+    if not is_dataclass(part):
+        return
+    held = [getattr(part, field.name) for field in fields(part)]
+    fact = getattr(part, "fact", None)
+    if fact is not None and any(_is_negative(value) for value in held):
+        yield fact
+    for value in held:
+        yield from _below_zero(value)
+
+
+def _is_negative(value: object) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_is_negative, value))
+    return isinstance(value, Decimal) and value < 0

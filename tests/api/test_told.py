@@ -1,0 +1,131 @@
+"""What a plan and a match say in words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.planning import BASE
+
+RULES = """
+id: policy/grant
+title: {zh: 补贴, en: Grant}
+document: document/notice
+article: "4"
+seen: [benefit, criteria]
+confirm: [benefit.amount]
+sources: [{name: 通知}]
+benefit:
+  {kind: fixed, amount: 8000, ceiling: true, unit: {zh: 元, en: yuan}, text: {zh: 补, en: A grant}}
+windows: [{opens: 2026-03-01, closes: 2026-12-31}]
+criteria:
+  all:
+    - {fact: concept/employees, at_most: 30, source: {document: document/notice, article: "2"}}
+    - {fact: concept/credit, is: true}
+"""
+
+
+@pytest.fixture
+def judged(little, written):
+    """Return a function that gives the words of a match over one more policy."""
+    layer = written(RULES, "layer/grant.yaml").rpartition("/")[0]
+
+    def words(facts, lang="en"):
+        named = ["--data", *little.records, "--data", layer, "--on", "2026-11-23", "--lang", lang]
+        said = little("match", "--facts", written(json.dumps(facts)), *named)
+        assert said.exit_code == 0, said.output
+        blocks = said.output.split("\n")
+        start = next(
+            i
+            for i, line in enumerate(blocks)
+            if line.endswith(("Grant", "补贴")) and "旧" not in line and "Old" not in line
+        )
+        return "\n".join([blocks[start], *_under(blocks[start + 1 :])])
+
+    return words
+
+
+def _under(lines):
+    for line in lines:
+        if not line.startswith("    "):
+            return
+        yield line
+
+
+def test_who_is_eligible_reads_amount_window_conditions_and_source(judged):
+    assert judged({"employees": 5, "credit": True}).splitlines() == [
+        "eligible: Grant",
+        "    A grant (at most 8,000 yuan) [to be confirmed]",
+        "    apply: 1 March 2026 to 31 December 2026, open now [to be confirmed]",
+        "    ✓ Employees at most 30 people (Notice 沪〔2026〕1号 article 2)",
+        "    ✓ Clean record: yes",
+        "    source: Notice 沪〔2026〕1号 article 4",
+    ]
+
+
+def test_who_is_undecided_reads_what_is_met_and_what_is_open(judged):
+    said = judged({"employees": 5})
+
+    assert said.startswith("not known yet: Grant")
+    assert "    ? Clean record: yes" in said
+    assert "    ✓ Employees at most 30 people" in said
+    assert "    still to ask: Clean record" in said
+    assert "8,000 yuan" in said
+
+
+def test_who_is_not_eligible_reads_their_own_value_the_limit_and_the_distance(judged):
+    said = judged({"employees": 80, "credit": True})
+
+    assert said.startswith("not eligible: Grant")
+    assert (
+        "× Employees at most 30 people (yours: 80 people, limit: 30 people, 50 people over" in said
+    )
+    assert "8,000 yuan" not in said
+
+
+def test_a_match_is_said_in_chinese_too(judged):
+    said = judged({"employees": 80, "credit": True}, "zh")
+
+    assert said.startswith("不符合：补贴")
+    assert "您的情况：80 人，界限：30 人，超出 50 人" in said
+
+
+# ---- plans ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "spread", "law"),
+    [
+        ("en", "not known yet: between 0 and ", "by law at the latest "),
+        ("zh", "还不能确定：0 到 ", "按法定时限最晚 "),
+    ],
+)
+def test_while_steps_are_open_no_day_is_promised(console, lang, spread, law):
+    said = console("plan", "convenience-store", "--lang", lang, "--on", "2026-11-23").output
+
+    assert spread in said
+    assert law in said
+    assert "done by" not in said
+    assert "预计" not in said
+    assert "understood as" not in said
+
+
+def test_a_settled_plan_says_when_it_ends(console, written):
+    facts = written(json.dumps(BASE))
+
+    said = console("plan", "newborn", "--facts", facts, "--lang", "en", "--on", "2026-11-23").output
+
+    assert "applying on 2026-11-23, done by 20" in said
+    assert "by law at the latest 20" in said
+    assert "not known yet" not in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("en", "understood as: Open a convenience store"), ("zh", "理解为：")]
+)
+def test_a_scene_guessed_from_free_words_is_said(console, lang, word):
+    said = console("plan", "我想开个便利店", "--lang", lang).output
+
+    assert said.startswith(word)
+    assert "(scene/convenience-store)" in said.splitlines()[0]
