@@ -16,6 +16,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 
 from api.cases import case_views
+from api.gone import LARGEST_COOKIE, gone_page
 from api.pages import house_of, render
 from api.staff import see
 from api.views import without_personal
@@ -30,7 +31,6 @@ HEARTBEAT_SECONDS: Final = 14
 """Shorter than the 15 s after which the framework sends a comment that scripts cannot hear."""
 PIN_DIGITS: Final = 6
 GONE: Final = -1
-LARGEST_COOKIE: Final = "companion_largest"
 _TRIES = parse("10/minute")
 _LIMITER = MovingWindowRateLimiter(MemoryStorage())
 
@@ -80,34 +80,6 @@ def phone_page(
     page = _phone(request, token, case, tracked.locked)
     page.headers["ETag"] = _tag(case)
     return page
-
-
-def is_applicants(path: str) -> bool:
-    """Say whether an address is one that codes lead to.
-
-    >>> is_applicants("/C/ABC"), is_applicants("/cases")
-    (True, False)
-    """
-    return path.lower() == "/c" or path.lower().startswith("/c/")
-
-
-def gone_page(request: Request, standing: str, status: int) -> HTMLResponse:
-    """Return the page of a code that shows nothing: what happened, and what to do next.
-
-    Args:
-        request: gives the house.
-        standing: `expired`, `revoked`, `missing`, or `trouble` where it is our fault.
-        status: of the answer.
-    """
-    house = house_of(request)
-    return render(
-        request,
-        "code_gone.html",
-        status_code=status,
-        standing=standing,
-        centre=house.catalogue.records.get(house.settings.centre),
-        largest=request.cookies.get(LARGEST_COOKIE) == "1",
-    )
 
 
 def _phone(

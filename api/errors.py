@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.applicant import gone_page, is_applicants
+from api.gone import gone_page, is_applicants
 from api.pages import render
 from kb.errors import (
     CompanionError,

@@ -110,7 +110,35 @@ def test_an_expired_code_says_what_to_do_next(
 
 
 def test_a_wrong_code_is_not_found(guest: Visitor) -> None:
-    assert guest.client.get(f"/c/{'A' * 26}", headers=PAGE).status_code == 404
+    answer = guest.client.get(f"/c/{'A' * 26}", headers=PAGE)
+
+    assert answer.status_code == 404
+    assert "您的办件还在" in answer.text
+    assert "12345" in answer.text
+
+
+def test_after_too_many_wrong_codes_the_page_is_still_an_applicants(guest: Visitor) -> None:
+    said = [guest.client.get(f"/c/{'B' * 26}", headers=PAGE) for _ in range(15)][-1]
+
+    assert said.status_code == 423
+    assert "不是您的错" in said.text
+
+
+def test_a_step_sent_back_says_whom_to_ask_and_not_the_notes(
+    guest: Visitor, companion: Visitor, case: str
+) -> None:
+    for seen, to in enumerate((StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED)):
+        companion.send(f"{case}/move", step="service/company-registration", to=to, seen=seen)
+
+    page = guest.get(f"/c/{companion.token(case)}")
+
+    assert "补什么，请问办这一步的窗口" in page
+
+
+def test_a_pin_typed_with_a_space_is_right(guest: Visitor, companion: Visitor, case: str) -> None:
+    token, pin = companion.token(case), companion.code(case).pin
+
+    assert "王小明" in guest.send(f"/c/{token}/pin", expect=200, pin=f"{pin[:3]} {pin[3:]}")
 
 
 def test_the_page_shows_the_move_and_says_when_nothing_changed(
