@@ -15,6 +15,7 @@ from matcher.criteria import Judge
 from matcher.values import Unknown
 from matcher.verdict import Verdict
 from tests.judging import facts_of, found, verdict
+from tests.not_run import outside
 from tests.support import ROOT, TODAY, world, world_with
 
 SIZE_TABLE = ROOT.parent / "shared" / "domain" / "size_class_table.json"
@@ -164,9 +165,7 @@ def test_the_size_classes_of_2011_at_their_known_points(catalogue, industry, fig
     assert size(catalogue, industry, **figures) == expected
 
 
-@pytest.mark.skipif(
-    not SIZE_TABLE.exists(), reason="the fact sheets do not stand beside this checkout"
-)
+@outside(SIZE_TABLE)
 def test_every_floor_of_every_industry_is_where_the_table_puts_it(catalogue):
     """At a floor the class is reached; one below it on any figure is not enough."""
     names = {"X": "employees", "Y": "revenue", "Z": "assets"}

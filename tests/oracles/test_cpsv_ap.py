@@ -8,6 +8,7 @@ from pyshacl import validate
 
 from kb.model import Policy, PublicService
 from kb.validation import as_rdflib
+from tests.not_run import outside
 from tests.support import NAMES, ROOT, WORLD, recorded, shipped_records
 
 STANDARDS = ROOT.parent / "shared" / "standards"
@@ -49,12 +50,12 @@ def violations(graph):
     ]
 
 
-@pytest.mark.skipif(not SHAPES.exists(), reason="the standards do not stand beside this checkout")
+@outside(SHAPES)
 def test_the_official_shapes_find_nothing_wrong_with_what_we_ship(export):
     assert violations(export) == []
 
 
-@pytest.mark.skipif(not SHAPES.exists(), reason="the standards do not stand beside this checkout")
+@outside(SHAPES)
 def test_the_official_shapes_find_nothing_wrong_with_records_of_only_an_id_and_a_title():
     bare = recorded(
         "- {id: service/bare, title: {zh: 空, en: Bare}}\n"
@@ -69,7 +70,7 @@ def test_the_official_shapes_find_nothing_wrong_with_records_of_only_an_id_and_a
     assert violations(as_rdflib((*bare, *recorded(WORLD)), NAMES)) == []
 
 
-@pytest.mark.skipif(not SHAPES.exists(), reason="the standards do not stand beside this checkout")
+@outside(SHAPES)
 def test_the_official_shapes_do_find_what_is_wrong(export):
     """Zero violations mean something only if a service without its authority makes one."""
     broken = rdflib.Graph()
