@@ -20,6 +20,14 @@ import pytest
 def test_page():
     pytest.skip("not today")
 """
+OUTSIDE = """
+from pathlib import Path
+from tests.not_run import outside
+
+@outside(Path("nowhere/shapes.ttl"))
+def test_shapes():
+    raise AssertionError
+"""
 PASSING = """
 def test_sum():
     assert 1 + 1 == 2
@@ -52,6 +60,13 @@ def test_a_skip_by_hand_is_named_too_and_asked_for_its_remedy(tmp_path):
 
     assert "Not run here: not today — remedy unknown" in done.stdout
     assert done.returncode == 1
+
+
+def test_an_outside_case_that_is_not_there_is_named_and_forbids_nothing(tmp_path):
+    done = run(tmp_path, OUTSIDE, forbid="1")
+
+    assert "shapes.ttl — put the shared folder beside this checkout" in done.stdout
+    assert done.returncode == 0
 
 
 def test_a_run_without_skips_passes_and_says_nothing(tmp_path):
