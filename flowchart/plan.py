@@ -118,10 +118,7 @@ class Planner:
         resolved = scene.resolve(scenes, judge)
         chosen = [item for item in resolved if item.standing is not Applies.EXCLUDED]
         certain = [item for item in chosen if item.standing is Applies.CERTAIN]
-        services = {item.service: self.catalogue.services[item.service] for item in chosen}
-        waits = waits_for(list(services.values()), facts, self.catalogue)
-        slots = schedule(waits, {item.service: _takes(item, services) for item in chosen})
-        working = [services[item.service] for item in certain if not item.wrapper]
+        working = [self.catalogue.services[i.service] for i in certain if not i.wrapper]
         merged = materials.merged(working, facts, self.catalogue)
         totals = self._totals(certain, facts)
         finish = calendar.after_working_days(on, totals.parallel, self.catalogue.calendars)
@@ -129,7 +126,7 @@ class Planner:
             scenes=tuple(one.id for one in scenes),
             generation=self.catalogue.generation,
             on=on,
-            steps=_steps(chosen, services, waits, slots),
+            steps=self._steps(chosen, facts),
             excluded=tuple(i for i in resolved if i.standing is Applies.EXCLUDED),
             questions=self._ask(scenes, facts, on) if with_questions else (),
             usual=_usual(scenes, facts),
@@ -157,6 +154,12 @@ class Planner:
                     "scene", f'there is no "{scene_id}".', f"Write one of: {known}."
                 )
         return [self.catalogue.scenes[scene_id] for scene_id in dict.fromkeys(scene_ids)]
+
+    def _steps(self, chosen: Sequence[Applicable], facts: Facts) -> tuple[Step, ...]:
+        services = {item.service: self.catalogue.services[item.service] for item in chosen}
+        waits = waits_for(list(services.values()), facts, self.catalogue)
+        slots = schedule(waits, {item.service: _takes(item, services) for item in chosen})
+        return _steps(chosen, services, waits, slots)
 
     def _totals(self, chosen: Sequence[Applicable], facts: Facts) -> WorkingDays:
         working = [self.catalogue.services[i.service] for i in chosen if not i.wrapper]
