@@ -10,9 +10,6 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form, Header, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 
 from api.cases import case_views
@@ -31,22 +28,21 @@ HEARTBEAT_SECONDS: Final = 14
 """Shorter than the 15 s after which the framework sends a comment that scripts cannot hear."""
 PIN_DIGITS: Final = 6
 GONE: Final = -1
-_TRIES = parse("10/minute")
-_LIMITER = MovingWindowRateLimiter(MemoryStorage())
 
 
 def _tracked(request: Request, token: str) -> Tracked:
     """Return the case behind a code.
 
     Raises:
-        NotFound: there is no such code, or this client has tried too many wrong ones.
+        NotFound: there is no such code.
+        Locked: this client has tried too many wrong ones.
     """
     client = request.client.host if request.client else "unknown"
     house = house_of(request)
     try:
         return house.tracking.find(token)
     except NotFound:
-        if not _LIMITER.hit(_TRIES, "code", client):
+        if not house.wrong_codes.allows(client):
             raise Locked("Too many wrong codes. Wait a minute.") from None
         raise
 

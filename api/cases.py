@@ -16,8 +16,9 @@ from api.staff import Companion, see
 from flowchart import diagram
 from flowchart.case import MOVES, Case, next_steps, progress
 from flowchart.case_store import Person
-from flowchart.qr import qr_svg, qr_version
+from flowchart.qr import qr_png, qr_svg, qr_version
 from flowchart.states import StepState
+from kb.errors import NotFound
 from kb.ids import ServiceId
 from kb.writing import to_json
 from matcher.applicant import plain_facts
@@ -99,6 +100,16 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
 def code_page(request: Request, session: Companion, case_id: str) -> HTMLResponse:
     """Show the code just issued; later only a new one can be shown, for nothing was kept."""
     return _code(request, session, case_id, "code.html")
+
+
+@router.get("/case/{case_id}/code.png")
+def code_image(request: Request, session: Companion, case_id: str) -> Response:
+    """Return the code just issued as an image, to print on the centre's own paper."""
+    code = house_of(request).handover.get(session.key, case_id)
+    if code is None:
+        raise NotFound("This code is no longer shown. Issue a new one.")
+    image = qr_png(tracking_link(request, code.token))
+    return Response(image, media_type="image/png")
 
 
 @router.get("/case/{case_id}/sheet")

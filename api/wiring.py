@@ -14,6 +14,7 @@ from api.auth import Staff
 from api.handover import Handover
 from api.news import News
 from api.settings import Settings, shipped_data
+from api.throttle import Throttle
 from flowchart import calendar, drawing
 from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
@@ -63,6 +64,7 @@ class House:
     problems: tuple[Problem, ...] = ()
     """What is wrong with edited files; what was published before stays in force."""
     news: News = field(default_factory=News)
+    wrong_codes: Throttle = field(default_factory=Throttle)
 
     @property
     def catalogue(self) -> Catalogue:

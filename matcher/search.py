@@ -18,7 +18,7 @@ from kb.text import Language, Text
 from matcher.analyser import is_chinese, normalised, stem
 from matcher.applicant import Facts
 from matcher.embedding import Encoder
-from matcher.index import VectorIndex, WordIndex, fused
+from matcher.index import Index, VectorIndex, WordIndex, fused
 from matcher.wording import Wording
 
 FOUND_COVERAGE: Final = 0.34
@@ -77,7 +77,9 @@ class Searcher:
         self._words = WordIndex([_document(record) for record in self._records])
         self._encoder = encoder
         english = [_document(record, "en") for record in self._records]
-        self._vectors = VectorIndex(english, encoder) if encoder and english else None
+        self._vectors: Index | None = None
+        if encoder and english:
+            self._vectors = VectorIndex(english, encoder)
 
     @property
     def has_vectors(self) -> bool:

@@ -13,6 +13,7 @@ from api.auth import Role, Staff
 from api.handover import Handover
 from api.news import News
 from api.settings import Settings
+from api.throttle import Throttle
 from api.wiring import House, open_house
 from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
@@ -101,6 +102,7 @@ def fresh_house(now: Clock) -> House:
         tracking=Tracking(database, now),
         staff=Staff(database, now),
         news=News(),
+        wrong_codes=Throttle(),
         handover=Handover(now),
     )
 

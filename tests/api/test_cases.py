@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import zxingcpp
+from PIL import Image
 
 from api.auth import Role
 from api.wiring import House
@@ -35,6 +39,17 @@ def test_a_code_is_shown_to_the_session_that_issued_it_and_to_no_other(
 
     assert token in companion.get(f"{case}/code")
     assert token not in signed_in(house).get(f"{case}/code")
+
+
+def test_the_code_as_an_image_says_the_same_link_and_only_to_who_issued_it(
+    companion: Visitor, case: str, house: House
+) -> None:
+    image = companion.client.get(f"{case}/code.png")
+    others = signed_in(house).client.get(f"{case}/code.png")
+
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(image.content)))
+    assert found[0].text == f"HTTPS://HP.EXAMPLE.CN/C/{companion.token(case)}"
+    assert others.status_code == 404
 
 
 def test_a_code_is_shown_for_a_quarter_of_an_hour(

@@ -18,39 +18,20 @@ from flowchart.text_width import ems
 from kb.ids import SceneId
 from kb.text import LANGUAGES, Text
 from matcher.applicant import NOTHING, read_facts
+from tests.planning import BASE
 from tests.support import TODAY
 
 SVG = "{http://www.w3.org/2000/svg}"
 LAYOUTS = ("wide", "phone")
 SCENES = ("convenience-store", "restaurant", "internet-cafe", "newborn")
 HOSTILE = '"]; x -> y [label=\'</text><script>alert(1)</script> & \\N \\" \x00\u202e ]]>'
-SAID = {
-    "entity": "new_company",
-    "foreign": False,
-    "area": 80,
-    "property_use": "commercial",
-    "in_mall": False,
-    "fit_out": 20,
-    "signboard": "wall",
-    "goods": ["prepackaged", "bulk_food", "liquor", "cigarettes", "otc_b", "device_class2"],
-    "cooking": False,
-    "school_m": 500,
-    "tobacco_m": 200,
-    "staff": 4,
-    "foreign_staff": False,
-    "online": False,
-    "bank_wanted": True,
-    "credit_ok": True,
-    "chain_approved": False,
-    "prepaid_cards": False,
-}
 
 
 @pytest.fixture(scope="module")
 def plans(catalogue):
     """Return a settled and an open plan of every scene, by scene and whether facts are known."""
     planner = Planner(catalogue)
-    known = {True: read_facts(SAID, catalogue), False: NOTHING}
+    known = {True: read_facts(BASE, catalogue), False: NOTHING}
     return {
         (name, full): planner.plan([SceneId(f"scene/{name}")], facts, TODAY)
         for name, (full, facts) in product(SCENES, known.items())
