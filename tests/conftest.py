@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kb.catalogue import Catalogue
+from matcher.embedding import SentenceEncoder
 from tests.support import shipped_catalogue
 
 pytest_plugins = ["tests.not_run"]
@@ -24,3 +25,9 @@ settings.load_profile("companion")
 def catalogue() -> Catalogue:
     """Return the catalogue of `data/`: files → ledger → graph → snapshot."""
     return shipped_catalogue()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceEncoder:
+    """Return the real encoder; its load takes seconds, so every test shares it."""
+    return SentenceEncoder()

@@ -8,9 +8,7 @@ from matcher import embedding
 from matcher.embedding import SentenceEncoder
 
 
-def test_vectors_have_unit_length_and_come_in_order():
-    encoder = SentenceEncoder()
-
+def test_vectors_have_unit_length_and_come_in_order(encoder):
     found = encoder.encode(["a shop", "a baby"])
     again = encoder.encode(["a baby"])
 

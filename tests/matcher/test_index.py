@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matcher.embedding import SentenceEncoder
 from matcher.index import VectorIndex, WordIndex, fused
 
 DOCUMENTS = ["open a restaurant 开饭店", "register a newborn 新生儿", "open a bookshop 开书店"]
@@ -26,8 +25,8 @@ def test_coverage_is_whole_for_known_words_and_small_for_chit_chat():
     assert index.coverage("", 1) == 0.0
 
 
-def test_the_nearest_meaning_scores_highest_without_a_shared_word():
-    index = VectorIndex(["open a restaurant", "register a baby"], SentenceEncoder())
+def test_the_nearest_meaning_scores_highest_without_a_shared_word(encoder):
+    index = VectorIndex(["open a restaurant", "register a baby"], encoder)
 
     assert index.scores("a place to eat").argmax() == 0
     assert index.scores("our child was born").argmax() == 1

@@ -20,8 +20,8 @@ def words(catalogue: Catalogue) -> Searcher:
 
 
 @pytest.fixture(scope="module")
-def with_vectors(catalogue: Catalogue) -> Searcher:
-    return Searcher(catalogue, SentenceEncoder())
+def with_vectors(catalogue: Catalogue, encoder: SentenceEncoder) -> Searcher:
+    return Searcher(catalogue, encoder)
 
 
 @pytest.mark.parametrize("row", UTTERANCES, ids=lambda row: row["say"])
