@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -234,6 +234,8 @@ class _Teller:
             return _same(str(value) if value > 1900 else number_text(value))  # a year, or a number
         if isinstance(value, Decimal):
             return _same(number_text(value))
+        if isinstance(value, time):
+            return _same(value.isoformat("minutes"))
         if isinstance(value, date):
             return Text(**{lang: day_text(value, lang) for lang in LANGUAGES})
         if isinstance(self._record, InformationConcept) and not is_id(str(value)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -151,6 +151,8 @@ def _term(value: Any, options: tuple[Any, ...], names: Names) -> NamedNode | Lit
         return Literal(format(value, "f"), datatype=NamedNode(f"{_XSD}decimal"))
     if isinstance(value, date):
         return Literal(value.isoformat(), datatype=NamedNode(f"{_XSD}date"))
+    if isinstance(value, time):
+        return Literal(value.isoformat(), datatype=NamedNode(f"{_XSD}time"))
     if any(option in KIND_OF_ID for option in options):
         return NamedNode(names.iri(value))
     if isinstance(value, StrEnum) or Code in options:
@@ -283,5 +285,7 @@ def _scalar(term: Any, options: tuple[Any, ...], names: Names) -> Any:
         return Decimal(term.value)
     if datatype == "date":
         return date.fromisoformat(term.value)
+    if datatype == "time":
+        return time.fromisoformat(term.value)
     enums = [o for o in options if isinstance(o, type) and issubclass(o, StrEnum)]
     return enums[0](term.value) if enums else term.value

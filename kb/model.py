@@ -9,7 +9,7 @@ with "confirm at the window".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from kb.criteria import Criterion, DatedValue
@@ -213,10 +213,14 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """When one can apply: fixed dates, or counted in months from a date of the applicant."""
+    """When one can apply: fixed dates, or counted in months from a date of the applicant.
+
+    `closes_at` is the time of day on the last day, in Shanghai; without it the day ends it.
+    """
 
     opens: date | None = None
     closes: date | None = None
+    closes_at: time | None = None
     since: ConceptId | None = None
     after_months: int | None = None
     until_months: int | None = None
@@ -236,7 +240,11 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy(Record):
-    """One benefit item (政策事项); a document holds one or more. Subclass of a service."""
+    """One benefit item (政策事项); a document holds one or more. Subclass of a service.
+
+    `selected_for` names the department that the item stands for in our own selection of core
+    items. The district's real list is not public; every page that shows the mark says so.
+    """
 
     id: PolicyId
     organisation: OrganisationId | None = None
@@ -254,6 +262,7 @@ class Policy(Record):
     stacks: frozenset[PolicyId] = frozenset()
     requires: frozenset[PolicyId] = frozenset()
     supersedes: frozenset[PolicyId] = frozenset()
+    selected_for: OrganisationId | None = None
     phrases: Phrases = Phrases()
 
 

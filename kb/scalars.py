@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -94,6 +94,14 @@ def _day(value: Any, _: Any) -> date:
     raise Refused(f"{shown(value)} is not a date.", "Write year-month-day, such as 2025-03-01.")
 
 
+def _time_of_day(value: Any, _: Any) -> time:
+    if type(value) is time:
+        return value
+    if type(value) is str and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise Refused(f"{shown(value)} is not a time of day.", 'Write hours and minutes, such as "16:00".')
+
+
 def identifier(value: Any, kind: Any) -> str:
     """Return an id or code of the wanted kind; the fact sheet's underscores are accepted in codes.
 
@@ -136,5 +144,6 @@ SCALAR_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     Decimal: _decimal,
     float: _real,
     date: _day,
+    time: _time_of_day,
     str: _text,
 }

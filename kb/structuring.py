@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin
@@ -114,6 +114,7 @@ _SCALARS: tuple[tuple[type, type], ...] = (
     (Decimal, Decimal),
     (int, Decimal),
     (date, date),
+    (time, time),
 )
 
 

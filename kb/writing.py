@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -57,10 +57,14 @@ def _exact(value: object) -> dict[str, str]:
         return {"decimal": format(value, "f")}
     if isinstance(value, date):
         return {"date": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat("minutes")}
     raise TypeError(f"{type(value).__name__} does not stand in a record")
 
 
 def _revived(held: dict[str, Any]) -> Any:
     if held.keys() == {"decimal"}:
         return Decimal(held["decimal"])
+    if held.keys() == {"time"}:
+        return time.fromisoformat(held["time"])
     return date.fromisoformat(held["date"]) if held.keys() == {"date"} else held

@@ -6,7 +6,7 @@ A field added to a type is generated from the day it is added.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -33,6 +33,7 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-400, 400),
     Decimal: NUMBERS,
     date: st.dates(),
+    time: st.integers(0, 1439).map(lambda minute: time(*divmod(minute, 60))),
     Code: SLUGS,
     NoneType: st.none(),
     **{

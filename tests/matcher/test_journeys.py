@@ -1,6 +1,6 @@
-"""The table a policy officer could check, run line by line.
+"""The tables a policy officer could check, run line by line.
 
-The table is read with plain YAML, so that applicants who differ in one thing may share the rest.
+Each table is read with plain YAML, so that applicants who differ in one thing may share the rest.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from matcher.applicant import read_facts
 from matcher.match import Eligibility, Matcher
 from tests.support import ROOT, TODAY
 
-JOURNEYS = yaml.safe_load((ROOT / "tests" / "journeys" / "policies.yaml").read_text("utf-8"))
+FILES = sorted((ROOT / "tests" / "journeys").glob("policies-*.yaml"))
+JOURNEYS = [row for file in FILES for row in yaml.safe_load(file.read_text("utf-8"))]
 
 
 def called(journey):
