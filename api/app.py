@@ -12,10 +12,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import applicant, cases, errors, public, staff
+from api import applicant, cases, errors, public, signing_in, staff
 from api.auth import COOKIE, Session
 from api.pages import STATIC
 from api.wiring import House
+from kb.errors import Unavailable
 
 LARGEST_BODY: Final = 1_000_000
 
@@ -53,7 +54,7 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
     app.add_middleware(Around)
     errors.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (public, staff, cases, applicant):
+    for module in (public, signing_in, staff, cases, applicant):
         app.include_router(module.router)
     return app
 
@@ -102,11 +103,15 @@ class Around:
                     headers["Cache-Control"] = IMMUTABLE if kept else "no-store"
             await send(message)
 
+        request.state.house = request.app.state.house.for_request()
         request.state.session = await _session(request)
         await self._app(scope, receive, dressed)
 
 
 async def _session(request: Request) -> Session | None:
-    house: House = request.app.state.house
+    house: House = request.state.house
     cookie = request.cookies.get(COOKIE)
-    return await run_in_threadpool(house.staff.session, cookie) if cookie else None
+    try:
+        return await run_in_threadpool(house.staff.session, cookie) if cookie else None
+    except Unavailable:
+        return None  # the route meets the same database and says so on a page

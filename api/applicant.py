@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
+from api.access import holder_of_a_code
 from api.cases import case_views
 from api.gone import LARGEST_COOKIE, gone_page
 from api.pages import house_of, render
@@ -22,7 +23,7 @@ from flowchart.case import Case
 from flowchart.tracking import TokenStanding, Tracked
 from kb.errors import Locked, NotAllowed, NotFound
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(holder_of_a_code)])
 
 HEARTBEAT_SECONDS: Final = 14
 """Shorter than the 15 s after which the framework sends a comment that scripts cannot hear."""

@@ -1,7 +1,7 @@
-"""Who is asking: one-time sign-in links, staff sessions, and the check on every form.
+"""Who is asking: one-time links, sessions that expire and can be ended, the check on every form.
 
-No password exists by default. `serve` prints one link per role on the terminal; a link is used
-by pressing a button, because messengers and scanners open links by themselves.
+A link is used by pressing a button, because messengers and scanners open links by themselves.
+Only hashes of links and sessions are kept.
 """
 
 from __future__ import annotations
@@ -10,57 +10,89 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Column, String, Table, delete, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    String,
+    Table,
+    delete,
+    func,
+    select,
+    update,
+)
 
+from api.accounts import ACCOUNT, Account, Accounts, Role, check_new_password
 from kb.database import METADATA, Database, Moment
 from kb.errors import NotAllowed, NotFound
+from kb.ids import OrganisationId
 
 COOKIE: Final = "companion_session"
 SESSION_LIFETIME: Final = timedelta(hours=12)
-LINK_LIFETIME: Final = timedelta(hours=12)
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for: signing in at once, or choosing a password first."""
+
+    ENTER = "enter"
+    INVITE = "invite"
+    RESET = "reset"
+
+
+LINK_LIFETIME: Final[dict[Purpose, timedelta]] = {
+    Purpose.ENTER: timedelta(hours=12),
+    Purpose.INVITE: timedelta(days=3),
+    Purpose.RESET: timedelta(hours=2),
+}
 
 LINK = Table(
-    "sign_in_link",
+    "account_link",
     METADATA,
     Column("hash", String(64), primary_key=True),
-    Column("role", String(20), nullable=False),
+    Column("account", String(40), ForeignKey("account.id"), nullable=False),
+    Column("purpose", String(20), nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
 )
 SESSION = Table(
-    "staff_session",
+    "account_session",
     METADATA,
     Column("hash", String(64), primary_key=True),
-    Column("role", String(20), nullable=False),
-    Column("name", String(100), nullable=False),
+    Column("account", String(40), ForeignKey("account.id"), nullable=False, index=True),
     Column("csrf", String(64), nullable=False),
+    Column("began_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
 )
 
 
-class Role(StrEnum):
-    """What a member of staff may do."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in member of staff.
 
-    COMPANION = "companion"
-    OFFICER = "officer"
-    APPROVER = "approver"
-    AUDITOR = "auditor"
-    MANAGER = "manager"
+    `key` names the session without giving it away; `seal` locks what only this session may
+    read, and is never stored.
+    """
+
+    key: str
+    account: str
+    role: Role
+    centre: OrganisationId
+    name: str
+    csrf: str
+    seal: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A signed-in member of staff; `key` names the session without giving it away."""
+class Invitation:
+    """What a one-time link is for, and whose it is."""
 
-    key: str
-    role: Role
-    name: str
-    csrf: str
+    account: Account
+    purpose: Purpose
 
 
 def hashed(secret: str) -> str:
@@ -69,50 +101,79 @@ def hashed(secret: str) -> str:
 
 
 class Staff:
-    """Sign-in links and sessions."""
+    """One-time links and sessions."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], accounts: Accounts) -> None:
         self._database = database
         self._now = now
+        self._accounts = accounts
 
-    def new_links(self) -> dict[Role, str]:
-        """Return a fresh one-time secret for each role; unused earlier ones stop working."""
-        secrets_by_role = {role: secrets.token_urlsafe(24) for role in Role}
+    # ---- one-time links ---------------------------------------------------------------------
+
+    def link(self, account_id: str, purpose: Purpose) -> str:
+        """Return a fresh one-time secret for an account; its unused earlier ones stop working."""
+        secret = secrets.token_urlsafe(24)
+        unused = (LINK.c.account == account_id, LINK.c.used_at.is_(None))
         with self._database.write() as connection:
-            connection.execute(delete(LINK))
-            for role, secret in secrets_by_role.items():
-                connection.execute(
-                    LINK.insert().values(
-                        hash=hashed(secret), role=role, expires_at=self._now() + LINK_LIFETIME
-                    )
+            connection.execute(delete(LINK).where(*unused))
+            connection.execute(
+                LINK.insert().values(
+                    hash=hashed(secret),
+                    account=account_id,
+                    purpose=purpose,
+                    expires_at=self._now() + LINK_LIFETIME[purpose],
                 )
-        return secrets_by_role
+            )
+        return secret
 
-    def role_of(self, secret: str) -> Role:
-        """Return the role a link is for, without using it up.
+    def first_links(self, centre: OrganisationId) -> dict[Role, str]:
+        """Return a one-time secret for an account of each role while nobody has a password yet.
+
+        So a fresh house can be entered and tried; once people work in it, it returns nothing.
+        """
+        held = self._accounts.all()
+        if any(account.has_password for account in held):
+            return {}
+        by_name = {account.name: account for account in held}
+        links = {}
+        for role in Role:
+            account = by_name.get(role) or self._accounts.add(role, role, centre)
+            links[role] = self.link(account.id, Purpose.ENTER)
+        return links
+
+    def invitation(self, secret: str) -> Invitation:
+        """Return what a link is for, without using it up.
 
         Raises:
-            NotFound: it is wrong, used or expired.
+            NotFound: it is wrong, used or expired, or its account is closed.
         """
-        query = select(LINK.c.role).where(
+        query = select(LINK).where(
             LINK.c.hash == hashed(secret),
             LINK.c.used_at.is_(None),
             LINK.c.expires_at > self._now(),
         )
         with self._database.read() as connection:
-            role = connection.scalar(query)
-        if role is None:
-            raise NotFound("This sign-in link is used up or expired.")
-        return Role(role)
+            row = connection.execute(query).first()
+        account = self._accounts.get(row.account) if row is not None else None
+        if row is None or account is None or account.disabled_at is not None:
+            raise NotFound(_USED_UP)
+        return Invitation(account=account, purpose=Purpose(row.purpose))
 
-    def sign_in(self, secret: str) -> tuple[str, Session]:
-        """Use a link up and return the cookie's secret and the session.
+    def enter(self, secret: str, password: str = "") -> str:
+        """Use a link up and return the secret of a new session's cookie.
+
+        Args:
+            secret: of the link.
+            password: the one chosen; needed where the link is an invitation or a reset.
 
         Raises:
             NotFound: it is wrong, used or expired; of two who are quick, one wins.
+            WrongInput: the password will not do; the link stays good.
         """
-        role = self.role_of(secret)
-        cookie, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+        invited = self.invitation(secret)
+        chooses = invited.purpose is not Purpose.ENTER
+        if chooses:
+            check_new_password(invited.account, password)
         with self._database.write() as connection:
             used = connection.execute(
                 update(LINK)
@@ -120,35 +181,90 @@ class Staff:
                 .values(used_at=self._now())
             )
             if used.rowcount != 1:
-                raise NotFound("This sign-in link is used up or expired.")
-            connection.execute(
-                SESSION.insert().values(
-                    hash=hashed(cookie),
-                    role=role,
-                    name=role,
-                    csrf=csrf,
-                    expires_at=self._now() + SESSION_LIFETIME,
-                )
+                raise NotFound(_USED_UP)
+        if chooses:
+            self._accounts.set_password(invited.account.id, password)
+            self.sign_out_everywhere(invited.account.id)
+        with self._database.write() as connection:
+            return self._begin(connection, invited.account.id)
+
+    # ---- sessions ---------------------------------------------------------------------------
+
+    def sign_in(self, name: str, password: str) -> str:
+        """Return the secret of a new session's cookie for a name and its password.
+
+        Raises:
+            NotAllowed: they do not belong together.
+            Locked: too many wrong tries.
+        """
+        account = self._accounts.check_password(name, password)
+        with self._database.write() as connection:
+            connection.execute(delete(SESSION).where(SESSION.c.expires_at < self._now()))
+            return self._begin(connection, account.id)
+
+    def _begin(self, connection: Connection, account_id: str) -> str:
+        cookie = secrets.token_urlsafe(32)
+        connection.execute(
+            SESSION.insert().values(
+                hash=hashed(cookie),
+                account=account_id,
+                csrf=secrets.token_urlsafe(24),
+                began_at=self._now(),
+                expires_at=self._now() + SESSION_LIFETIME,
             )
-        return cookie, Session(key=hashed(cookie), role=role, name=role, csrf=csrf)
+        )
+        return cookie
 
     def session(self, cookie: str | None) -> Session | None:
-        """Return the session behind a cookie, if it is good."""
+        """Return the session behind a cookie, if it is good and its account is open."""
         if not cookie:
             return None
-        query = select(SESSION).where(
-            SESSION.c.hash == hashed(cookie), SESSION.c.expires_at > self._now()
+        query = (
+            select(SESSION, ACCOUNT.c.role, ACCOUNT.c.centre, ACCOUNT.c.name)
+            .join(ACCOUNT, ACCOUNT.c.id == SESSION.c.account)
+            .where(
+                SESSION.c.hash == hashed(cookie),
+                SESSION.c.expires_at > self._now(),
+                ACCOUNT.c.disabled_at.is_(None),
+            )
         )
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
             return None
-        return Session(key=row.hash, role=Role(row.role), name=row.name, csrf=row.csrf)
+        return Session(
+            key=row.hash,
+            account=row.account,
+            role=Role(row.role),
+            centre=OrganisationId(row.centre),
+            name=row.name,
+            csrf=row.csrf,
+            seal=hashlib.sha256(f"seal {cookie}".encode()).digest(),
+        )
 
     def sign_out(self, session: Session) -> None:
         """End a session."""
         with self._database.write() as connection:
             connection.execute(delete(SESSION).where(SESSION.c.hash == session.key))
+
+    def sign_out_everywhere(self, account_id: str, but: str = "") -> int:
+        """End every session of an account but one; returns how many. Effective at once."""
+        mine = (SESSION.c.account == account_id, SESSION.c.hash != but)
+        with self._database.write() as connection:
+            return int(connection.execute(delete(SESSION).where(*mine)).rowcount)
+
+    def open_sessions(self) -> dict[str, int]:
+        """Return how many sessions each account has open."""
+        query = (
+            select(SESSION.c.account, func.count())
+            .where(SESSION.c.expires_at > self._now())
+            .group_by(SESSION.c.account)
+        )
+        with self._database.read() as connection:
+            return {account: int(count) for account, count in connection.execute(query)}
+
+
+_USED_UP: Final = "This sign-in link is used up or expired."
 
 
 def check_form(session: Session, sent: str | None) -> None:

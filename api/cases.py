@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api import views
-from api.access import any_staff, form_is_mine
+from api.access import case_of_mine, form_is_mine, sees_cases
+from api.accounts import Role
 from api.auth import Session
 from api.links import phones_can_reach, tracking_link
 from api.pages import house_of, render
@@ -24,7 +25,7 @@ from kb.writing import to_json
 from matcher.applicant import plain_facts
 
 router = APIRouter()
-AnyStaff = Annotated[Session, Depends(any_staff)]
+SeesCases = Annotated[Session, Depends(sees_cases)]
 MineOnly = [Depends(form_is_mine)]
 
 
@@ -45,26 +46,29 @@ def open_case(
         note=note.strip() or None,
         facts=to_json(plain_facts(intake.facts)),
     )
-    case = house.cases.open(plan, person, house.today())
+    case = house.cases.open(plan, person, house.today(), session.centre)
     house.intakes.end(intake_id, session.key)
-    house.handover.put(session.key, case.id, house.tracking.issue(case.id))
+    house.handover.put(session, case.id, house.tracking.issue(case.id))
     return see(f"/case/{case.id}/code")
 
 
 @router.get("/cases")
-def case_list(request: Request, _: AnyStaff) -> HTMLResponse:
-    """List the newest cases with their progress."""
+def case_list(request: Request, session: SeesCases) -> HTMLResponse:
+    """List the newest cases of this centre with their progress."""
     house = house_of(request)
-    rows = [(case, *progress(case.states(), case.plan)) for case in house.cases.newest()]
+    newest = house.cases.newest(session.centre)
+    rows = [(case, *progress(case.states(), case.plan)) for case in newest]
     return render(request, "cases.html", rows=rows, catalogue=house.catalogue)
 
 
 @router.get("/case/{case_id}")
-def case_page(request: Request, _: AnyStaff, case_id: str) -> HTMLResponse:
+def case_page(request: Request, session: SeesCases, case_id: str) -> HTMLResponse:
     """Show a case: its steps, the moves each may make, its log."""
-    house = house_of(request)
-    case = house.cases.get(case_id)
-    return render(request, "case.html", **case_views(request, case), moves=MOVES)
+    case = case_of_mine(request, session, case_id)
+    names = house_of(request).accounts.names()
+    return render(
+        request, "case.html", **case_views(request, case), moves=MOVES, names=names, roles=set(Role)
+    )
 
 
 def case_views(request: Request, case: Case) -> dict[str, Any]:
@@ -92,7 +96,7 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
             case.plan.policies, views.kinds_of(case.plan, house.catalogue), house.catalogue
         ),
         "catalogue": house.catalogue,
-        "centre": house.catalogue.records.get(house.settings.centre),
+        "centre": house.catalogue.records.get(case.centre),
     }
 
 
@@ -105,7 +109,7 @@ def code_page(request: Request, session: Companion, case_id: str) -> HTMLRespons
 @router.get("/case/{case_id}/code.png")
 def code_image(request: Request, session: Companion, case_id: str) -> Response:
     """Return the code just issued as an image, to print on the centre's own paper."""
-    code = house_of(request).handover.get(session.key, case_id)
+    code = house_of(request).handover.get(session, case_id)
     if code is None:
         raise NotFound("This code is no longer shown. Issue a new one.")
     image = qr_png(tracking_link(request, code.token))
@@ -120,8 +124,8 @@ def sheet_page(request: Request, session: Companion, case_id: str) -> HTMLRespon
 
 def _code(request: Request, session: Session, case_id: str, template: str) -> HTMLResponse:
     house = house_of(request)
-    case = house.cases.get(case_id)
-    code = house.handover.get(session.key, case_id)
+    case = case_of_mine(request, session, case_id)
+    code = house.handover.get(session, case_id)
     link = tracking_link(request, code.token) if code else ""
     return render(
         request,
@@ -139,10 +143,9 @@ def _code(request: Request, session: Session, case_id: str, template: str) -> HT
 def new_code(request: Request, session: Companion, case_id: str) -> Response:
     """Revoke the codes of a case and issue a new one."""
     house = house_of(request)
-    case = house.cases.get(case_id)
+    case = case_of_mine(request, session, case_id)
     house.tracking.revoke_all(case.id)
-    house.handover.put(session.key, case.id, house.tracking.issue(case.id))
-    house.news.publish(case.id)
+    house.handover.put(session, case.id, house.tracking.issue(case.id))
     return see(f"/case/{case.id}/code")
 
 
@@ -150,10 +153,9 @@ def new_code(request: Request, session: Companion, case_id: str) -> Response:
 def revoke(request: Request, session: Companion, case_id: str) -> Response:
     """Revoke the codes of a case; effective on the next request."""
     house = house_of(request)
-    case = house.cases.get(case_id)
+    case = case_of_mine(request, session, case_id)
     house.tracking.revoke_all(case.id)
     house.handover.forget(case.id)
-    house.news.publish(case.id)
     return see(f"/case/{case.id}")
 
 
@@ -167,9 +169,8 @@ def move(
     seen: Annotated[int, Form()],
 ) -> Response:
     """Move one step; open phones hear of it at once."""
-    house = house_of(request)
-    case = house.cases.move(case_id, ServiceId(step), to, session.name, seen)
-    house.news.publish(case_id, case.sequence)
+    case = case_of_mine(request, session, case_id)
+    house_of(request).cases.move(case.id, ServiceId(step), to, session.account, seen)
     return see(at_step(case_id, step))
 
 
@@ -183,7 +184,6 @@ def undo(
     request: Request, session: Companion, case_id: str, seen: Annotated[int, Form()]
 ) -> Response:
     """Take the last move back; the log keeps both."""
-    house = house_of(request)
-    case = house.cases.undo(case_id, session.name, seen)
-    house.news.publish(case_id, case.sequence)
+    case = case_of_mine(request, session, case_id)
+    case = house_of(request).cases.undo(case.id, session.account, seen)
     return see(at_step(case_id, case.events[-1].step))

@@ -1,38 +1,79 @@
-"""Codes between being issued and being handed over: shown for a quarter of an hour, then gone."""
+"""Codes between being issued and being handed over: shown for a quarter of an hour, then gone.
+
+Any worker may be asked to show it, so it lies in the database, sealed with a key that only the
+cookie of the session that issued it yields. Without that cookie nobody can open it.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import Column, String, Table, delete, select
+
+from api.auth import Session
 from flowchart.tracking import Code
+from kb.database import METADATA, Database, Moment, add_or_change
 
 SHOWN_FOR: Final = timedelta(minutes=15)
 
+SHOWN = Table(
+    "shown_code",
+    METADATA,
+    Column("session", String(64), primary_key=True),
+    Column("case_id", String(40), primary_key=True),
+    Column("sealed", String(400), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
 
 class Handover:
-    """Keeps a code in memory for the session that issued it, and for nobody else."""
+    """Keeps a code for the session that issued it, and for nobody else."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
         self._now = now
-        self._held: dict[tuple[str, str], tuple[Code, datetime]] = {}
 
-    def put(self, session: str, case_id: str, code: Code) -> None:
+    def put(self, session: Session, case_id: str, code: Code) -> None:
         """Keep a code for a session to show; codes whose time is over are let go."""
-        now = self._now()
-        self._held = {key: held for key, held in self._held.items() if held[1] > now}
-        self._held[session, case_id] = (code, now + SHOWN_FOR)
+        said = json.dumps({"token": code.token, "pin": code.pin}).encode()
+        kept = {"sealed": _box(session).encrypt(said).decode(), "until": self._now() + SHOWN_FOR}
+        with self._database.write() as connection:
+            connection.execute(delete(SHOWN).where(SHOWN.c.until <= self._now()))
+            row = {"session": session.key, "case_id": case_id, **kept}
+            add_or_change(connection, SHOWN, row, kept)
 
-    def get(self, session: str, case_id: str) -> Code | None:
+    def get(self, session: Session, case_id: str) -> Code | None:
         """Return a code that this session may still show."""
-        code, until = self._held.get((session, case_id), (None, self._now()))
-        return code if until > self._now() else None
+        query = select(SHOWN.c.sealed).where(
+            SHOWN.c.session == session.key,
+            SHOWN.c.case_id == case_id,
+            SHOWN.c.until > self._now(),
+        )
+        with self._database.read() as connection:
+            sealed = connection.scalar(query)
+        if sealed is None:
+            return None
+        try:
+            held = json.loads(_box(session).decrypt(sealed.encode()))
+        except InvalidToken:
+            return None
+        return Code(token=held["token"], pin=held["pin"])
 
     def forget_session(self, session: str) -> None:
         """Let every code of a session go."""
-        self._held = {key: held for key, held in self._held.items() if key[0] != session}
+        with self._database.write() as connection:
+            connection.execute(delete(SHOWN).where(SHOWN.c.session == session))
 
     def forget(self, case_id: str) -> None:
         """Let every code of a case go."""
-        self._held = {key: held for key, held in self._held.items() if key[1] != case_id}
+        with self._database.write() as connection:
+            connection.execute(delete(SHOWN).where(SHOWN.c.case_id == case_id))
+
+
+def _box(session: Session) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(session.seal))

@@ -68,6 +68,15 @@ class News:
         for follower in tuple(self._waiting.get(case_id, ())):
             follower.wake(sequence)
 
+    def heard(self, said: str) -> None:
+        """Take what was told of a case: its id and its newest event; nothing at all after a gap."""
+        case_id, _, sequence = said.partition(" ")
+        if case_id:
+            self.publish(case_id, int(sequence) if sequence else None)
+            return
+        for waiting in tuple(self._waiting):
+            self.publish(waiting)
+
     def close(self) -> None:
         """Let every stream end; a server that stops would otherwise wait for open phones."""
         self.closed = True

@@ -34,8 +34,8 @@ _ENVIRONMENT = Environment(
 
 
 def house_of(request: Request) -> House:
-    """Return the house behind a request."""
-    return cast(House, request.app.state.house)
+    """Return the house as this request sees it: one generation from beginning to end."""
+    return cast(House, request.state.house)
 
 
 def session_of(request: Request) -> Session | None:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api import language
-from api.access import form_is_mine
-from api.auth import COOKIE, Role
+from api.access import everyone, sees_desk
 from api.pages import house_of, render, session_of
 from api.records import article_text, description_standing, named_standing, record_view
 from api.staff import home_page, see
@@ -25,7 +24,7 @@ from kb.sense import prerequisites
 from kb.text import LANGUAGES, Phrases, Text
 from matcher.analyser import normalised
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(everyone)])
 
 
 @router.get("/")
@@ -39,37 +38,6 @@ def health(request: Request) -> JSONResponse:
     """Say that the server answers, and which generation it serves."""
     house = house_of(request)
     return JSONResponse({"status": "ok", "generation": house.catalogue.generation})
-
-
-@router.get("/sign-in/{secret}")
-def sign_in_page(request: Request, secret: str) -> HTMLResponse:
-    """Show the button that uses a sign-in link up; opening the link alone does not."""
-    role = house_of(request).staff.role_of(secret)
-    return render(request, "sign_in.html", role=role, secret=secret)
-
-
-@router.post("/sign-in/{secret}")
-def sign_in(request: Request, secret: str) -> Response:
-    """Use a sign-in link up and begin a session."""
-    cookie, _ = house_of(request).staff.sign_in(secret)
-    answer = see("/")
-    secure = house_of(request).settings.base_url.lower().startswith("https://")
-    answer.set_cookie(
-        COOKIE, cookie, httponly=True, samesite="strict", secure=secure, max_age=12 * 3600
-    )
-    return answer
-
-
-@router.post("/sign-out")
-def sign_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
-    """End the session."""
-    form_is_mine(request, csrf)
-    session = session_of(request)
-    if session is not None:
-        house_of(request).staff.sign_out(session)
-    answer = see("/")
-    answer.delete_cookie(COOKIE)
-    return answer
 
 
 @router.post("/language")
@@ -88,7 +56,7 @@ def records(request: Request, kind: str = "", find: str = "") -> HTMLResponse:
     held = house.catalogue.records.values()
     chosen = found(find[:60], house.catalogue)
     session = session_of(request)
-    keeps = session is not None and session.role in _KEEPERS
+    keeps = session is not None and session.role in sees_desk.roles
     return render(
         request,
         "records.html",
@@ -121,10 +89,6 @@ def record(request: Request, kind: str, tail: str) -> HTMLResponse:
         groups=groups(held, house.catalogue, map(house.catalogue.get, naming)),
         kind=kind,
     )
-
-
-_KEEPERS: Final = frozenset({Role.OFFICER, Role.APPROVER, Role.MANAGER})
-"""Who is told about drafts and about files that could not be read."""
 
 
 # ---- finding ------------------------------------------------------------------------------------

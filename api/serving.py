@@ -28,6 +28,7 @@ def run(host: str, port: int, data: Sequence[str] = ()) -> None:
     settings = Settings()
     house = open_house(settings, data, keep_published=True)
     address = f"http://{_shown_host(host)}:{port}"
+    house.follow()
     _greet(house, address, time.monotonic() - began)
     house.warm_behind()
     config = uvicorn.Config(
@@ -89,8 +90,14 @@ def _greet(house: House, address: str, seconds: float) -> None:
     click.echo(f"Companion is ready after {seconds:.1f} s: {address}")
     for problem in house.problems:
         click.echo(f"Not loaded, the published records stay in force: {problem}", err=True)
-    click.echo("Sign in once with a link (each works one time, for twelve hours):")
-    for role, secret in house.staff.new_links().items():
+    links = house.staff.first_links(house.centre)
+    if links:
+        click.echo("Sign in once with a link (each works one time, for twelve hours):")
+    for role, secret in links.items():
         click.echo(f"  {role:<10} {address}/sign-in/{secret}")
+    if not links:
+        click.echo(
+            f"Sign in: {address}/sign-in (a new link for somebody: companion users link NAME)"
+        )
     click.echo("Stop with Ctrl+C.")
     sys.stdout.flush()

@@ -5,27 +5,30 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from api.accounts import Accounts
 from api.auth import Staff
 from api.handover import Handover
 from api.news import News
 from api.settings import Settings, shipped_data
 from api.throttle import Throttle
 from flowchart import calendar, drawing
-from flowchart.case_store import CaseStore
+from flowchart.case_store import CASE_MOVED, CaseStore
 from flowchart.intake import IntakeStore
 from flowchart.plan import Plan, Planner
 from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
+from kb.desk import Desk
 from kb.errors import BadRecords, Problem
-from kb.generation import Generation, build, seed
-from kb.ids import SceneId
-from kb.ledger import Ledger
+from kb.generation import Generation, build, renewed, seed
+from kb.ids import OrganisationId, SceneId
+from kb.ledger import PUBLISHED, Ledger
 from kb.store import GraphStore
 from kb.text import LANGUAGES, Language
 from kb.vocab import Names
@@ -43,38 +46,102 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """One generation and everything made from it; swapped whole, never changed."""
+
+    generation: Generation
+    searcher: Searcher
+    matcher: Matcher
+    planner: Planner
+
+    @classmethod
+    def of(cls, generation: Generation, searcher: Searcher | None = None) -> Serving:
+        """Return what serves a generation; vectors of texts that stayed the same are kept."""
+        catalogue = generation.catalogue
+        return cls(
+            generation=generation,
+            searcher=Searcher(catalogue, earlier=searcher),
+            matcher=Matcher(catalogue),
+            planner=Planner(catalogue),
+        )
+
+
 @dataclass(slots=True)
 class House:
-    """The objects a running product is made of."""
+    """The objects a running product is made of.
+
+    A request works on a copy of its own (`for_request`), so that it sees one generation from
+    beginning to end while another is put in its place.
+    """
 
     settings: Settings
     now: Clock
     names: Names
     database: Database
     ledger: Ledger
-    generation: Generation
-    searcher: Searcher
-    matcher: Matcher
-    planner: Planner
+    desk: Desk
+    serving: Serving
     cases: CaseStore
     intakes: IntakeStore
     tracking: Tracking
+    accounts: Accounts
     staff: Staff
     handover: Handover
     problems: tuple[Problem, ...] = ()
     """What is wrong with edited files; what was published before stays in force."""
     news: News = field(default_factory=News)
     wrong_codes: Throttle = field(default_factory=Throttle)
+    _renewing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def catalogue(self) -> Catalogue:
         """Return the catalogue that is served now."""
-        return self.generation.catalogue
+        return self.serving.generation.catalogue
 
     @property
     def store(self) -> GraphStore:
         """Return the graph that is served now."""
-        return self.generation.store
+        return self.serving.generation.store
+
+    @property
+    def searcher(self) -> Searcher:
+        """Return the search over what is served now."""
+        return self.serving.searcher
+
+    @property
+    def matcher(self) -> Matcher:
+        """Return the matcher over what is served now."""
+        return self.serving.matcher
+
+    @property
+    def planner(self) -> Planner:
+        """Return the planner over what is served now."""
+        return self.serving.planner
+
+    @property
+    def centre(self) -> OrganisationId:
+        """Return the centre that new accounts belong to where none is named."""
+        return OrganisationId(self.settings.centre)
+
+    def for_request(self) -> House:
+        """Return a copy whose generation stays as it is now."""
+        return copy(self)
+
+    def follow(self) -> None:
+        """Hear what other workers and we ourselves do: moved cases, published records."""
+        self.database.signals.hear(CASE_MOVED, self.news.heard)
+        self.database.signals.hear(PUBLISHED, lambda _: self.renew())
+        self.database.signals.listen()
+        self.renew()
+
+    def renew(self) -> None:
+        """Serve what is published now; requests under way keep what they began with."""
+        with self._renewing:
+            old = self.serving
+            new = renewed(old.generation, self.ledger, self.names, self.settings.graph_url)
+            if new is not old.generation:
+                self.serving = Serving.of(new, old.searcher)
 
     def today(self) -> date:
         """Return the day it is in Shanghai."""
@@ -94,7 +161,9 @@ class House:
 
     def load_encoder(self) -> None:
         """Load the encoder and let it join the search; takes seconds, pages go on meanwhile."""
-        self.searcher = Searcher(self.catalogue, make_encoder(self.settings))
+        encoder = make_encoder(self.settings)
+        with self._renewing:
+            self.serving = replace(self.serving, searcher=Searcher(self.catalogue, encoder))
 
     def warm(self) -> None:
         """Do what the first visitor would wait for: start Graphviz, then load the encoder."""
@@ -155,22 +224,20 @@ def open_house(
         if not keep_published or not ledger.published():
             raise
         problems = error.problems
-    generation = build(ledger, names, settings.graph_url)
-    catalogue = generation.catalogue
+    accounts = Accounts(database, now)
     return House(
         settings=settings,
         now=now,
         names=names,
         database=database,
         ledger=ledger,
-        generation=generation,
-        searcher=Searcher(catalogue),
-        matcher=Matcher(catalogue),
-        planner=Planner(catalogue),
+        desk=Desk(ledger, names),
+        serving=Serving.of(build(ledger, names, settings.graph_url)),
         cases=CaseStore(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),
-        staff=Staff(database, now),
-        handover=Handover(now),
+        accounts=accounts,
+        staff=Staff(database, now, accounts),
+        handover=Handover(database, now),
         problems=problems,
     )

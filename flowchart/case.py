@@ -15,7 +15,7 @@ from flowchart.plan import Plan
 from flowchart.scene import Applies
 from flowchart.states import StepState
 from kb.errors import Conflict, NotFound
-from kb.ids import ServiceId
+from kb.ids import OrganisationId, ServiceId
 
 DONE: Final = frozenset({StepState.ISSUED})
 
@@ -80,6 +80,7 @@ class Case:
     number: str
     opened_on: date
     plan: Plan
+    centre: OrganisationId
     events: tuple[CaseEvent, ...] = ()
 
     @property

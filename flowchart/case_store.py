@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -28,7 +28,7 @@ from flowchart.plan import Plan
 from flowchart.states import StepState
 from kb.database import METADATA, Database, Moment
 from kb.errors import Conflict, NotFound
-from kb.ids import ServiceId
+from kb.ids import OrganisationId, ServiceId
 from kb.reading import value_from
 from kb.writing import from_json, to_json
 
@@ -40,6 +40,7 @@ CASE = Table(
     Column("generation", String(64), nullable=False),
     Column("opened_on", Date, nullable=False),
     Column("plan", Text, nullable=False),
+    Column("centre", String(200), nullable=False),
     Column("created_at", Moment, nullable=False),
 )
 EVENT = Table(
@@ -75,6 +76,18 @@ class Person:
     facts: str | None = None
 
 
+CASE_MOVED: Final = "case"
+"""Told of a case whenever it moved or its codes changed: its id, and its newest event if any."""
+
+
+def tell_of_case(
+    database: Database, connection: Connection, case_id: str, sequence: int | None = None
+) -> None:
+    """Tell every worker that a case moved, as part of the transaction that moves it."""
+    said = case_id if sequence is None else f"{case_id} {sequence}"
+    database.signals.tell(connection, CASE_MOVED, said)
+
+
 def kept(plan: Plan) -> Plan:
     """Return a plan as a case keeps it: without reasons, which repeat what the person said."""
     return replace(
@@ -94,11 +107,11 @@ class CaseStore:
         self._database = database
         self._now = now
 
-    def open(self, plan: Plan, person: Person, opened_on: date) -> Case:
-        """Open a case for a plan and return it; its number counts within the day."""
+    def open(self, plan: Plan, person: Person, opened_on: date, centre: OrganisationId) -> Case:
+        """Open a case of a centre for a plan and return it; its number counts within the day."""
         held = kept(plan)
         case_id = secrets.token_hex(12)
-        with self._database.write() as connection:
+        with self._database.write(alone="case number") as connection:
             number = self._next_number(connection, opened_on)
             connection.execute(
                 CASE.insert().values(
@@ -107,6 +120,7 @@ class CaseStore:
                     generation=plan.generation,
                     opened_on=opened_on,
                     plan=to_json(held),
+                    centre=centre,
                     created_at=self._now(),
                 )
             )
@@ -115,7 +129,7 @@ class CaseStore:
                     case_id=case_id, name=person.name, note=person.note, facts=person.facts
                 )
             )
-        return Case(id=case_id, number=number, opened_on=opened_on, plan=held)
+        return Case(id=case_id, number=number, opened_on=opened_on, plan=held, centre=centre)
 
     @staticmethod
     def _next_number(connection: Connection, opened_on: date) -> str:
@@ -133,9 +147,10 @@ class CaseStore:
         with self._database.read() as connection:
             return self._read(connection, case_id)
 
-    def newest(self, at_most: int = 100) -> tuple[Case, ...]:
-        """Return the newest cases, newest first."""
-        query = select(CASE.c.id).order_by(CASE.c.created_at.desc(), CASE.c.number.desc())
+    def newest(self, centre: OrganisationId, at_most: int = 100) -> tuple[Case, ...]:
+        """Return the newest cases of a centre, newest first."""
+        mine = select(CASE.c.id).where(CASE.c.centre == centre)
+        query = mine.order_by(CASE.c.created_at.desc(), CASE.c.number.desc())
         with self._database.read() as connection:
             ids = list(connection.scalars(query.limit(at_most)))
             return tuple(self._read(connection, case_id) for case_id in ids)
@@ -153,7 +168,7 @@ class CaseStore:
             case_id: the case.
             step: the step to move.
             to: the state it takes.
-            by: the role that moved it.
+            by: the account that moved it.
             seen: the last event the person who moves had seen.
 
         Raises:
@@ -180,6 +195,7 @@ class CaseStore:
                 connection.execute(EVENT.insert().values(case_id=case_id, **_columns(event)))
             except IntegrityError:
                 raise Conflict("Somebody moved this case meanwhile.") from None
+            tell_of_case(self._database, connection, case_id, event.sequence)
             return replace(case, events=(*case.events, event))
 
     @staticmethod
@@ -193,6 +209,7 @@ class CaseStore:
             number=row.number,
             opened_on=row.opened_on,
             plan=value_from(from_json(row.plan), Plan, "plan"),
+            centre=OrganisationId(row.centre),
             events=tuple(_event(each) for each in connection.execute(query)),
         )
 

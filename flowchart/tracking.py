@@ -30,9 +30,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
-from kb.database import METADATA, Database, Moment
+from flowchart.case_store import tell_of_case
+from kb.database import METADATA, Database, Moment, add_or_change
 from kb.errors import Locked, NotAllowed, NotFound
 
 LIFETIME: Final = timedelta(days=400)
@@ -172,17 +172,14 @@ class Tracking:
                 .where(TOKEN.c.case_id == case_id, TOKEN.c.revoked_at.is_(None))
                 .values(revoked_at=self._now())
             )
+            tell_of_case(self._database, connection, case_id)
         return int(result.rowcount)
 
     def count_opening(self) -> None:
         """Count that some code was opened today; apart from the case, so nothing is traced."""
-        row = insert(OPENING).values(day=self._now().date(), openings=1)
+        first = {"day": self._now().date(), "openings": 1}
         with self._database.write() as connection:
-            connection.execute(
-                row.on_conflict_do_update(
-                    index_elements=["day"], set_={"openings": OPENING.c.openings + 1}
-                )
-            )
+            add_or_change(connection, OPENING, first, {"openings": OPENING.c.openings + 1})
 
     def _row(self, token: str) -> Any:
         with self._database.read() as connection:

@@ -118,6 +118,11 @@ def read(store: GraphStore, names: Names) -> Catalogue:
     finally:
         if collecting:
             gc.enable()
+    return joined(records, store, names)
+
+
+def joined(records: Mapping[str, AnyRecord], store: GraphStore, names: Names) -> Catalogue:
+    """Return the catalogue of records that were just put into a graph; only joins are asked for."""
     return snapshot(records, _issuers(store, names))
 
 

@@ -1,29 +1,53 @@
-"""The relational database: opening, migrating, and one writer at a time.
+"""The relational database: opening, migrating, and who may write when.
 
 SQLite is opened with WAL and synchronous=FULL: what was acknowledged survives a kill. One
-process writes through one lock; readers never wait for it.
+process writes through one lock; readers never wait for it. PostgreSQL serves many workers; what
+only one of them may do at a time names itself and waits its turn there.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.resources import files
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event, pool
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    make_url,
+    pool,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.types import TypeDecorator
 
 from kb.errors import Unavailable
+from kb.signals import Signals, Told
 
 METADATA = MetaData()
 """Every table of the house, declared by the module that uses it."""
+
+_GONE = "The database does not answer. Nothing was lost that was confirmed; try again in a minute."
 
 
 class Moment(TypeDecorator[datetime]):
@@ -42,51 +66,131 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Database:
-    """An engine, and the lock its writers share."""
+    """An engine, the lock its writers share, and the signals between its workers."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writer = threading.Lock()
+        self.serves_many = engine.dialect.name != "sqlite"
+        """Whether several processes may work on it at once."""
+        self._turn = nullcontext() if self.serves_many else threading.Lock()
+        self.signals = Signals(engine)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a connection for reading."""
-        with self._engine.connect() as connection:
+        """Open a connection for reading.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        with _answering(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open one transaction; it is committed at the end, or not at all."""
-        with self._writer, self._engine.begin() as connection:
-            yield connection
+    def write(self, alone: str = "") -> Iterator[Connection]:
+        """Open one transaction; it is committed at the end, or not at all.
+
+        Args:
+            alone: a name; of all workers one at a time is inside a transaction of that name.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        told: Told = ()
+        with _answering(), self._turn:
+            ended_well = False
+            try:
+                with self._engine.begin() as connection:
+                    if alone:
+                        wait_your_turn(connection, alone)
+                    yield connection
+                ended_well = True
+            finally:
+                told = self.signals.taken(ended_well)
+        self.signals.deliver(told)
 
     def close(self) -> None:
         """Let every connection go."""
+        self.signals.close()
         self._engine.dispose()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise Unavailable(_GONE) from None
+
+
+def wait_your_turn(connection: Connection, name: str) -> None:
+    """Wait until no other worker is in a transaction of this name; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def add_or_change(
+    connection: Connection, table: Table, row: Mapping[str, Any], change: Mapping[str, Any]
+) -> None:
+    """Insert a row, or change the one that already has its primary key."""
+    insert = _INSERTS[connection.dialect.name](table).values(**row)
+    keys = list(table.primary_key)
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=dict(change)))
+
+
+_INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def open_database(url: str) -> Database:
     """Return the database behind a URL, migrated to the newest schema.
 
+    Args:
+        url: `sqlite:///file` or `postgresql://user:secret@host/name`.
+
     Raises:
         Unavailable: it cannot be opened, read or migrated; the message says what to do.
     """
-    in_memory = url in ("sqlite://", "sqlite:///:memory:")
-    options = {"poolclass": pool.StaticPool} if in_memory else {}
     try:
-        connect = {"check_same_thread": False, "timeout": 10} if url.startswith("sqlite") else {}
-        engine = create_engine(url, connect_args=connect, **options)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _sqlite_settings)
+        engine = _engine(_driven(url))
         with engine.begin() as connection:
+            wait_your_turn(connection, "migration")
             _migrate(connection)
-    except (OperationalError, DatabaseError) as error:
-        shown = engine.url.render_as_string(hide_password=True)
+    except (ArgumentError, NoSuchModuleError):
         raise Unavailable(
-            f"The database {shown} cannot be read ({error.orig}). "
-            "Close other programs that hold it, or move the file away and start again."
+            "COMPANION_DATABASE_URL names no database this version can open. "
+            "Write postgresql://user:password@host/name, or leave it out for SQLite."
+        ) from None
+    except DatabaseError as error:
+        shown = engine.url.render_as_string(hide_password=True)
+        why = str(error.orig).strip().splitlines()[0]
+        raise Unavailable(
+            f"The database {shown} cannot be read ({why}). {_REMEDIES[engine.dialect.name]}"
         ) from None
     return Database(engine)
+
+
+_REMEDIES: Mapping[str, str] = {
+    "sqlite": "Close other programs that hold it, or move the file away and start again.",
+    "postgresql": "See that PostgreSQL runs there and that COMPANION_DATABASE_URL is right.",
+}
+
+
+def _driven(url: str) -> URL:
+    """Return a URL with the driver we use; the short forms that others write are accepted."""
+    given = make_url(url)
+    if given.drivername in ("postgres", "postgresql"):
+        return given.set(drivername="postgresql+psycopg")
+    return given
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername != "sqlite":
+        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    in_memory = url.database in (None, "", ":memory:")
+    options: dict[str, Any] = {"poolclass": pool.StaticPool} if in_memory else {}
+    connect = {"check_same_thread": False, "timeout": 10}
+    engine = create_engine(url, connect_args=connect, **options)
+    event.listen(engine, "connect", _sqlite_settings)
+    return engine
 
 
 def _sqlite_settings(connection: DBAPIConnection, _record: object) -> None:

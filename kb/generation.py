@@ -1,11 +1,12 @@
 """From folders to a generation: the two gates, the ledger, the graph, the catalogue.
 
-A generation is built whole and never changed afterwards.
+A generation is built whole and never changed afterwards; publishing makes the next one from it
+and the records that changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from kb.vocab import Names
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What is served: a graph and the catalogue read from it."""
+    """What is served: a graph, the catalogue of it, and the digest of every record in it."""
 
     store: GraphStore
     catalogue: Catalogue
+    digests: Mapping[str, str]
 
 
 def seed(folders: Iterable[Path], ledger: Ledger, names: Names) -> tuple[str, ...]:
@@ -66,7 +68,34 @@ def build(ledger: Ledger, names: Names, graph_url: str = "memory:") -> Generatio
     One query is answered before anyone is served: the first after a bulk load is slow.
     """
     store = open_graph(graph_url)
-    catalogue.load(store, (version.record for version in ledger.published()), names)
+    versions = ledger.published()
+    catalogue.load(store, (version.record for version in versions), names)
     read = catalogue.read(store, names)
+    _warm(store, names)
+    digests: dict[str, str] = {version.record.id: version.digest for version in versions}
+    return Generation(store=store, catalogue=read, digests=digests)
+
+
+def renewed(
+    old: Generation, ledger: Ledger, names: Names, graph_url: str = "memory:"
+) -> Generation:
+    """Return the generation of what is published now, made from the one before.
+
+    Only records that changed are read; where nothing did, the old one comes back.
+    """
+    digests = ledger.published_digests()
+    if digests == old.digests:
+        return old
+    changed = [i for i, digest in digests.items() if old.digests.get(i) != digest]
+    records = {i: record for i, record in old.catalogue.records.items() if i in digests}
+    records.update((v.record.id, v.record) for v in ledger.published_of(changed))
+    records = {record_id: records[record_id] for record_id in sorted(records)}
+    store = open_graph(graph_url)
+    catalogue.load(store, records.values(), names)
+    made = catalogue.joined(records, store, names)
+    _warm(store, names)
+    return Generation(store=store, catalogue=made, digests=digests)
+
+
+def _warm(store: GraphStore, names: Names) -> None:
     catalogue.mentions(store, "area/310101", names)
-    return Generation(store=store, catalogue=read)

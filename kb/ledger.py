@@ -7,33 +7,31 @@ overwrites what is published.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
 
 from kb.database import METADATA, Database, Moment
+from kb.errors import Conflict, NotFound
 from kb.model import AnyRecord
 from kb.reading import record_from
+from kb.record_states import MOVES, WAITING, RecordState
 from kb.writing import from_json, to_json
-
-
-class RecordState(StrEnum):
-    """The standing of one version of a record."""
-
-    DRAFT = "draft"
-    IN_REVIEW = "in-review"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    SUSPENDED = "suspended"
-    SUPERSEDED = "superseded"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    ARCHIVED = "archived"
-
 
 VERSION = Table(
     "record_version",
@@ -43,6 +41,7 @@ VERSION = Table(
     Column("digest", String(64), nullable=False),
     Column("content", Text, nullable=False),
     Column("author", String(100), nullable=False),
+    Column("submission", String(40)),
     Column("at", Moment, nullable=False),
 )
 MOVE = Table(
@@ -57,11 +56,35 @@ MOVE = Table(
 )
 
 
+PUBLISHED: Final = "published"
+"""Told whenever what is published has changed."""
+ALONE: Final = "ledger"
+"""The turn that workers wait for before they write."""
+_OF_ONE: Final = "version-"
+"""Begins the name of a submission from the time before versions were sent in together."""
+SEEDER: Final = "data"
+"""The author of what was read from folders at the start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMove:
+    """One step of a version: to which state, by whom, when and why."""
+
+    to: RecordState
+    by: str
+    reason: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordVersion:
-    """One version of a record, its state now, and who wrote it when."""
+    """One version of a record, its state now, and who wrote it when.
+
+    Versions that were sent in together carry the same `submission` and are published together.
+    """
 
     number: int
+    submission: str
     record: AnyRecord
     digest: str
     state: RecordState
@@ -93,19 +116,62 @@ class Ledger:
             The ids that became drafts because the file differs from what is published.
         """
         drafts = []
-        with self._database.write() as connection:
+        together = secrets.token_hex(8)
+        with self._database.write(alone=ALONE) as connection:
             known = self._digests(connection)
             for record in records:
                 seen = known.get(record.id)
-                mark = digest(record)
                 if seen is None:
-                    number = self._append(connection, record, mark, "data")
-                    self._move(connection, number, RecordState.PUBLISHED, "data", "as seeded")
-                elif mark not in seen:
-                    number = self._append(connection, record, mark, "data")
-                    self._move(connection, number, RecordState.DRAFT, "data", "file edited")
+                    number = self._append(connection, record, SEEDER, together)
+                    self._move(connection, number, RecordState.PUBLISHED, SEEDER, "as seeded")
+                elif digest(record) not in seen:
+                    number = self._append(connection, record, SEEDER, together)
+                    self._move(connection, number, RecordState.DRAFT, SEEDER, "file edited")
                     drafts.append(record.id)
         return tuple(drafts)
+
+    def propose(self, records: Iterable[AnyRecord], author: str) -> str:
+        """Keep records as drafts that belong together; returns the name of the submission."""
+        together = secrets.token_hex(8)
+        with self._database.write(alone=ALONE) as connection:
+            for record in records:
+                number = self._append(connection, record, author, together)
+                self._move(connection, number, RecordState.DRAFT, author, "loaded")
+        return together
+
+    def move(
+        self, versions: Iterable[RecordVersion], to: RecordState, by: str, reason: str
+    ) -> None:
+        """Move versions on, all or none; publishing replaces what was published before.
+
+        Raises:
+            Conflict: a version is no longer in the state it was read in, or may not move there.
+        """
+        with self._database.write(alone=ALONE) as connection:
+            for version in versions:
+                if self._state(connection, version.number) is not version.state:
+                    raise Conflict("Somebody moved this meanwhile. Look at it again.")
+                if to not in MOVES[version.state]:
+                    raise Conflict(f"What is {version.state} cannot become {to}.")
+                if to is RecordState.PUBLISHED:
+                    self._replace(connection, version.record.id, by)
+                self._move(connection, version.number, to, by, reason)
+                if RecordState.PUBLISHED in (to, version.state):
+                    self._database.signals.tell(connection, PUBLISHED, version.record.id)
+
+    def _replace(self, connection: Connection, record_id: str, by: str) -> None:
+        """Move the version that is published now out of the way."""
+        for row in connection.execute(
+            _with_state(RecordState.PUBLISHED, record_id=record_id)
+        ).all():
+            self._move(connection, row.number, RecordState.SUPERSEDED, by, "a newer one")
+
+    @staticmethod
+    def _state(connection: Connection, number: int) -> RecordState:
+        query = select(MOVE.c.to_state).where(MOVE.c.version == number)
+        return RecordState(
+            connection.execute(query.order_by(MOVE.c.number.desc()).limit(1)).scalars().one()
+        )
 
     def unknown(self, records: Iterable[AnyRecord]) -> tuple[AnyRecord, ...]:
         """Return the records whose content the ledger has never held."""
@@ -115,16 +181,57 @@ class Ledger:
 
     def published(self) -> tuple[RecordVersion, ...]:
         """Return the current published version of every record, sorted by id."""
-        return tuple(v for v in self._latest() if v.state is RecordState.PUBLISHED)
+        return tuple(self._latest(self._versions(RecordState.PUBLISHED)))
+
+    def published_digests(self) -> dict[str, str]:
+        """Return the digest of what is published of every record; far cheaper than reading it."""
+        with self._database.read() as connection:
+            rows = connection.execute(_with_state(RecordState.PUBLISHED)).all()
+        return {row.record_id: row.digest for row in rows}
+
+    def published_of(self, record_ids: Iterable[str]) -> tuple[RecordVersion, ...]:
+        """Return the current published versions of some records."""
+        query = _with_state(RecordState.PUBLISHED).where(VERSION.c.record_id.in_(list(record_ids)))
+        with self._database.read() as connection:
+            return tuple(self._latest(_version(row) for row in connection.execute(query)))
 
     def drafts(self) -> tuple[RecordVersion, ...]:
         """Return versions that wait for an officer, newest last."""
-        waiting = {RecordState.DRAFT, RecordState.IN_REVIEW, RecordState.APPROVED}
-        return tuple(v for v in self._versions() if v.state in waiting)
+        return tuple(self._versions(*WAITING))
+
+    def submission(self, name: str) -> tuple[RecordVersion, ...]:
+        """Return the versions that were sent in together, sorted by id.
+
+        Raises:
+            NotFound: there is no such submission.
+        """
+        alone = name.removeprefix(_OF_ONE)
+        mine = (
+            VERSION.c.submission == name
+            if alone == name or not alone.isdigit()
+            else VERSION.c.number == int(alone)
+        )
+        query = _with_state().where(mine).order_by(VERSION.c.record_id)
+        with self._database.read() as connection:
+            found = tuple(_version(row) for row in connection.execute(query))
+        if not found:
+            raise NotFound("There is no such submission.")
+        return found
+
+    def moves(self, number: int) -> tuple[RecordMove, ...]:
+        """Return every step of a version, oldest first."""
+        query = select(MOVE).where(MOVE.c.version == number).order_by(MOVE.c.number)
+        with self._database.read() as connection:
+            return tuple(
+                RecordMove(to=RecordState(row.to_state), by=row.by, reason=row.reason, at=row.at)
+                for row in connection.execute(query)
+            )
 
     def history(self, record_id: str) -> tuple[RecordVersion, ...]:
         """Return every version of a record, oldest first."""
-        return tuple(v for v in self._versions() if v.record.id == record_id)
+        query = _with_state(record_id=record_id).order_by(VERSION.c.number)
+        with self._database.read() as connection:
+            return tuple(_version(row) for row in connection.execute(query))
 
     @staticmethod
     def _digests(connection: Connection) -> dict[str, set[str]]:
@@ -133,13 +240,16 @@ class Ledger:
             known.setdefault(record_id, set()).add(mark)
         return known
 
-    def _append(self, connection: Connection, record: AnyRecord, mark: str, author: str) -> int:
+    def _append(
+        self, connection: Connection, record: AnyRecord, author: str, submission: str
+    ) -> int:
         result = connection.execute(
             VERSION.insert().values(
                 record_id=record.id,
-                digest=mark,
+                digest=digest(record),
                 content=written(record),
                 author=author,
+                submission=submission,
                 at=self._now(),
             )
         )
@@ -152,32 +262,34 @@ class Ledger:
             MOVE.insert().values(version=number, to_state=to, by=by, reason=reason, at=self._now())
         )
 
-    def _latest(self) -> list[RecordVersion]:
-        held: dict[str, RecordVersion] = {}
-        for version in self._versions(RecordState.PUBLISHED):
-            held[version.record.id] = version
+    @staticmethod
+    def _latest(versions: Iterable[RecordVersion]) -> list[RecordVersion]:
+        held = {version.record.id: version for version in versions}
         return [held[key] for key in sorted(held)]
 
-    def _versions(self, state: RecordState | None = None) -> list[RecordVersion]:
-        last = select(MOVE.c.version, func.max(MOVE.c.number).label("move")).group_by(
-            MOVE.c.version
-        )
-        ending = last.subquery()
-        query = (
-            select(VERSION, MOVE.c.to_state)
-            .join(ending, ending.c.version == VERSION.c.number)
-            .join(MOVE, MOVE.c.number == ending.c.move)
-            .order_by(VERSION.c.number)
-        )
-        if state is not None:
-            query = query.where(MOVE.c.to_state == state)
+    def _versions(self, *states: RecordState) -> list[RecordVersion]:
+        query = _with_state(*states).order_by(VERSION.c.number)
         with self._database.read() as connection:
             return [_version(row) for row in connection.execute(query)]
+
+
+def _with_state(*states: RecordState, record_id: str = "") -> Select[Any]:
+    """Return the query for versions with the state each is in now."""
+    newest = select(func.max(MOVE.c.number)).group_by(MOVE.c.version)
+    query = (
+        select(VERSION, MOVE.c.to_state)
+        .join(MOVE, MOVE.c.version == VERSION.c.number)
+        .where(MOVE.c.number.in_(newest))
+    )
+    if states:
+        query = query.where(MOVE.c.to_state.in_(states))
+    return query.where(VERSION.c.record_id == record_id) if record_id else query
 
 
 def _version(row: Any) -> RecordVersion:
     return RecordVersion(
         number=row.number,
+        submission=row.submission or f"{_OF_ONE}{row.number}",
         record=record_from(from_json(row.content), row.record_id),
         digest=row.digest,
         state=RecordState(row.to_state),

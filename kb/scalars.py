@@ -99,7 +99,9 @@ def _time_of_day(value: Any, _: Any) -> time:
         return value
     if type(value) is str and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)
-    raise Refused(f"{shown(value)} is not a time of day.", 'Write hours and minutes, such as "16:00".')
+    raise Refused(
+        f"{shown(value)} is not a time of day.", 'Write hours and minutes, such as "16:00".'
+    )
 
 
 def identifier(value: Any, kind: Any) -> str:

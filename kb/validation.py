@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
 import rdflib
@@ -35,12 +35,25 @@ def check(
         BadRecords: with file, line, place, problem and remedy for each.
     """
     by_id: dict[str, Loaded] = {loaded.record.id: loaded for loaded in changed}
-    changed = by_id.values()
-    found = list(sense.problems((loaded.record for loaded in changed), base))
+    recheck([loaded.record for loaded in by_id.values()], base, names, by_id)
+
+
+def recheck(
+    changed: Sequence[AnyRecord],
+    base: Mapping[str, AnyRecord],
+    names: Names | None = None,
+    placed: Mapping[str, Loaded] | None = None,
+) -> None:
+    """Let records through that have no file any more, or say everything that is wrong with them.
+
+    Raises:
+        BadRecords: with place, problem and remedy for each; and file and line where `placed`.
+    """
+    found = list(sense.problems(changed, base))
     if not found:
-        found = list(_shape_problems([loaded.record for loaded in changed], names or Names()))
+        found = list(_shape_problems(changed, names or Names()))
     if found:
-        raise BadRecords(_placed(one, by_id) for one in found)
+        raise BadRecords(_placed(one, placed or {}) for one in found)
 
 
 def _placed(found: sense.Found, by_id: Mapping[str, Loaded]) -> Problem:
@@ -51,7 +64,7 @@ def _placed(found: sense.Found, by_id: Mapping[str, Loaded]) -> Problem:
     return loaded.problem(path, problem, remedy)
 
 
-def _shape_problems(records: list[AnyRecord], names: Names) -> Iterator[sense.Found]:
+def _shape_problems(records: Sequence[AnyRecord], names: Names) -> Iterator[sense.Found]:
     if not records:
         return
     with _ONE_AT_A_TIME:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import bm25s
@@ -67,9 +67,17 @@ def _weights(documents: Sequence[Sequence[str]]) -> dict[str, float]:
 class VectorIndex:
     """FAISS over unit vectors; flat, one thread (two were up to 100 times slower)."""
 
-    def __init__(self, documents: Sequence[str], encoder: Encoder) -> None:
+    def __init__(
+        self,
+        documents: Sequence[str],
+        encoder: Encoder,
+        known: Mapping[str, Vectors] | None = None,
+    ) -> None:
+        """Index documents; those whose vector is `known` from the same encoder cost nothing."""
         faiss.omp_set_num_threads(1)
-        vectors = encoder.encode(documents)
+        self.known = _encoded(documents, encoder, known or {})
+        """The vector of every document."""
+        vectors = np.stack([self.known[document] for document in documents])
         self._encoder = encoder
         self._size = len(documents)
         self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
@@ -81,6 +89,14 @@ class VectorIndex:
         scores = np.zeros(self._size, dtype=np.float32)
         scores[ids[0]] = found[0]
         return scores
+
+
+def _encoded(
+    documents: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors]
+) -> dict[str, Vectors]:
+    new = [document for document in dict.fromkeys(documents) if document not in known]
+    made = dict(zip(new, encoder.encode(new), strict=True)) if new else {}
+    return {d: made[d] if d in made else known[d] for d in documents}
 
 
 def fused(words: Vectors, vectors: Vectors, weight: float) -> Vectors:

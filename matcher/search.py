@@ -18,7 +18,7 @@ from kb.text import Language, Text
 from matcher.analyser import is_chinese, normalised, stem
 from matcher.applicant import Facts
 from matcher.embedding import Encoder
-from matcher.index import Index, VectorIndex, WordIndex, fused
+from matcher.index import VectorIndex, WordIndex, fused
 from matcher.wording import Wording
 
 FOUND_COVERAGE: Final = 0.34
@@ -69,17 +69,31 @@ KINDS: Final[dict[str, type[Searchable]]] = {
 class Searcher:
     """Search over one catalogue; the vectors join when an encoder is at hand."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        encoder: Encoder | None = None,
+        earlier: Searcher | None = None,
+    ) -> None:
+        """Index a catalogue.
+
+        Args:
+            catalogue: what is searched.
+            encoder: makes the vectors.
+            earlier: the search over the generation before; its encoder and the vectors of texts
+                that stayed the same are taken over.
+        """
         self._records: list[Searchable] = [
             record for kind in KINDS.values() for record in catalogue.of_kind(kind)
         ]
         self._phrases = [list(_phrases(record)) for record in self._records]
         self._words = WordIndex([_document(record) for record in self._records])
-        self._encoder = encoder
+        self._encoder: Encoder | None = encoder or (earlier._encoder if earlier else None)
         english = [_document(record, "en") for record in self._records]
-        self._vectors: Index | None = None
-        if encoder and english:
-            self._vectors = VectorIndex(english, encoder)
+        self._vectors: VectorIndex | None = None
+        if self._encoder and english:
+            known = earlier._vectors.known if earlier and earlier._vectors else {}
+            self._vectors = VectorIndex(english, self._encoder, known)
 
     @property
     def has_vectors(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from flowchart.plan import Plan, Planner, scene_items
-from kb.ids import ConceptId, SceneId
+from kb.ids import ConceptId, OrganisationId, SceneId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
 from matcher.applicant import Fact, Facts, read_facts
@@ -63,6 +63,10 @@ BASE: dict[str, Any] = {
     "degree": "master",
 }
 """The default profile of the README, in the spelling of the fact sheet."""
+
+
+CENTRE = OrganisationId("organisation/huangpu-government-service-centre")
+"""Where cases are opened unless a test says otherwise."""
 
 
 @dataclass

@@ -8,17 +8,19 @@ from functools import cache
 
 from starlette.testclient import TestClient
 
+from api.accounts import Accounts, Role
 from api.app import make_app
-from api.auth import Role, Staff
+from api.auth import Purpose, Staff
 from api.handover import Handover
 from api.news import News
 from api.settings import Settings
 from api.throttle import Throttle
 from api.wiring import House, open_house
-from flowchart.case_store import CaseStore
+from flowchart.case_store import CASE_MOVED, CaseStore
 from flowchart.intake import IntakeStore
 from flowchart.tracking import Code, Tracking
 from kb.database import open_database
+from kb.ids import OrganisationId
 
 PAGE = {"accept": "text/html"}
 
@@ -78,7 +80,7 @@ class Visitor:
         """Return the code of a case that this visitor just opened."""
         session = self.house.staff.session(self.client.cookies["companion_session"])
         assert session is not None
-        code = self.house.handover.get(session.key, case.rpartition("/")[2])
+        code = self.house.handover.get(session, case.rpartition("/")[2])
         assert code is not None
         return code
 
@@ -92,7 +94,8 @@ def _template() -> House:
 def fresh_house(now: Clock) -> House:
     """Return a house with the shipped records, an empty database and a clock that stands."""
     database = open_database("sqlite://")
-    return replace(
+    accounts = Accounts(database, now)
+    house = replace(
         _template(),
         settings=Settings(base_url="https://hp.example.cn"),
         now=now,
@@ -100,11 +103,14 @@ def fresh_house(now: Clock) -> House:
         cases=CaseStore(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),
-        staff=Staff(database, now),
+        accounts=accounts,
+        staff=Staff(database, now, accounts),
         news=News(),
         wrong_codes=Throttle(),
-        handover=Handover(now),
+        handover=Handover(database, now),
     )
+    house.database.signals.hear(CASE_MOVED, house.news.heard)
+    return house
 
 
 def visitor(house: House) -> Visitor:
@@ -112,10 +118,17 @@ def visitor(house: House) -> Visitor:
     return Visitor(TestClient(make_app(house), base_url="https://testserver"), house)
 
 
-def signed_in(house: House, role: Role = Role.COMPANION) -> Visitor:
-    """Return a member of staff with a session of their own."""
+def signed_in(
+    house: House, role: Role = Role.COMPANION, centre: OrganisationId | None = None
+) -> Visitor:
+    """Return a new member of staff with a session of their own."""
     guest = visitor(house)
-    cookie, session = house.staff.sign_in(house.staff.new_links()[role])
+    account = house.accounts.add(
+        f"{role} {len(house.accounts.all())}", role, centre or house.centre
+    )
+    cookie = house.staff.enter(house.staff.link(account.id, Purpose.ENTER))
+    session = house.staff.session(cookie)
+    assert session is not None
     guest.client.cookies.set("companion_session", cookie)
     guest.csrf = session.csrf
     return guest

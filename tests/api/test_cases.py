@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from api.auth import Role
+from api.accounts import Role
 from api.wiring import House
 from flowchart.states import StepState
 from tests.visiting import Clock, Visitor, signed_in

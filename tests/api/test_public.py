@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.auth import Role
+from api.accounts import Role
 from api.language import words
 from api.wiring import House
 from kb.ids import kind_of

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import pytest
 
-from api.auth import Role
+from api.accounts import Role
 from api.language import words
 from api.public import found, groups, see_also
 from api.records import FieldStanding, FieldView, Line, description_standing, record_view

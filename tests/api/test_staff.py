@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.auth import Role
+from api.accounts import Role
 from api.wiring import House
 from matcher.applicant import Standing
 from tests.visiting import Clock, Visitor, signed_in

@@ -20,7 +20,7 @@ from flowchart.case import (
 from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
 from kb.errors import Conflict, NotFound
 from matcher.applicant import NOTHING
-from tests.planning import CAFE, STORE, Clock, plan_of, usual
+from tests.planning import CAFE, CENTRE, STORE, Clock, plan_of, usual
 from tests.support import TODAY
 
 REGISTRATION, SEAL = "service/company-registration", "service/company-seal-filing"
@@ -42,7 +42,14 @@ def case_with(*moves, plan=PLAN):
         )
         for i, (step, to) in enumerate(moves, 1)
     )
-    return Case(id="a", number="261123-001", opened_on=TODAY, plan=plan, events=events)
+    return Case(
+        id="a",
+        number="261123-001",
+        opened_on=TODAY,
+        plan=plan,
+        centre=CENTRE,
+        events=events,
+    )
 
 
 def in_state(state):

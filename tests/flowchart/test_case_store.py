@@ -16,7 +16,7 @@ from flowchart.states import StepState
 from kb.database import open_database
 from kb.errors import Conflict, NotFound
 from kb.writing import to_json
-from tests.planning import CAFE, NEWBORN, STORE, Clock, plan_of, usual
+from tests.planning import CAFE, CENTRE, NEWBORN, STORE, Clock, plan_of, usual
 from tests.support import ROOT, TODAY
 
 REGISTRATION = "service/company-registration"
@@ -48,7 +48,9 @@ def store(database, clock):
 
 @pytest.fixture
 def case(store):
-    return store.open(PLAN, Person(name=NAME, note=NOTE, facts='{"concept/floor-area": 80}'), TODAY)
+    return store.open(
+        PLAN, Person(name=NAME, note=NOTE, facts='{"concept/floor-area": 80}'), TODAY, CENTRE
+    )
 
 
 def rows(database, table):
@@ -84,7 +86,7 @@ def test_opening_the_database_again_keeps_everything(url, clock, store, case, da
 def test_every_plan_survives_being_kept(store, scene):
     plan = plan_of(scene, facts=usual(area=12.25))
 
-    case = store.open(plan, Person(), plan.on)
+    case = store.open(plan, Person(), plan.on, CENTRE)
 
     assert store.get(case.id).plan == kept(plan)
 
@@ -92,7 +94,7 @@ def test_every_plan_survives_being_kept(store, scene):
 def test_numbers_count_within_their_day(store):
     days = [date(2026, 11, day) for day in (23, 23, 24, 23)]
 
-    numbers = [store.open(plan_of(NEWBORN), Person(), day).number for day in days]
+    numbers = [store.open(plan_of(NEWBORN), Person(), day, CENTRE).number for day in days]
 
     assert numbers == ["261123-001", "261123-002", "261124-001", "261123-003"]
 
@@ -100,11 +102,11 @@ def test_numbers_count_within_their_day(store):
 def test_the_newest_cases_stand_first(store, clock):
     opened = []
     for _ in range(3):
-        opened.append(store.open(PLAN, Person(), TODAY).number)
+        opened.append(store.open(PLAN, Person(), TODAY, CENTRE).number)
         clock.move(minutes=1)
 
-    assert [case.number for case in store.newest()] == opened[::-1]
-    assert [case.number for case in store.newest(at_most=1)] == opened[-1:]
+    assert [case.number for case in store.newest(CENTRE)] == opened[::-1]
+    assert [case.number for case in store.newest(CENTRE, at_most=1)] == opened[-1:]
 
 
 def test_there_is_no_case_behind_a_guess(store, case):
@@ -132,7 +134,7 @@ def test_a_kept_plan_repeats_nothing_the_applicant_said(store, database):
     plan = plan_of(STORE, facts=usual(area=123.45))
     assert "123.45" in str(plan), "reasons show what was said"
 
-    store.open(plan, Person(), plan.on)
+    store.open(plan, Person(), plan.on, CENTRE)
 
     assert "123.45" not in str(rows(database, "case_file"))
     assert "because" not in to_json(kept(plan))

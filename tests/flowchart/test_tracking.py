@@ -11,7 +11,7 @@ from flowchart.case_store import CaseStore, Person
 from flowchart.tracking import LIFETIME, MOST_FAILURES, TokenStanding, Tracking, link, new_token
 from kb.database import open_database
 from kb.errors import Locked, NotAllowed, NotFound
-from tests.planning import NEWBORN, Clock, plan_of
+from tests.planning import CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY
 
 GOOD, EXPIRED, REVOKED = TokenStanding
@@ -36,7 +36,7 @@ def tracking(database, clock):
 
 @pytest.fixture
 def case(database, clock):
-    return CaseStore(database, clock).open(plan_of(NEWBORN), Person(name="王小明"), TODAY)
+    return CaseStore(database, clock).open(plan_of(NEWBORN), Person(name="王小明"), TODAY, CENTRE)
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_a_code_expires_after_its_lifetime(tracking, clock, code, days, standing
 def test_revoking_takes_every_good_code_of_the_case_and_no_other(
     tracking, database, clock, case, code
 ):
-    other_case = CaseStore(database, clock).open(plan_of(NEWBORN), Person(), TODAY)
+    other_case = CaseStore(database, clock).open(plan_of(NEWBORN), Person(), TODAY, CENTRE)
     second, elsewhere = tracking.issue(case.id), tracking.issue(other_case.id)
 
     revoked = tracking.revoke_all(case.id)

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from kb.database import open_database
-from kb.ledger import Ledger, RecordState, digest, written
+from kb.ledger import Ledger, digest, written
 from kb.reading import record_from
+from kb.record_states import RecordState
 from kb.text import Text
 from kb.writing import from_json
 from tests.strategies import records

@@ -17,13 +17,30 @@ def upgrade() -> None:
     _cases()
     _tokens()
     _staff()
-    if op.get_bind().dialect.name == "sqlite":
-        for table in APPEND_ONLY:
-            for action in ("UPDATE", "DELETE"):
-                op.execute(
-                    f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
+    for table in APPEND_ONLY:
+        for action in ("UPDATE", "DELETE"):
+            REFUSALS[op.get_bind().dialect.name](table, action)
+
+
+def _refuse_in_sqlite(table: str, action: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def _refuse_in_postgresql(table: str, action: str) -> None:
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+
+
+REFUSALS = {"sqlite": _refuse_in_sqlite, "postgresql": _refuse_in_postgresql}
 
 
 def _ledger() -> None:

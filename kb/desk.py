@@ -1,0 +1,148 @@
+"""The officer's desk: files in, drafts, a second pair of eyes, publication.
+
+What one person sends in, another publishes. Records of one file belong together: they are
+checked, sent and published together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kb import generation, validation
+from kb.errors import Conflict, NotAllowed, WrongInput
+from kb.ledger import SEEDER, Ledger, RecordMove, RecordVersion
+from kb.model import AnyRecord
+from kb.record_states import WAITING, RecordState
+from kb.source import Loaded, read_content
+from kb.vocab import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """Versions that were sent in together, with everything that happened to them."""
+
+    name: str
+    versions: tuple[RecordVersion, ...]
+    moves: tuple[RecordMove, ...]
+
+    @property
+    def state(self) -> RecordState:
+        """Return the state all of them are in."""
+        return self.versions[0].state
+
+    @property
+    def author(self) -> str:
+        """Return who loaded them; `data` for files that were edited beside the product."""
+        return self.versions[0].author
+
+    @property
+    def at(self) -> datetime:
+        """Return when they were loaded."""
+        return self.versions[0].at
+
+    @property
+    def said(self) -> str:
+        """Return what was said with the last move, such as why it was given back."""
+        return self.moves[-1].reason
+
+    @property
+    def by(self) -> frozenset[str]:
+        """Return everyone who wrote it or asked for its approval, and so cannot give it."""
+        asked = {move.by for move in self.moves if move.to is RecordState.IN_REVIEW}
+        return frozenset({self.author, *asked} - {SEEDER})
+
+
+class Desk:
+    """Takes files in and moves what they hold towards publication."""
+
+    def __init__(self, ledger: Ledger, names: Names) -> None:
+        self._ledger = ledger
+        self._names = names
+
+    def check(self, content: bytes, file: str) -> tuple[Loaded, ...]:
+        """Return the new or changed records of a file that passes both gates.
+
+        Raises:
+            BadRecords: every problem of the file, with its line.
+            WrongInput: it says nothing that is not published or waiting already.
+        """
+        changed = generation.check(read_content(content, file), self._ledger, self._names)
+        if not changed:
+            raise WrongInput.at(
+                file,
+                "says word for word what the base already holds.",
+                "Change something, or look for it among what waits.",
+            )
+        return changed
+
+    def load(self, content: bytes, file: str, author: str) -> Submission:
+        """Keep the records of a file as drafts.
+
+        Raises:
+            BadRecords: every problem of the file, with its line; then nothing is kept.
+            WrongInput: there is nothing new in it.
+        """
+        changed = self.check(content, file)
+        return self.get(self._ledger.propose((one.record for one in changed), author))
+
+    def get(self, name: str) -> Submission:
+        """Return a submission.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+        versions = self._ledger.submission(name)
+        waiting = tuple(v for v in versions if v.state in WAITING) or versions
+        return Submission(name=name, versions=waiting, moves=self._ledger.moves(waiting[0].number))
+
+    def waiting(self) -> tuple[Submission, ...]:
+        """Return what waits for somebody, newest first."""
+        names = dict.fromkeys(version.submission for version in reversed(self._ledger.drafts()))
+        return tuple(self.get(name) for name in names)
+
+    def send(self, name: str, by: str) -> None:
+        """Ask for approval."""
+        self._ledger.move(self.get(name).versions, RecordState.IN_REVIEW, by, "sent for approval")
+
+    def give_back(self, name: str, by: str, reason: str) -> None:
+        """Give it back to its author with the reason."""
+        self._ledger.move(self.get(name).versions, RecordState.DRAFT, by, _said(reason))
+
+    def withdraw(self, name: str, by: str, reason: str) -> None:
+        """Take a draft back for good; the ledger keeps it."""
+        self._ledger.move(self.get(name).versions, RecordState.WITHDRAWN, by, _said(reason))
+
+    def publish(self, name: str, by: str) -> None:
+        """Approve and publish, after both gates looked at it beside what is published today.
+
+        Raises:
+            NotAllowed: the same person wrote it or asked for its approval.
+            BadRecords: it no longer fits what was published meanwhile.
+            Conflict: it is not waiting for approval.
+        """
+        held = self.get(name)
+        if by in held.by:
+            raise NotAllowed("Whoever wrote it or sent it in cannot approve it. Ask a colleague.")
+        self._recheck(held.versions)
+        if held.state is RecordState.IN_REVIEW:
+            self._ledger.move(held.versions, RecordState.APPROVED, by, "approved")
+            held = self.get(name)
+        if held.state is not RecordState.APPROVED:
+            raise Conflict(f"What is {held.state} cannot be published. Send it for approval first.")
+        self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published")
+
+    def _recheck(self, versions: Iterable[RecordVersion]) -> None:
+        changed = [version.record for version in versions]
+        base: dict[str, AnyRecord] = {
+            version.record.id: version.record for version in self._ledger.published()
+        }
+        base.update((record.id, record) for record in changed)
+        validation.recheck(changed, base, self._names)
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise WrongInput.at("reason", "is empty.", "Write one sentence for your colleague.")
+    return reason.strip()[:500]
