@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import applicant, cases, errors, public, signing_in, staff
+from api import applicant, cases, errors, officer, public, signing_in, staff
 from api.auth import COOKIE, Session
 from api.pages import STATIC
 from api.wiring import House
@@ -54,7 +54,7 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
     app.add_middleware(Around)
     errors.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (public, signing_in, staff, cases, applicant):
+    for module in (public, signing_in, staff, cases, applicant, officer):
         app.include_router(module.router)
     return app
 

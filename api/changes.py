@@ -1,0 +1,122 @@
+"""What a draft would change, field by field, in the words a record page uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from api.records import FieldView, Line, record_view
+from kb import catalogue as kb_catalogue
+from kb.catalogue import Catalogue
+from kb.model import AnyRecord, Policy
+from kb.text import Text
+
+AHEAD: Final = timedelta(days=180)
+"""How far the desk looks ahead for ends and closings."""
+BEHIND: Final = timedelta(days=30)
+"""And how far back for what has just ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field: what it said, and what it would say; one of them empty where it comes or goes."""
+
+    key: str
+    was: tuple[Line, ...] = ()
+    becomes: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A record of a submission beside the one that is published, if there is one."""
+
+    record: AnyRecord
+    published: AnyRecord | None
+    title: tuple[Text, Text] | None
+    description: tuple[Text | None, Text | None] | None
+    fields: tuple[Change, ...]
+    sources: bool
+    """Whether what is said about sources and standing differs."""
+
+
+def with_drafts(catalogue: Catalogue, drafts: Iterable[AnyRecord]) -> Catalogue:
+    """Return the catalogue as it would be with these records published."""
+    records = dict(catalogue.records)
+    records.update((draft.id, draft) for draft in drafts)
+    return kb_catalogue.snapshot(records, catalogue.issuers)
+
+
+def changed(draft: AnyRecord, now: Catalogue, then: Catalogue) -> Changed:
+    """Return what a draft would change.
+
+    Args:
+        draft: the record as it would be.
+        now: what is published.
+        then: what would be, for the names of records that come with it.
+    """
+    published = now.records.get(draft.id)
+    before = _by_key(record_view(published, now)) if published is not None else {}
+    after = _by_key(record_view(draft, then))
+    told = published if published is not None else draft
+    return Changed(
+        record=draft,
+        published=published,
+        title=(told.title, draft.title) if told.title != draft.title else None,
+        description=_pair(published, draft),
+        fields=tuple(
+            Change(key=key, was=before.get(key, ()), becomes=after.get(key, ()))
+            for key in dict.fromkeys((*before, *after))
+            if before.get(key) != after.get(key)
+        ),
+        sources=_standing(told) != _standing(draft),
+    )
+
+
+def _pair(published: AnyRecord | None, draft: AnyRecord) -> tuple[Text | None, Text | None] | None:
+    before = published.description if published is not None else None
+    return (before, draft.description) if before != draft.description else None
+
+
+def _by_key(view: Iterable[FieldView]) -> dict[str, tuple[Line, ...]]:
+    return {field.key: tuple(_unmarked(line) for line in field.lines) for field in view}
+
+
+def _unmarked(line: Line) -> Line:
+    """Return a line without its standing, which is compared by itself."""
+    return replace(line, standing=None, under=tuple(_unmarked(one) for one in line.under))
+
+
+def _standing(record: AnyRecord) -> tuple[object, ...]:
+    return (record.sources, record.seen, record.confirm, record.checked_on)
+
+
+# ---- dates ahead --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day on which a policy ends, opens or closes; `what` is a key of the language files."""
+
+    day: date
+    what: str
+    policy: Policy
+
+
+def deadlines(catalogue: Catalogue, today: date) -> tuple[Deadline, ...]:
+    """Return what begins, opens, closes or ends around today, soonest first."""
+    near = (
+        one
+        for policy in catalogue.policies.values()
+        for one in _dates(policy)
+        if today - BEHIND <= one.day <= today + AHEAD
+    )
+    return tuple(sorted(near, key=lambda one: (one.day, one.policy.id)))
+
+
+def _dates(policy: Policy) -> list[Deadline]:
+    dated = [("begins", policy.valid.from_), ("ends", policy.valid.to)]
+    for window in policy.windows:
+        dated += [("opens", window.opens), ("closes", window.closes)]
+    return [Deadline(day=day, what=what, policy=policy) for what, day in dated if day is not None]
