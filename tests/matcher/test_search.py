@@ -10,8 +10,8 @@ from matcher.match import Matcher
 from matcher.search import Outcome, Searcher, verbalised
 from tests.support import ROOT, TODAY, catalogue_of
 
-FILE = ROOT / "tests" / "journeys" / "utterances.yaml"
-UTTERANCES = read_yaml(FILE.read_bytes(), FILE.name).value
+FILES = sorted((ROOT / "tests" / "journeys").glob("utterances*.yaml"))
+UTTERANCES = [row for file in FILES for row in read_yaml(file.read_bytes(), file.name).value]
 
 
 @pytest.fixture(scope="module")
