@@ -7,7 +7,7 @@ holds only between steps of the plan. Totals count certain steps without wrapper
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,12 +18,12 @@ from flowchart.scene import Applicable, Applies, ShownWarning
 from flowchart.schedule import Slot, schedule
 from kb.catalogue import Catalogue
 from kb.errors import WrongInput
-from kb.ids import ConceptId, SceneId, ServiceId
+from kb.ids import ConceptId, PolicyId, SceneId, ServiceId
 from kb.kinds import Audience, SceneKind, Venue
 from kb.model import Days, PublicService, Scene, Usual
 from matcher.applicant import Facts
 from matcher.criteria import Judge
-from matcher.match import Match
+from matcher.match import Eligibility, Match
 from matcher.question import Item, NextQuestion, Questions
 from matcher.reasons import Reason
 
@@ -100,6 +100,7 @@ class Planner:
         on: date,
         matches: tuple[Match, ...] = (),
         with_questions: bool = True,
+        recalled: Collection[PolicyId] | None = None,
     ) -> Plan:
         """Return the plan for one or several scenes, merged.
 
@@ -109,10 +110,12 @@ class Planner:
             on: the day of applying.
             matches: policies already matched for the same facts.
             with_questions: leave the questions out where only figures are wanted.
+            recalled: policies that lie near these scenes; others raise no question of their own.
 
         Raises:
             WrongInput: no scene, or one that does not exist.
         """
+        ask_about = _worth_asking_about(matches, recalled)
         scenes = self._scenes(scene_ids)
         judge = Judge(self.catalogue, facts, on)
         resolved = scene.resolve(scenes, judge)
@@ -128,7 +131,7 @@ class Planner:
             on=on,
             steps=self._steps(chosen, facts),
             excluded=tuple(i for i in resolved if i.standing is Applies.EXCLUDED),
-            questions=self._ask(scenes, facts, on) if with_questions else (),
+            questions=self._ask(scenes, facts, on, ask_about) if with_questions else (),
             usual=_usual(scenes, facts),
             warnings=scene.warnings(scenes, judge),
             materials=merged,
@@ -181,13 +184,19 @@ class Planner:
         days = self._totals(chosen, facts).statutory_parallel
         return calendar.after_working_days(on, days, self.catalogue.calendars).day
 
-    def _ask(self, scenes: Sequence[Scene], facts: Facts, on: date) -> tuple[NextQuestion, ...]:
+    def _ask(
+        self,
+        scenes: Sequence[Scene],
+        facts: Facts,
+        on: date,
+        policies: Collection[PolicyId] | None,
+    ) -> tuple[NextQuestion, ...]:
         """Return the questions worth asking, best first.
 
         Until the scene is settled its own questions come first; after that only those that are
         expected to settle at least one policy.
         """
-        items = [*scene_items(scenes), *policy_items(scenes, self.catalogue)]
+        items = [*scene_items(scenes), *policy_items(scenes, self.catalogue, policies)]
         first = [concept for one in scenes for concept in one.opening_questions]
         ranked = self._questions.ranked(items, facts, on, first)
         return tuple(q for q in ranked if q.of_scene or q.settles_policies >= 1)
@@ -210,17 +219,36 @@ def scene_items(scenes: Iterable[Scene]) -> list[Item]:
     return [*services, *warned]
 
 
-def policy_items(scenes: Iterable[Scene], catalogue: Catalogue) -> list[Item]:
+def _worth_asking_about(
+    matches: Sequence[Match], recalled: Collection[PolicyId] | None
+) -> Collection[PolicyId] | None:
+    """Return the policies that facts could still decide, of those that lie near; None for all."""
+    if not matches:
+        return recalled
+    undecided = {m.policy for m in matches if m.verdict is Eligibility.NEEDS_INFORMATION}
+    return undecided if recalled is None else undecided.intersection(recalled)
+
+
+def policy_items(
+    scenes: Iterable[Scene], catalogue: Catalogue, among: Collection[PolicyId] | None = None
+) -> list[Item]:
     """Return what a question can settle among the policies for the people of these scenes.
 
     A family with a newborn is not asked about its taxpayer type.
+
+    Args:
+        scenes: say which people.
+        catalogue: holds the policies.
+        among: only these, where given.
     """
     kinds = {one.kind for one in scenes}
     wanted = {Audience.BOTH, None} | {AUDIENCE_OF[kind] for kind in kinds}
     return [
         Item(name=policy.id, criterion=policy.criteria, weight=0.5, of_scene=False)
         for policy in catalogue.policies.values()
-        if policy.criteria is not None and policy.audience in wanted
+        if policy.criteria is not None
+        and policy.audience in wanted
+        and (among is None or policy.id in among)
     ]
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from kb.catalogue import Catalogue
-from kb.ids import PolicyId
+from kb.ids import PolicyId, SceneId
 from kb.model import Policy, PublicService, Scene
 from kb.text import Language, Text
 from matcher.analyser import is_chinese, normalised, stem
@@ -30,6 +30,8 @@ CLEAR_LEAD: Final = 1.25
 DENSE_WEIGHT: Final = 0.5
 """English, measured: .5/.5 lifts R@1 from .68 to .735; Chinese keeps words alone."""
 BEST_FEW: Final = 5
+RECALLED: Final = 12
+"""How many policies lie near enough to a scene to ask about; ours, looked at by eye."""
 
 
 class Outcome(StrEnum):
@@ -90,6 +92,7 @@ class Searcher:
         self._words = WordIndex([_document(record) for record in self._records])
         self._encoder: Encoder | None = encoder or (earlier._encoder if earlier else None)
         english = [_document(record, "en") for record in self._records]
+        self._recalled: dict[tuple[SceneId, ...], frozenset[PolicyId]] = {}
         self._vectors: VectorIndex | None = None
         if self._encoder and english:
             known = earlier._vectors.known if earlier and earlier._vectors else {}
@@ -154,6 +157,22 @@ class Searcher:
             for i, record in enumerate(self._records)
             if isinstance(record, Policy)
         }
+
+
+    def recalled(self, scenes: Sequence[SceneId]) -> frozenset[PolicyId]:
+        """Return the policies whose words lie nearest to those of some scenes.
+
+        By words alone, so that the questions of a plan are the same before and after the encoder
+        has joined. It says what is worth asking about; what is matched is always everything.
+        """
+        key = tuple(scenes)
+        if key not in self._recalled:
+            said = " ".join(_document(r) for r in self._records if r.id in key)
+            scores = self._words.scores(said)
+            ranked = [i for i in scores.argsort()[::-1] if isinstance(self._records[i], Policy)]
+            near = [cast(Policy, self._records[i]).id for i in ranked if scores[i] > 0]
+            self._recalled[key] = frozenset(near[:RECALLED])
+        return self._recalled[key]
 
 
 def _phrases(record: Searchable) -> Iterator[str]:
