@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -152,10 +153,10 @@ def test_a_step_taken_back_to_the_start_waits_again():
 def test_undo_is_a_new_event_that_takes_the_last_one_back():
     case = case_with()
     first = move(case, REGISTRATION, StepState.SUBMITTED, "companion", NOW)
-    moved = Case(id="a", number="1", opened_on=TODAY, plan=PLAN, events=(first,))
+    moved = replace(case, events=(first,))
 
     back = undo(moved, "manager", NOW)
-    after = Case(id="a", number="1", opened_on=TODAY, plan=PLAN, events=(first, back))
+    after = replace(case, events=(first, back))
 
     assert (back.sequence, back.by) == (2, "manager")
     assert after.states() == case.states()
@@ -196,13 +197,7 @@ def test_after_any_moves_an_undo_restores_the_states_before_the_last(data):
 
 
 def case_with_events(case, event):
-    return Case(
-        id=case.id,
-        number=case.number,
-        opened_on=case.opened_on,
-        plan=case.plan,
-        events=(*case.events, event),
-    )
+    return replace(case, events=(*case.events, event))
 
 
 # ---- what is shown --------------------------------------------------------------------------

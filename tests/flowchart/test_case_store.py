@@ -25,18 +25,6 @@ PLAN = plan_of(STORE)
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/companion.sqlite"
-
-
-@pytest.fixture
-def database(url):
-    database = open_database(url)
-    yield database
-    database.close()
-
-
-@pytest.fixture
 def clock():
     return Clock()
 
@@ -70,11 +58,11 @@ def test_a_case_is_read_back_as_it_was_opened(store, case):
     assert store.get(case.id) == case
 
 
-def test_opening_the_database_again_keeps_everything(url, clock, store, case, database):
+def test_opening_the_database_again_keeps_everything(database_url, clock, store, case, database):
     moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
     database.close()
 
-    again = open_database(url)
+    again = open_database(database_url)
     reopened = CaseStore(again, clock)
 
     assert reopened.get(case.id) == moved
@@ -222,8 +210,8 @@ def test_of_fifty_who_move_a_step_at_once_one_wins(store, case):
     assert [event.sequence for event in won[0].events] == [1]
 
 
-def test_two_processes_that_share_the_file_do_not_lose_an_event(store, case, url, clock):
-    other = open_database(url)
+def test_two_processes_that_share_a_database_do_not_lose_an_event(store, case, database_url, clock):
+    other = open_database(database_url)
     elsewhere = CaseStore(other, clock)
 
     store.move(case.id, REGISTRATION, StepState.COLLECTING, "here", 0)
@@ -270,11 +258,11 @@ def killed_again_and_again(url, store, case, kills):
         assert acknowledged <= len(log) <= acknowledged + 1
 
 
-def test_what_was_acknowledged_survives_a_kill(url, store, case):
-    killed_again_and_again(url, store, case, kills=3)
+def test_what_was_acknowledged_survives_a_kill(database_url, store, case):
+    killed_again_and_again(database_url, store, case, kills=3)
 
 
 @pytest.mark.prove
-def test_what_was_acknowledged_survives_forty_kills(url, store, case):
+def test_what_was_acknowledged_survives_forty_kills(database_url, store, case):
     for _ in range(10):
-        killed_again_and_again(url, store, case, kills=4)
+        killed_again_and_again(database_url, store, case, kills=4)

@@ -19,13 +19,6 @@ AREA, STAFF, ENTITY = "concept/floor-area", "concept/employees", "concept/entity
 
 
 @pytest.fixture
-def database():
-    database = open_database("sqlite://")
-    yield database
-    database.close()
-
-
-@pytest.fixture
 def clock():
     return Clock()
 

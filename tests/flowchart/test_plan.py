@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -64,7 +65,6 @@ FIGURES = [
     ("disability", 3, (70, 50), (40, 30), (9, 5, 3)),
     ("veteran", 4, (75, 60), (37, 30), (13, 5, 3)),
 ]
-TRADE_PERMITS = ["food_lic", "tobacco", "otc_b", "device2"]
 
 
 def standings(plan):
@@ -122,20 +122,32 @@ def test_a_finish_beyond_the_announced_year_is_provisional():
     assert plan.finish_provisional
 
 
-def test_the_four_trade_permits_alone_give_the_figures_of_the_readme(catalogue):
-    services = [catalogue.services[catalogue.resolve("service", name)] for name in TRADE_PERMITS]
+PUBLISHED = [
+    # what, trade permits, statutory series, committed longest path, raw → distinct → bring
+    ("convenience store", "food_lic tobacco otc_b device2", 40, 5, (31, 17, 8)),
+    ("restaurant", "food_lic signboard fire_check", 35, 5, (19, 14, 9)),
+]
+
+
+@pytest.mark.parametrize(("what", "permits", "before", "after", "counted"), PUBLISHED)
+def test_the_trade_permits_alone_stand_in_the_readme_beside_the_published_figures(
+    what, permits, before, after, counted, catalogue
+):
+    services = [catalogue.services[catalogue.resolve("service", n)] for n in permits.split()]
     waits = waits_for(services, usual(), catalogue)
-    merged = materials.merged(services, usual(), catalogue)
-    counts = materials.counts(services, merged)
+    counts = materials.counts(services, materials.merged(services, usual(), catalogue))
+    statutory = {service.id: service.days.statutory for service in services}
+    committed = {service.id: service.days.committed for service in services}
 
-    def totals(limit):
-        takes = {service.id: getattr(service.days, limit) for service in services}
-        ends = [slot.ends_day for slot in schedule(waits, takes).values()]
-        return sum(takes.values()), max(ends)
-
-    assert totals("statutory") == (40, 20)
-    assert totals("committed") == (10, 5)
-    assert (counts.raw, counts.distinct, counts.bring) == (31, 17, 8)
+    assert sum(statutory.values()) == before
+    assert max(slot.ends_day for slot in schedule(waits, committed).values()) == after
+    assert (counts.raw, counts.distinct, counts.bring) == counted
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for said in (
+        rf"\| {what}, days \|.*\| {before} → {after} \(",
+        rf"\| {what}, materials \|.*\| {counted[0]} → {counted[1]}, of which {counted[2]} to bring",
+    ):
+        assert re.search(said, readme)
 
 
 def test_an_internet_cafe_is_a_true_chain():
@@ -151,6 +163,14 @@ def test_an_internet_cafe_is_a_true_chain():
         assert f"service/{before}" in steps[after].waits_for
         assert steps[after].starts_day >= steps[before].ends_day
     assert all(steps[name].critical for name in chain)
+
+
+def test_a_ktv_is_a_true_chain():
+    chain = ["company-registration", "fire-safety-check", "entertainment-venue-licence"]
+    steps = {s.service.removeprefix("service/"): s for s in plan_of(SceneId("scene/ktv")).steps}
+
+    for before, after in pairwise([*chain, "entertainment-venue-police-filing"]):
+        assert f"service/{before}" in steps[after].waits_for
 
 
 def test_a_wrapper_takes_no_time_and_asks_for_nothing(catalogue):

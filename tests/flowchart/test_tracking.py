@@ -9,19 +9,11 @@ from sqlalchemy import text
 
 from flowchart.case_store import CaseStore, Person
 from flowchart.tracking import LIFETIME, MOST_FAILURES, TokenStanding, Tracking, link, new_token
-from kb.database import open_database
 from kb.errors import Locked, NotAllowed, NotFound
 from tests.planning import CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY
 
 GOOD, EXPIRED, REVOKED = TokenStanding
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = open_database(f"sqlite:///{tmp_path}/companion.sqlite")
-    yield database
-    database.close()
 
 
 @pytest.fixture
