@@ -6,19 +6,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Form, Request
 
 from api.accounts import Role
 from api.auth import Session, check_form
+from api.keys import Key, Scope
 from api.pages import house_of, session_of
+from api.throttle import TooOften
 from flowchart.case import Case
-from kb.errors import NotAllowed, NotFound
+from kb.errors import CompanionError, NotAllowed, NotFound, Unavailable
+
+_ELSEWHERE: Final = ("cross-site", "same-site")
+"""What browsers say of a form that another page than ours sends; a sister site is another."""
 
 
 class SignInNeeded(NotAllowed):
     """Nobody is signed in."""
+
+
+class KeyNeeded(NotAllowed):
+    """No good key was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +41,44 @@ class Door:
 
         Raises:
             SignInNeeded: nobody is signed in where a role is needed.
+            Unavailable: the database that knows who is signed in does not answer.
             NotAllowed: the role is not among those let in, or another site sends the form.
         """
-        if request.headers.get("sec-fetch-site") == "cross-site" and request.method != "GET":
+        if request.method != "GET" and request.headers.get("sec-fetch-site") in _ELSEWHERE:
             raise NotAllowed("Forms are taken from our own pages only.")
         session = session_of(request)
         if self.roles and session is None:
-            raise SignInNeeded("Sign in first.")
+            raise _stranger(request)
         if self.roles and session is not None and session.role not in self.roles:
             raise NotAllowed(f"This is for: {', '.join(sorted(self.roles))}.")
         return session
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDoor:
+    """Lets programs through whose key has a scope; cookies are not looked at."""
+
+    scope: Scope
+
+    def __call__(self, request: Request) -> Key:
+        """Return the key that comes in.
+
+        Raises:
+            KeyNeeded: no key was sent, or it is not good (any more).
+            NotAllowed: the key is for something else.
+            TooOften: the key called too often.
+        """
+        house = house_of(request)
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        key = house.keys.find(secret.strip()) if kind.lower() == "bearer" else None
+        if key is None:
+            raise KeyNeeded("There is no key with this request, or it is not good any more.")
+        if not house.calls.allows(key.id):
+            seconds = house.calls.seconds_to_wait(key.id)
+            raise TooOften(f"This key may call {house.settings.rate}.", seconds)
+        if self.scope not in key.scopes:
+            raise NotAllowed(f"This key is not for {self.scope}.")
+        return key
 
 
 everyone = Door()
@@ -56,6 +93,12 @@ manager = Door(frozenset({Role.MANAGER}))
 any_staff = Door(frozenset(Role))
 
 
+def _stranger(request: Request) -> CompanionError:
+    """Return why nobody is signed in: nobody is, or the database that knows does not answer."""
+    away: Unavailable | None = getattr(request.state, "away", None)
+    return away or SignInNeeded("Sign in first.")
+
+
 def form_is_mine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
     """Let a form through that was made for this session.
 
@@ -64,17 +107,17 @@ def form_is_mine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
     """
     session = session_of(request)
     if session is None:
-        raise SignInNeeded("Sign in first.")
+        raise _stranger(request)
     check_form(session, csrf)
 
 
-def case_of_mine(request: Request, session: Session, case_id: str) -> Case:
-    """Return a case of the centre this person works at.
+def case_of_mine(request: Request, who: Session | Key, case_id: str) -> Case:
+    """Return a case of the centre this person works at, or this key belongs to.
 
     Raises:
         NotFound: there is none; another centre's is not told from none.
     """
     case = house_of(request).cases.get(case_id)
-    if case.centre != session.centre:
+    if case.centre != who.centre:
         raise NotFound("There is no such case.")
     return case

@@ -1,44 +1,31 @@
 """Who works here: local accounts, each with one role at one centre.
 
-A password is kept as argon2 only. Wrong ones are counted before they are looked at, so that
-many tries at once are no more than one after another; after five an account waits some minutes.
-A name nobody has takes as long as a wrong password.
+A name nobody has, a closed account and a wrong password are answered alike and take as long;
+after five tries a name waits some minutes, whether or not it is somebody's.
 """
 
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import (
-    Column,
-    Integer,
-    String,
-    Table,
-    and_,
-    case,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Column, Connection, String, Table, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from api.passwords import Passwords, check_new
+from api.tries import Tries
 from kb.database import METADATA, Database, Moment
 from kb.errors import Conflict, Locked, NotAllowed, NotFound, WrongInput
 from kb.ids import OrganisationId
 
-MOST_FAILURES: Final = 5
-WAIT: Final = timedelta(minutes=5)
-SHORTEST_PASSWORD: Final = 10
-LONGEST_PASSWORD: Final = 200
 LONGEST_NAME: Final = 60
+_ACCOUNTS: Final = "accounts"
+"""Names the transactions of which one runs at a time."""
 
 ACCOUNT = Table(
     "account",
@@ -48,14 +35,9 @@ ACCOUNT = Table(
     Column("role", String(20), nullable=False),
     Column("centre", String(200), nullable=False),
     Column("password", String(200)),
-    Column("failures", Integer, nullable=False),
-    Column("last_failure_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
 )
-
-_HASHER = PasswordHash((Argon2Hasher(),))
-_NOBODY = _HASHER.hash(secrets.token_urlsafe())
 
 
 class Role(StrEnum):
@@ -87,15 +69,17 @@ class Accounts:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+        self._passwords = Passwords()
+        self._tries = Tries(database, now)
 
     def add(self, name: str, role: Role, centre: OrganisationId) -> Account:
         """Make an account without a password; an invitation lets its owner choose one.
 
         Raises:
-            WrongInput: the name is empty or too long.
-            Conflict: somebody has that name.
+            WrongInput: the name is empty, too long, or holds signs that cannot be seen.
+            Conflict: somebody has that name, in whatever letters.
         """
-        name = _proper_name(name)
+        name = proper_name(name)
         made = Account(
             id=secrets.token_hex(8),
             name=name,
@@ -106,11 +90,14 @@ class Accounts:
             disabled_at=None,
         )
         row = {key: getattr(made, key) for key in ("id", "name", "role", "centre", "created_at")}
+        taken = Conflict(f'There is an account "{name}" already. Choose another name.')
         try:
-            with self._database.write() as connection:
-                connection.execute(ACCOUNT.insert().values(**row, failures=0))
+            with self._database.write(alone=_ACCOUNTS) as connection:
+                if connection.execute(select(ACCOUNT.c.id).where(_is_named(name))).first():
+                    raise taken
+                connection.execute(ACCOUNT.insert().values(**row))
         except IntegrityError:
-            raise Conflict(f'There is an account "{name}" already. Choose another name.') from None
+            raise taken from None
         return made
 
     def all(self) -> tuple[Account, ...]:
@@ -133,32 +120,48 @@ class Accounts:
         Raises:
             NotFound: there is none.
         """
-        return self._one(ACCOUNT.c.name == name.strip())
+        return self._one(_is_named(spelled(name)))
 
     def names(self) -> dict[str, str]:
         """Return the name behind every id, for pages that show who did what."""
         return {account.id: account.name for account in self.all()}
 
     def change(self, account_id: str, role: Role, centre: OrganisationId) -> None:
-        """Give an account another role or centre; it counts from the next request on."""
-        self._set(account_id, role=role, centre=centre)
+        """Give an account another role or centre; it counts from the next request on.
+
+        Raises:
+            NotFound: there is no such account.
+            Conflict: nobody would be left to manage.
+        """
+        self._set(account_id, leaves=role is not Role.MANAGER, role=role, centre=centre)
 
     def disable(self, account_id: str) -> None:
-        """Let nobody in with this account any more."""
-        self._set(account_id, disabled_at=self._now())
+        """Let nobody in with this account any more.
+
+        Raises:
+            NotFound: there is no such account.
+            Conflict: nobody would be left to manage.
+        """
+        self._set(account_id, leaves=True, disabled_at=self._now())
 
     def enable(self, account_id: str) -> None:
-        """Let its owner in again."""
+        """Let its owner in again.
+
+        Raises:
+            NotFound: there is no such account.
+        """
         self._set(account_id, disabled_at=None)
 
     def set_password(self, account_id: str, password: str) -> None:
-        """Keep a new password.
+        """Keep a new password; a name that had to wait need not wait any more.
 
         Raises:
-            WrongInput: it is too short or too long, or it is the name.
+            WrongInput: it is too short or too long, it is the name, or anybody would try it.
         """
-        check_new_password(self.get(account_id), password)
-        self._set(account_id, password=_HASHER.hash(password), failures=0, last_failure_at=None)
+        account = self.get(account_id)
+        check_new(account.name, password)
+        self._set(account_id, password=self._passwords.hashed(password))
+        self._tries.forget(account.name)
 
     def check_password(self, name: str, password: str) -> Account:
         """Return the account whose name and password these are.
@@ -167,31 +170,24 @@ class Accounts:
             NotAllowed: they are not; which of the two is wrong is not said.
             Locked: too many wrong tries; wait a few minutes.
         """
+        name = spelled(name)[:LONGEST_NAME]
         with self._database.read() as connection:
-            mine = ACCOUNT.c.name == name.strip()[:LONGEST_NAME]
-            row = connection.execute(select(ACCOUNT).where(mine)).first()
-        if row is None or row.password is None or row.disabled_at is not None:
-            _HASHER.verify(password[:LONGEST_PASSWORD], _NOBODY)
-            raise NotAllowed("Name or password is wrong.")
-        if not self._count_try(row.id):
+            row = connection.execute(select(ACCOUNT).where(_is_named(name))).first()
+        is_open = row is not None and row.disabled_at is None
+        if not self._tries.allows(name):
             raise Locked("Too many wrong passwords. Wait five minutes, then try again.")
-        if not _HASHER.verify(password[:LONGEST_PASSWORD], row.password):
+        if not self._passwords.fits(password, row.password if row and is_open else None):
             raise NotAllowed("Name or password is wrong.")
-        self._set(row.id, failures=0, last_failure_at=None)
+        self._tries.forget(name)
         return _account(row)
 
-    def _count_try(self, account_id: str) -> bool:
-        """Count a try as a failure and say whether it was still within the limit."""
-        now = self._now()
-        rested = or_(ACCOUNT.c.last_failure_at.is_(None), ACCOUNT.c.last_failure_at < now - WAIT)
-        failures = case((rested, literal(1)), else_=ACCOUNT.c.failures + 1)
-        allowed = and_(ACCOUNT.c.id == account_id, or_(rested, ACCOUNT.c.failures < MOST_FAILURES))
-        counted = update(ACCOUNT).where(allowed).values(failures=failures, last_failure_at=now)
-        with self._database.write() as connection:
-            return bool(connection.execute(counted).rowcount)
-
-    def _set(self, account_id: str, **values: Any) -> None:
-        with self._database.write() as connection:
+    def _set(self, account_id: str, leaves: bool = False, **values: Any) -> None:
+        """Change an account; one that leaves management must not be the last open one there."""
+        with self._database.write(alone=_ACCOUNTS) as connection:
+            if leaves and _managers(connection) == [account_id]:
+                raise Conflict(
+                    "This is the last open account of a manager. Make another manager first."
+                )
             changed = update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values)
             if connection.execute(changed).rowcount != 1:
                 raise NotFound("There is no such account.")
@@ -204,27 +200,37 @@ class Accounts:
         return _account(row)
 
 
-def check_new_password(account: Account, password: str) -> None:
-    """Let a password through that an account may have; its length counts, not its signs.
+def spelled(name: str) -> str:
+    """Return a name as it is kept: spaces single, full-width letters as plain ones.
+
+    >>> spelled(" Ｌｉ  Hua ")
+    'Li Hua'
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+def proper_name(name: str) -> str:
+    """Return the name an account may have.
 
     Raises:
-        WrongInput: it is too short or too long, or it is the name.
+        WrongInput: it is empty, too long, or holds signs that cannot be seen.
     """
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise WrongInput.at(
-            "password",
-            f"has {len(password)} signs.",
-            f"Choose {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}; three words do well.",
-        )
-    if password.strip().casefold() == account.name.casefold():
-        raise WrongInput.at("password", "is the name.", "Choose something nobody can guess.")
-
-
-def _proper_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = spelled(name)
     if not 0 < len(name) <= LONGEST_NAME:
-        raise WrongInput.at("name", f"has {len(name)} signs.", f"Write 1 to {LONGEST_NAME}.")
+        raise WrongInput.at("name", f"has {len(name)} characters.", f"Write 1 to {LONGEST_NAME}.")
+    if not name.isprintable():
+        raise WrongInput.at("name", "holds signs that cannot be seen.", "Type it anew.")
     return name
+
+
+def _is_named(name: str) -> Any:
+    return or_(ACCOUNT.c.name == name, func.lower(ACCOUNT.c.name) == name.lower())
+
+
+def _managers(connection: Connection) -> list[str]:
+    """Return the ids of the open accounts of managers."""
+    is_open = (ACCOUNT.c.role == Role.MANAGER, ACCOUNT.c.disabled_at.is_(None))
+    return list(connection.scalars(select(ACCOUNT.c.id).where(*is_open)))
 
 
 def _account(row: Any) -> Account:

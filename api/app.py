@@ -10,9 +10,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
-from api import applicant, cases, errors, officer, public, signing_in, staff
+from api import applicant, cases, errors, manager, officer, public, signing_in, staff, v1
 from api.auth import COOKIE, Session
 from api.pages import STATIC
 from api.wiring import House
@@ -34,12 +34,17 @@ SECURITY_HEADERS: Final = {
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
-def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
+def make_app(
+    house: House,
+    listening: str = "http://127.0.0.1:8000",
+    while_served: Lifespan[FastAPI] | None = None,
+) -> FastAPI:
     """Return the application for one house.
 
     Args:
         house: everything it serves.
         listening: the address links begin with where no base URL is set.
+        while_served: opened before the first request, closed after the last.
     """
     app = FastAPI(
         title="Companion",
@@ -47,6 +52,7 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         max_body_size=LARGEST_BODY,
+        lifespan=while_served,
     )
     app.state.house = house
     app.state.listening = listening
@@ -54,7 +60,7 @@ def make_app(house: House, listening: str = "http://127.0.0.1:8000") -> FastAPI:
     app.add_middleware(Around)
     errors.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (public, signing_in, staff, cases, applicant, officer):
+    for module in (public, signing_in, staff, cases, applicant, officer, manager, v1):
         app.include_router(module.router)
     return app
 
@@ -113,5 +119,6 @@ async def _session(request: Request) -> Session | None:
     cookie = request.cookies.get(COOKIE)
     try:
         return await run_in_threadpool(house.staff.session, cookie) if cookie else None
-    except Unavailable:
-        return None  # the route meets the same database and says so on a page
+    except Unavailable as error:
+        request.state.away = error  # a route that needs to know who asks says so
+        return None

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from api.access import holder_of_a_code
 from api.cases import case_views
 from api.gone import LARGEST_COOKIE, gone_page
+from api.links import own_page
 from api.pages import house_of, render
 from api.staff import see
 from api.views import without_personal
@@ -145,7 +146,7 @@ def pin_digits(typed: str) -> str:
 @router.post("/elder", response_model=None)
 def elder(on: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
     """Choose normal (0), large (1) or largest (2) letters for this phone."""
-    answer = see(back if back.startswith("/") and not back.startswith("//") else "/")
+    answer = see(own_page(back))
     for name, wanted in (("companion_elder", on in ("1", "2")), (LARGEST_COOKIE, on == "2")):
         answer.set_cookie(name, "1" if wanted else "0", max_age=31536000, samesite="lax")
     return answer

@@ -17,19 +17,22 @@ from typing import Final
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     String,
     Table,
+    and_,
     delete,
     func,
     select,
     update,
 )
 
-from api.accounts import ACCOUNT, Account, Accounts, Role, check_new_password
+from api.accounts import ACCOUNT, Account, Accounts, Role
+from api.passwords import check_new
 from kb.database import METADATA, Database, Moment
-from kb.errors import NotAllowed, NotFound
+from kb.errors import Conflict, NotAllowed, NotFound
 from kb.ids import OrganisationId
 
 COOKIE: Final = "companion_session"
@@ -88,6 +91,15 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """A one-time link just made; its secret is shown once and kept nowhere."""
+
+    secret: str = field(repr=False)
+    purpose: Purpose
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """What a one-time link is for, and whose it is."""
 
@@ -113,9 +125,8 @@ class Staff:
     def link(self, account_id: str, purpose: Purpose) -> str:
         """Return a fresh one-time secret for an account; its unused earlier ones stop working."""
         secret = secrets.token_urlsafe(24)
-        unused = (LINK.c.account == account_id, LINK.c.used_at.is_(None))
         with self._database.write() as connection:
-            connection.execute(delete(LINK).where(*unused))
+            connection.execute(delete(LINK).where(_unused(account_id)))
             connection.execute(
                 LINK.insert().values(
                     hash=hashed(secret),
@@ -126,6 +137,18 @@ class Staff:
             )
         return secret
 
+    def new_link(self, account: Account) -> NewLink:
+        """Return a link that lets an account choose its first password, or a new one.
+
+        Raises:
+            Conflict: the account is closed.
+        """
+        if account.disabled_at is not None:
+            raise Conflict("This account is closed. Open it first, then make a link.")
+        purpose = Purpose.RESET if account.has_password else Purpose.INVITE
+        until = self._now() + LINK_LIFETIME[purpose]
+        return NewLink(secret=self.link(account.id, purpose), purpose=purpose, until=until)
+
     def first_links(self, centre: OrganisationId) -> dict[Role, str]:
         """Return a one-time secret for an account of each role while nobody has a password yet.
 
@@ -134,11 +157,12 @@ class Staff:
         held = self._accounts.all()
         if any(account.has_password for account in held):
             return {}
-        by_name = {account.name: account for account in held}
+        by_name = {account.name.casefold(): account for account in held}
         links = {}
         for role in Role:
             account = by_name.get(role) or self._accounts.add(role, role, centre)
-            links[role] = self.link(account.id, Purpose.ENTER)
+            if account.role is role and account.disabled_at is None:
+                links[role] = self.link(account.id, Purpose.ENTER)
         return links
 
     def invitation(self, secret: str) -> Invitation:
@@ -173,7 +197,7 @@ class Staff:
         invited = self.invitation(secret)
         chooses = invited.purpose is not Purpose.ENTER
         if chooses:
-            check_new_password(invited.account, password)
+            check_new(invited.account.name, password)
         with self._database.write() as connection:
             used = connection.execute(
                 update(LINK)
@@ -187,6 +211,18 @@ class Staff:
             self.sign_out_everywhere(invited.account.id)
         with self._database.write() as connection:
             return self._begin(connection, invited.account.id)
+
+    def close(self, account_id: str) -> None:
+        """Close an account: nobody comes in with it, by password, link or session.
+
+        Raises:
+            NotFound: there is no such account.
+            Conflict: nobody would be left to manage.
+        """
+        self._accounts.disable(account_id)
+        with self._database.write() as connection:
+            connection.execute(delete(LINK).where(_unused(account_id)))
+        self.sign_out_everywhere(account_id)
 
     # ---- sessions ---------------------------------------------------------------------------
 
@@ -265,6 +301,10 @@ class Staff:
 
 
 _USED_UP: Final = "This sign-in link is used up or expired."
+
+
+def _unused(account_id: str) -> ColumnElement[bool]:
+    return and_(LINK.c.account == account_id, LINK.c.used_at.is_(None))
 
 
 def check_form(session: Session, sent: str | None) -> None:

@@ -92,9 +92,7 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "total": total,
         "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
         "materials": views.material_views(case.plan, house.catalogue),
-        "policies": views.policy_groups(
-            case.plan.policies, views.kinds_of(case.plan, house.catalogue), house.catalogue
-        ),
+        "policies": views.policy_groups(case.plan, house.catalogue),
         "catalogue": house.catalogue,
         "centre": house.catalogue.records.get(case.centre),
     }

@@ -6,31 +6,31 @@ opened ends with exit code 1 and one line that says what to do.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from api import given, shapes, told, told_matches, told_records
+from api.console import JSON
+from api.key_commands import keys
+from api.people import users
 from api.settings import Settings
+from api.shapes import json_line
 from api.wiring import House, folders_of, open_house
-from flowchart.plan import policy_items
 from kb.errors import BadRecords, CompanionError, NotFound, Problem, WrongInput
+from kb.record_files import write_records
 from kb.store import FORMATS
 from kb.text import Language
-from matcher.applicant import Facts
-from matcher.question import NextQuestion, Questions
 from matcher.search import KINDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _AS_JSON = "companion.as_json"
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 _DATA = click.option(
     "--data",
     multiple=True,
@@ -75,7 +75,7 @@ def _misused(error: click.UsageError) -> WrongInput:
 def _failed(error: CompanionError, as_json: bool) -> int:
     """Print an error in its one shape and return the exit code."""
     if as_json:
-        click.echo(json.dumps(_error_shape(error), ensure_ascii=False))
+        click.echo(json_line(_error_shape(error)))
     else:
         click.echo(str(error), err=True)
     return 2 if isinstance(error, WrongInput | NotFound) else 1
@@ -130,16 +130,27 @@ def with_house(command: Command) -> Command:
 @main.command()
 @click.option("--host", default="127.0.0.1", help="Where to listen; 0.0.0.0 for phones near by.")
 @click.option("--port", default=8000, type=int, help="Which port.")
+@click.option(
+    "--workers", default=1, type=click.IntRange(min=1), help="How many processes; on PostgreSQL."
+)
 @_DATA
-def serve(host: str, port: int, data: tuple[str, ...]) -> None:
+def serve(host: str, port: int, workers: int, data: tuple[str, ...]) -> None:
     """Serve the pages."""
-    from api.serving import run
+    from api import serving
+    from api import workers as several
 
-    run(host, port, data)
+    if workers == 1:
+        serving.run(host, port, data)
+    elif data:
+        raise WrongInput.at(
+            "--workers", "does not go with --data.", "Folders named so are served from memory."
+        )
+    else:
+        several.run(host, port, workers)
 
 
 @main.command()
-@_JSON
+@JSON
 @_DATA
 @_LANG
 @with_house
@@ -147,7 +158,7 @@ def check(house: House, as_json: bool, lang: Language) -> None:
     """Say whether the records are sound, and how well they are known."""
     folders = folders_of(house.settings, click.get_current_context().params["data"])
     report = told_records.standing(house.catalogue, house.ledger, folders)
-    click.echo(_json(report) if as_json else told_records.standing_text(report, lang))
+    click.echo(json_line(report) if as_json else told_records.standing_text(report, lang))
 
 
 @main.command()
@@ -156,7 +167,7 @@ def check(house: House, as_json: bool, lang: Language) -> None:
     "--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="What to look for."
 )
 @click.option("--queries", metavar="FILE", help="One text a line.")
-@_JSON
+@JSON
 @_DATA
 @_ON
 @_LANG
@@ -178,13 +189,13 @@ def search(
     for one in texts:
         found = given.find(house, one, kinds or tuple(KINDS))
         shape = shapes.search_shape(found)
-        click.echo(_json(shape) if as_json else told.found_text(found, lang))
+        click.echo(json_line(shape) if as_json else told.found_text(found, lang))
 
 
 @main.command()
 @click.argument("scenes", nargs=-1, required=True, metavar="SCENE…")
 @_FACTS
-@_JSON
+@JSON
 @_DATA
 @_ON
 @_LANG
@@ -204,7 +215,7 @@ def plan(
     for facts in given.facts_in(house, facts_file):
         made = house.plan(chosen, facts, day)
         if as_json:
-            click.echo(_json(shapes.plan_shape(made, house.catalogue)))
+            click.echo(json_line(shapes.plan_shape(made, house.catalogue)))
         else:
             click.echo(told.plan_text(made, house.catalogue, lang, guessed))
 
@@ -212,7 +223,7 @@ def plan(
 @main.command()
 @click.option("--rank", is_flag=True, help="Load the encoder and rank equals by nearness.")
 @_FACTS
-@_JSON
+@JSON
 @_DATA
 @_ON
 @_LANG
@@ -226,41 +237,41 @@ def match(
         house.load_encoder()
     for facts in given.facts_in(house, facts_file):
         matches = house.matches(facts, day)
-        question = _next_question(house, facts, day)
+        question = house.next_question(facts, day)
         shape = shapes.matches_shape(matches, question, house.catalogue)
         said = told_matches.matches_text(matches, house.catalogue, lang)
-        click.echo(_json(shape) if as_json else said)
+        click.echo(json_line(shape) if as_json else said)
 
 
 @main.command()
 @click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="turtle")
 @click.option("--out", metavar="FILE", help="Write there instead of printing.")
-@_JSON
+@click.option(
+    "--records", "folder", metavar="DIR", help="Write files of records there, for --data."
+)
+@JSON
 @_DATA
 @with_house
-def export(house: House, format_name: str, out: str | None, as_json: bool) -> None:
-    """Write the graph of what is published."""
+def export(
+    house: House, format_name: str, out: str | None, folder: str | None, as_json: bool
+) -> None:
+    """Write what is published: as a graph, or as files of records that load again."""
+    if folder is not None:
+        files = write_records(house.catalogue.records.values(), Path(folder))
+        written = {"folder": folder, "files": files, "generation": house.catalogue.generation}
+        click.echo(json_line(written) if as_json else f"{folder}: {files} files")
+        return
     content = house.store.dump(format_name)
     if out is None:
         sys.stdout.buffer.write(content)
         return
     given.write(out, content)
     said = {"file": out, "triples": len(house.store), "generation": house.catalogue.generation}
-    click.echo(_json(said) if as_json else f"{out}: {len(house.store):,} triples")
+    click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-# ---- saying ----------------------------------------------------------------------------------
-
-
-def _json(shape: object) -> str:
-    return json.dumps(shape, ensure_ascii=False, default=shapes.exact)
-
-
-def _next_question(house: House, facts: Facts, day: date) -> NextQuestion | None:
-    scenes = house.catalogue.scenes.values()
-    items = policy_items(scenes, house.catalogue)
-    ranked = Questions(house.catalogue).ranked(items, facts, day)
-    return ranked[0] if ranked else None
+main.add_command(keys)
+main.add_command(users)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,33 @@
 """Errors as people and programs meet them: one table to status codes, one shape.
 
 Programs get `application/problem+json` (RFC 9457) with a `remedy`; people get a page in their
-language that says what to do next.
+language that says what to do next. Under `/v1` everybody is a program.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
+from api.access import KeyNeeded
+from api.asked import NotJson, TooLarge
 from api.gone import gone_page, is_applicants
 from api.pages import render
+from api.throttle import TooOften
 from kb.errors import (
     CompanionError,
     Conflict,
     Locked,
     NotAllowed,
     NotFound,
+    Problem,
     Unavailable,
     WrongInput,
 )
@@ -31,9 +37,31 @@ STATUS: Final[dict[type[CompanionError], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    KeyNeeded: HTTPStatus.UNAUTHORIZED,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Locked: HTTPStatus.LOCKED,
+    TooOften: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+V1: Final = "/v1/"
+
+REMEDIES: Final[Mapping[HTTPStatus, str]] = {
+    HTTPStatus.UNAUTHORIZED: "Send the header Authorization: Bearer KEY with a key that is good.",
+    HTTPStatus.FORBIDDEN: "Ask whoever manages accounts and keys here.",
+    HTTPStatus.NOT_FOUND: "Check the address and the ids in it.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Use a method that the header Allow names.",
+    HTTPStatus.CONFLICT: "Read it again, then send what still fits.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send less.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Correct what was sent.",
+    HTTPStatus.LOCKED: "Wait, or ask the staff.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Wait as long as the header Retry-After says.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Try again; if it stays so, tell those who run this house.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Try again in a minute.",
+}
+"""What to do where the error itself does not say."""
 
 
 def status_of(error: CompanionError) -> HTTPStatus:
@@ -52,26 +80,62 @@ def shape(error: CompanionError) -> dict[str, str]:
     return {"place": "", "problem": str(error), "remedy": ""}
 
 
+def headers_of(error: CompanionError) -> dict[str, str]:
+    """Return the headers an error is answered with: how to come in, when to come back."""
+    if isinstance(error, KeyNeeded):
+        return {"WWW-Authenticate": 'Bearer realm="companion"'}
+    return {"Retry-After": str(error.seconds)} if isinstance(error, TooOften) else {}
+
+
 def wants_page(request: Request) -> bool:
     """Say whether a browser is asking."""
-    return "text/html" in request.headers.get("accept", "")
+    program = request.url.path.startswith(V1)
+    return not program and "text/html" in request.headers.get("accept", "")
 
 
-def answer(request: Request, status: HTTPStatus, said: dict[str, str]) -> Response:
+def answer(
+    request: Request,
+    status: HTTPStatus,
+    said: dict[str, str],
+    problems: Sequence[Problem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """Return an error for whoever asks: an applicant's page, a staff page, a problem document."""
     if wants_page(request) and is_applicants(request.url.path):
         standing = "missing" if status is HTTPStatus.NOT_FOUND else "trouble"
         return gone_page(request, standing, status)
     if wants_page(request):
         return render(request, "error.html", status_code=status, code=int(status), error=said)
-    body = {
+    body = problem_shape(status, said, problems)
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def problem_shape(
+    status: HTTPStatus, said: dict[str, str], problems: Sequence[Problem] = ()
+) -> dict[str, Any]:
+    """Return a problem document; `problems` stands in it where there are several."""
+    names = ("place", "problem", "remedy")
+    every = [{name: getattr(one, name) for name in names} for one in problems]
+    return {
         "type": "about:blank",
         "title": status.phrase,
         "status": int(status),
         "detail": " ".join(part for part in (said["place"], said["problem"]) if part),
-        "remedy": said["remedy"],
+        "remedy": said["remedy"] or REMEDIES.get(status, ""),
+        **({"place": said["place"]} if said["place"] else {}),
+        **({"problems": every} if len(every) > 1 else {}),
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods an address takes; a router names those of one of its routes only."""
+    asked = [{**request.scope, "method": method} for method in METHODS]
+    routes = request.app.routes
+    return ", ".join(
+        scope["method"]
+        for scope in asked
+        if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -79,15 +143,16 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CompanionError)
     async def ours(request: Request, error: CompanionError) -> Response:
-        return answer(request, status_of(error), shape(error))
+        problems = error.problems if isinstance(error, WrongInput) else ()
+        return answer(request, status_of(error), shape(error), problems, headers_of(error))
 
     @app.exception_handler(HTTPException)
     async def routed(request: Request, error: HTTPException) -> Response:
-        return answer(
-            request,
-            HTTPStatus(error.status_code),
-            {"place": "", "problem": str(error.detail), "remedy": ""},
-        )
+        said = {"place": "", "problem": str(error.detail), "remedy": ""}
+        status = HTTPStatus(error.status_code)
+        wrong_method = status is HTTPStatus.METHOD_NOT_ALLOWED
+        headers = {"Allow": _allowed(request)} if wrong_method else error.headers
+        return answer(request, status, said, (), headers)
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:

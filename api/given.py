@@ -17,8 +17,13 @@ from matcher.applicant import NOTHING, Facts, read_facts
 from matcher.search import Found, Outcome
 
 
-def day_of(house: House, on: str | None) -> date:
+def day_of(house: House, on: str | None, place: str = "--on") -> date:
     """Return the day that counts: the one given, else today.
+
+    Args:
+        house: knows what day it is.
+        on: year-month-day, or None.
+        place: named in every problem.
 
     Raises:
         WrongInput: it is no day, or one no plan is made for.
@@ -28,9 +33,9 @@ def day_of(house: House, on: str | None) -> date:
     try:
         day = datetime.strptime(on, "%Y-%m-%d").date()
     except ValueError:
-        raise WrongInput.at("--on", f'"{on}" is not a date.', "Write 2026-03-01.") from None
+        raise WrongInput.at(place, f'"{on[:40]}" is not a date.', "Write 2026-03-01.") from None
     if not 1900 <= day.year <= 2200:
-        raise WrongInput.at("--on", f"{day.year} is no year for a plan.", "Write 2026-03-01.")
+        raise WrongInput.at(place, f"{day.year} is no year for a plan.", "Write 2026-03-01.")
     return day
 
 
@@ -105,9 +110,25 @@ def scene_of(house: House, said: str) -> SceneId:
     hits = find(house, said, ("scene",))
     if hits.outcome is Outcome.FOUND:
         return SceneId(hits.results[0].id)
-    likely = ", ".join(hit.id for hit in hits.results) or ", ".join(house.catalogue.scenes)
-    remedy = f"Write one of: {likely}." if likely else "These records hold no scene; add one."
-    raise WrongInput.at("SCENE", f'"{said[:60]}" does not name one scene.', remedy)
+    raise _unclear(said, "SCENE", [hit.id for hit in hits.results] or house.catalogue.scenes)
+
+
+def named_scene(house: House, said: str, place: str) -> SceneId:
+    """Return the scene that is named by id, or as the fact sheet spells it.
+
+    Raises:
+        WrongInput: there is none.
+    """
+    found = house.catalogue.resolve("scene", said)
+    if found is None:
+        raise _unclear(said, place, house.catalogue.scenes)
+    return SceneId(found)
+
+
+def _unclear(said: str, place: str, likely: Iterable[str]) -> WrongInput:
+    listed = ", ".join(likely)
+    remedy = f"Write one of: {listed}." if listed else "These records hold no scene; add one."
+    return WrongInput.at(place, f'"{said[:60]}" does not name one scene.', remedy)
 
 
 def named(house: House, said: Iterable[str]) -> frozenset[str]:

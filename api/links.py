@@ -1,4 +1,4 @@
-"""Links that codes carry: built from the base URL alone, never from the Host header."""
+"""Links we hand out, built from the base URL alone, and those we follow, our own alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,20 @@ from flowchart.tracking import link
 def base_url(request: Request) -> str:
     """Return what links begin with: the setting, else the address the server listens on."""
     return house_of(request).settings.base_url or str(request.app.state.listening)
+
+
+def sign_in_link(base: str, secret: str) -> str:
+    """Return a one-time link."""
+    return f"{base.rstrip('/')}/sign-in/{secret}"
+
+
+def own_page(asked: str) -> str:
+    """Return the page that was asked for if it is ours, else the first page.
+
+    >>> own_page("/cases?find=a"), own_page("//elsewhere.example"), own_page("https://a.example")
+    ('/cases?find=a', '/', '/')
+    """
+    return asked if asked.startswith("/") and not asked.startswith(("//", "/\\")) else "/"
 
 
 def tracking_link(request: Request, token: str) -> str:

@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.routing import Match
 
 from api.auth import Session
 from api.language import chosen, day_in, moment_in, words
@@ -70,9 +71,15 @@ def _back(request: Request) -> str:
     """Return the page to come back to: this one, or the one whose form was sent here."""
     path = request.url.path
     if request.method != "GET":
-        return path.rpartition("/")[0] or "/"
+        return path if _is_page(request, path) else path.rpartition("/")[0] or "/"
     asked = "" if "lang" in request.query_params else request.url.query
     return f"{path}?{asked}" if asked else path
+
+
+def _is_page(request: Request, path: str) -> bool:
+    """Say whether an address can also be opened."""
+    scope = {**request.scope, "method": "GET", "path": path}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def _language_tools(language: Language) -> dict[str, Any]:

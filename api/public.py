@@ -10,12 +10,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from api import language
+from api import known, language
 from api.access import everyone, sees_desk
+from api.links import own_page
 from api.pages import house_of, render, session_of
 from api.records import article_text, description_standing, named_standing, record_view
 from api.staff import home_page, see
 from kb import catalogue as kb_catalogue
+from kb import jsonld
 from kb.catalogue import Catalogue
 from kb.ids import kind_of
 from kb.model import KINDS, AnyRecord, PolicyDocument, PublicService
@@ -43,7 +45,7 @@ def health(request: Request) -> JSONResponse:
 @router.post("/language")
 def choose_language(lang: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
     """Remember the language and go back to the page."""
-    answer = see(back if back.startswith("/") and not back.startswith("//") else "/")
+    answer = see(own_page(back))
     if lang in LANGUAGES:
         answer.set_cookie(language.COOKIE, lang, max_age=31536000, samesite="lax")
     return answer
@@ -69,6 +71,27 @@ def records(request: Request, kind: str = "", find: str = "") -> HTMLResponse:
         problems=house.problems if keeps else (),
         known=house.catalogue.records,
     )
+
+
+@router.get("/standing")
+def standing(request: Request) -> HTMLResponse:
+    """Say how true the base is: by department, by kind, and what our own selection is."""
+    catalogue = house_of(request).catalogue
+    return render(
+        request,
+        "standing.html",
+        whole=known.whole(catalogue),
+        departments=known.by_department(catalogue),
+        kinds=known.by_kind(catalogue),
+        chosen=known.selection(catalogue),
+        records=catalogue.records,
+    )
+
+
+@router.get("/context.jsonld")
+def context() -> JSONResponse:
+    """Return the context of our JSON-LD."""
+    return JSONResponse({"@context": jsonld.context()}, media_type="application/ld+json")
 
 
 @router.get("/record/{kind}/{tail}")

@@ -3,58 +3,72 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from types import FrameType
+from typing import Any, Final
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
+from api.accounts import Role
 from api.app import make_app
-from api.news import News
 from api.settings import Settings
 from api.wiring import House, open_house
+from kb.errors import Problem
 
 _ANYWHERE = ("0.0.0.0", "::")
 _NOWHERE = "192.0.2.1"
 """An address kept for documentation: naming it as a peer shows our own, and sends nothing."""
+
+HOW: Final[dict[str, Any]] = {
+    "access_log": False,
+    "log_level": "warning",
+    "server_header": False,
+    "timeout_graceful_shutdown": 2,
+}
+"""What every server of ours is told, whether it is alone or one of several."""
 
 
 def run(host: str, port: int, data: Sequence[str] = ()) -> None:
     """Serve until stopped; named folders are served from memory, the database left alone."""
     began = time.monotonic()
     listener = listen(host, port)
-    settings = Settings()
-    house = open_house(settings, data, keep_published=True)
-    address = f"http://{_shown_host(host)}:{port}"
+    house = open_house(Settings(), data, keep_published=True)
+    address = address_of(host, port)
     house.follow()
-    _greet(house, address, time.monotonic() - began)
+    links = house.staff.first_links(house.centre)
+    greet(address, links, house.problems, time.monotonic() - began)
     house.warm_behind()
-    config = uvicorn.Config(
-        make_app(house, address),
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
-    try:
-        Server(config, house.news).run(sockets=[listener])
-    finally:
-        house.close()
+    config = uvicorn.Config(make_app(house, address, until_stopped), **HOW)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
-class Server(uvicorn.Server):
-    """A server that ends its event streams before it waits for open connections to close."""
+@asynccontextmanager
+async def until_stopped(app: FastAPI) -> AsyncIterator[None]:
+    """End the event streams as soon as the server is told to stop, and at last close the house.
 
-    def __init__(self, config: uvicorn.Config, news: News) -> None:
-        super().__init__(config)
-        self._news = news
+    A server waits for open connections before it stops; phones come back by themselves.
+    """
+    house: House = app.state.house
+    served_by = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop: streams first; phones come back by themselves."""
-        self._news.close()
-        await super().shutdown(sockets)
+    def stop(number: int, frame: FrameType | None) -> None:
+        house.news.close()
+        then = served_by[signal.Signals(number)]
+        if callable(then):
+            then(number, frame)
+
+    for number in served_by:
+        signal.signal(number, stop)
+    yield
+    house.close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -73,6 +87,11 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def address_of(host: str, port: int) -> str:
+    """Return the address to open where no base URL is set."""
+    return f"http://{_shown_host(host)}:{port}"
+
+
 def _shown_host(host: str) -> str:
     """Return the host phones near by can use: our address in the local network."""
     if host not in _ANYWHERE:
@@ -85,12 +104,13 @@ def _shown_host(host: str) -> str:
             return "127.0.0.1"
 
 
-def _greet(house: House, address: str, seconds: float) -> None:
+def greet(
+    address: str, links: dict[Role, str], problems: Iterable[Problem], seconds: float
+) -> None:
     """Print address and links; links go to the terminal only and to no log."""
     click.echo(f"Companion is ready after {seconds:.1f} s: {address}")
-    for problem in house.problems:
+    for problem in problems:
         click.echo(f"Not loaded, the published records stay in force: {problem}", err=True)
-    links = house.staff.first_links(house.centre)
     if links:
         click.echo("Sign in once with a link (each works one time, for twelve hours):")
     for role, secret in links.items():

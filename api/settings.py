@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Languages that encoder speaks: en, zh or en,zh."""
     centre: str = "organisation/huangpu-government-service-centre"
     """The centre whose name and phone stand on printed sheets."""
+    rate: str = "120/minute"
+    """How often one key may call /v1; each worker counts for itself."""
 
     def resolved_database_url(self) -> str:
         """Return the database's URL; the state folder is made where it is needed.

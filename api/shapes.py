@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
+from flowchart.case import Case, CaseEvent, progress
 from flowchart.plan import Plan, Step, WorkingDays
 from kb.catalogue import Catalogue
 from kb.model import Benefit
@@ -19,13 +22,37 @@ from matcher.search import Found
 Shape = dict[str, Any]
 
 
-def exact(value: object) -> object:
-    """Return a JSON value for what JSON cannot hold: numbers as they stand, dates as ISO."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+def json_line(shape: object) -> str:
+    """Return a shape as one line of JSON; numbers stand digit for digit, dates as ISO.
+
+    >>> json_line({"fee": Decimal("80.00"), "rate": Decimal("0.1234567890123456789")})
+    '{"fee": 80, "rate": 0.1234567890123456789}'
+    """
+    if isinstance(shape, Mapping):
+        pairs = (f"{json_line(str(key))}: {json_line(value)}" for key, value in shape.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(shape, list | tuple):
+        return f"[{', '.join(map(json_line, shape))}]"
+    if isinstance(shape, Decimal):
+        return number_text(shape)
+    return _ENCODER.encode(shape)
+
+
+def number_text(number: Decimal) -> str:
+    """Return a number as JSON writes it, whole ones without a point."""
+    whole = number == number.to_integral_value()
+    return str(int(number)) if whole else format(number, "f")
+
+
+def _as_text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     raise TypeError(f"{type(value).__name__} has no JSON shape")
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=_as_text)
 
 
 def text_shape(text: Text | None) -> Shape | None:
@@ -173,4 +200,41 @@ def search_shape(found: Found) -> Shape:
             {"id": hit.id, "kind": hit.kind, "title": text_shape(hit.title), "score": hit.score}
             for hit in found.results
         ],
+    }
+
+
+def case_shape(case: Case, catalogue: Catalogue) -> Shape:
+    """Return a case: its plan, the state of every step, its log; nothing of the person."""
+    return {
+        **case_summary_shape(case),
+        "generation": case.plan.generation,
+        "states": case.states(),
+        "events": [_event_shape(event) for event in case.events],
+        "plan": plan_shape(case.plan, catalogue),
+    }
+
+
+def case_summary_shape(case: Case) -> Shape:
+    """Return what a list says of a case; `seen` is what a move must send back."""
+    done, total = progress(case.states(), case.plan)
+    return {
+        "id": case.id,
+        "number": case.number,
+        "opened_on": case.opened_on,
+        "scenes": list(case.plan.scenes),
+        "seen": case.sequence,
+        "done": done,
+        "total": total,
+    }
+
+
+def _event_shape(event: CaseEvent) -> Shape:
+    return {
+        "sequence": event.sequence,
+        "step": event.step,
+        "from": event.from_state,
+        "to": event.to_state,
+        "by": event.by,
+        "at": event.at,
+        "undoes": event.undoes,
     }

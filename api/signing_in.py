@@ -8,52 +8,72 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import any_staff, everyone, form_is_mine
-from api.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from api.accounts import LONGEST_NAME
 from api.auth import COOKIE, SESSION_LIFETIME, Purpose, Session
-from api.pages import house_of, render
+from api.links import own_page
+from api.pages import house_of, render, session_of
+from api.passwords import LONGEST, SHORTEST
 from api.staff import see
-from kb.errors import Locked, NotAllowed, WrongInput
+from api.wiring import House
+from kb.errors import Locked, NotAllowed, NotFound, WrongInput
 
 router = APIRouter()
 Everyone = [Depends(everyone)]
 AnyStaff = Annotated[Session, Depends(any_staff)]
 MineOnly = [Depends(form_is_mine)]
-Typed = Annotated[str, Form(max_length=4 * LONGEST_PASSWORD)]
+Typed = Annotated[str, Form(max_length=4 * LONGEST)]
 
 
 @router.get("/sign-in", dependencies=Everyone)
-def sign_in_page(request: Request) -> HTMLResponse:
-    """Ask for name and password."""
-    return _sign_in(request)
+def sign_in_page(request: Request, to: str = "/") -> HTMLResponse:
+    """Ask for name and password, then lead on to a page of ours."""
+    return _sign_in(request, to)
 
 
 def _sign_in(
-    request: Request, name: str = "", problem: str = "", status: int = 200
+    request: Request, to: str, name: str = "", problem: str = "", status: int = 200
 ) -> HTMLResponse:
     return render(
-        request, "sign_in.html", status_code=status, typed_name=name[:60], problem=problem
+        request,
+        "sign_in.html",
+        status_code=status,
+        to=own_page(to),
+        typed_name=name[:LONGEST_NAME],
+        problem=problem,
     )
 
 
 @router.post("/sign-in", dependencies=Everyone, response_model=None)
-def sign_in(request: Request, name: Typed = "", password: Typed = "") -> Response:
-    """Begin a session for a name and its password."""
+def sign_in(
+    request: Request,
+    name: Typed = "",
+    password: Typed = "",
+    to: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
+    """Begin a session for a name and its password; what fails counts against the address too."""
     house = house_of(request)
-    client = request.client.host if request.client else ""
-    if not house.wrong_codes.allows(f"sign-in {client}"):
-        return _sign_in(request, name, "locked", 423)
+    client = request.client.host if request.client else "unknown"
+    if house.wrong_sign_ins.has_spent(client):
+        return _sign_in(request, to, name, "busy", 423)
     try:
-        return _entered(request, house.staff.sign_in(name, password))
-    except Locked:
-        return _sign_in(request, name, "locked", 423)
-    except NotAllowed:
-        return _sign_in(request, name, "wrong", 403)
+        return _entered(request, house.staff.sign_in(name, password), own_page(to))
+    except (Locked, NotAllowed) as error:
+        house.wrong_sign_ins.allows(client)
+        problem, status = ("locked", 423) if isinstance(error, Locked) else ("wrong", 403)
+        return _sign_in(request, to, name, problem, status)
 
 
 @router.get("/sign-in/{secret}", dependencies=Everyone)
 def link_page(request: Request, secret: str) -> HTMLResponse:
     """Show what uses a one-time link up; opening the link alone does not."""
-    return _link(request, secret)
+    try:
+        return _link(request, secret)
+    except NotFound:
+        return _used_up(request)
+
+
+def _used_up(request: Request) -> HTMLResponse:
+    return _sign_in(request, "/", problem="used", status=404)
 
 
 def _link(request: Request, secret: str, problem: str = "", status: int = 200) -> HTMLResponse:
@@ -65,7 +85,7 @@ def _link(request: Request, secret: str, problem: str = "", status: int = 200) -
         secret=secret,
         account=invited.account,
         chooses=invited.purpose is not Purpose.ENTER,
-        shortest=SHORTEST_PASSWORD,
+        shortest=SHORTEST,
         problem=problem,
     )
 
@@ -73,17 +93,23 @@ def _link(request: Request, secret: str, problem: str = "", status: int = 200) -
 @router.post("/sign-in/{secret}", dependencies=Everyone, response_model=None)
 def use_link(request: Request, secret: str, password: Typed = "", again: Typed = "") -> Response:
     """Use a one-time link up: begin a session, after choosing a password where one is needed."""
-    if password != again:
-        return _link(request, secret, "differ", 422)
     try:
+        if password != again:
+            return _link(request, secret, "differ", 422)
         return _entered(request, house_of(request).staff.enter(secret, password))
     except WrongInput:
         return _link(request, secret, "unfit", 422)
+    except NotFound:
+        return _used_up(request)
 
 
-def _entered(request: Request, cookie: str) -> Response:
-    answer = see("/")
-    secure = house_of(request).settings.base_url.lower().startswith("https://")
+def _entered(request: Request, cookie: str, to: str = "/") -> Response:
+    """Give the browser its new session; whoever was signed in here before is signed out."""
+    house, before = house_of(request), session_of(request)
+    if before is not None:
+        _leave(house, before)
+    answer = see(to)
+    secure = house.settings.base_url.lower().startswith("https://")
     answer.set_cookie(
         COOKIE,
         cookie,
@@ -98,13 +124,16 @@ def _entered(request: Request, cookie: str) -> Response:
 @router.post("/sign-out", dependencies=MineOnly)
 def sign_out(request: Request, session: AnyStaff) -> Response:
     """End the session and forget what it could still show."""
-    house = house_of(request)
-    house.intakes.end_all(session.key)
-    house.handover.forget_session(session.key)
-    house.staff.sign_out(session)
+    _leave(house_of(request), session)
     answer = see("/")
     answer.delete_cookie(COOKIE)
     return answer
+
+
+def _leave(house: House, session: Session) -> None:
+    house.intakes.end_all(session.key)
+    house.handover.forget_session(session.key)
+    house.staff.sign_out(session)
 
 
 @router.get("/account")
@@ -124,7 +153,7 @@ def _account(
         account=house.accounts.get(session.account),
         centre=house.catalogue.records.get(session.centre),
         sessions=house.staff.open_sessions().get(session.account, 1),
-        shortest=SHORTEST_PASSWORD,
+        shortest=SHORTEST,
         problem=problem,
         done=done,
     )

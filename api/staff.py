@@ -115,7 +115,7 @@ def _intake(
         usual=usual,
         answers=views.answers(intake, catalogue),
         materials=views.material_views(plan, catalogue),
-        policies=views.policy_groups(plan.policies, views.kinds_of(plan, catalogue), catalogue),
+        policies=views.policy_groups(plan, catalogue),
         catalogue=catalogue,
     )
 

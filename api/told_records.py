@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from api import known
 from kb.catalogue import Catalogue
 from kb.errors import BadRecords, Problem
 from kb.ids import kind_of
@@ -19,6 +20,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "sound": "没有问题；数据版本 {generation}",
         "fields": "{seen} 个字段已在来源中读到，{confirm} 个待确认",
+        "department": "  {name}：{records} 条，读到 {seen}，待确认 {confirm}，最早核对于 {checked}",
+        "common": "各部门共用",
         "drafts": "改过的文件，作为草稿等待发布：{ids}",
         "overridden": "已覆盖：{ids}",
         "new": "本层新增：{id}",
@@ -29,6 +32,9 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "sound": "no problems; generation {generation}",
         "fields": "{seen} fields read in a source, {confirm} to be confirmed",
+        "department": "  {name}: {records} records, {seen} fields read, {confirm} to confirm, "
+        "checked since {checked}",
+        "common": "shared by all",
         "drafts": "edited files waiting as drafts: {ids}",
         "overridden": "overridden: {ids}",
         "new": "new in layer: {id}",
@@ -60,6 +66,7 @@ def standing(catalogue: Catalogue, ledger: Ledger, folders: Sequence[Path]) -> d
         "records": dict(sorted(Counter(kind_of(r.id) for r in records).items())),
         "fields_seen": sum(len(r.seen) for r in records),
         "fields_to_confirm": sum(len(r.confirm) for r in records),
+        "departments": [known.shape(row) for row in known.by_department(catalogue)],
         "drafts": [version.record.id for version in ledger.drafts()],
         **_layered(folders),
         "not_read": [
@@ -100,10 +107,22 @@ def standing_text(report: dict[str, Any], language: Language) -> str:
         comma.join(f"{count} {names.get(k, k)}" for k, count in report["records"].items()),
         words["fields"].format(seen=report["fields_seen"], confirm=report["fields_to_confirm"]),
     ]
+    lines += [_department(row, language, words) for row in report["departments"]]
     for key in ("drafts", "overridden"):
         if report[key]:
             lines.append(words[key].format(ids=comma.join(report[key])))
     return "\n".join((*lines, *_notes(report, words)))
+
+
+def _department(row: dict[str, Any], language: Language, words: dict[str, str]) -> str:
+    name = row["title"][language] if row["title"] else words["common"]
+    return words["department"].format(
+        name=name,
+        records=row["records"],
+        seen=row["fields_seen"],
+        confirm=row["fields_to_confirm"],
+        checked=row["checked_from"] or "—",
+    )
 
 
 def _notes(report: dict[str, Any], words: dict[str, str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flowchart.diagram import Row
 from flowchart.intake import Intake
@@ -177,7 +178,7 @@ def open_questions(plan: Plan, intake: Intake, catalogue: Catalogue) -> tuple[Ne
     return tuple(
         q
         for q in plan.questions
-        if q.concept not in intake.skipped and catalogue.concepts[q.concept].type in ASKED_TYPES
+        if q.concept not in intake.skipped and is_askable(catalogue.concepts[q.concept])
     )
 
 
@@ -255,14 +256,15 @@ def kinds_of(plan: Plan, catalogue: Catalogue) -> frozenset[SceneKind]:
     return frozenset(catalogue.scenes[scene].kind for scene in plan.scenes)
 
 
-def policy_groups(
-    matches: Sequence[Match], kinds: frozenset[SceneKind], catalogue: Catalogue
-) -> PolicyGroups:
-    """Return matches in the groups a page shows.
+def policy_groups(plan: Plan, catalogue: Catalogue) -> PolicyGroups:
+    """Return a plan's policies in the groups a page shows.
 
     A near miss for another kind of people (VAT for a family with a baby) stands with the rest.
+    What is out of force on the plan's day is left out: the one that replaced it stands there.
     """
-    views = [_match_view(match, catalogue) for match in matches]
+    kinds = kinds_of(plan, catalogue)
+    held = [m for m in plan.policies if _in_force(catalogue.policies.get(m.policy), plan.on)]
+    views = [_match_view(match, catalogue) for match in held]
     eligible = [v for v in views if v.match.verdict is Eligibility.ELIGIBLE]
     wanted = {AUDIENCE_OF[kind] for kind in kinds} | {Audience.BOTH, None}
     near = [
@@ -270,6 +272,10 @@ def policy_groups(
     ]
     others = [v for v in views if v not in eligible and v not in near]
     return PolicyGroups(eligible=tuple(eligible), near=tuple(near), others=tuple(others))
+
+
+def _in_force(policy: Policy | None, on: date) -> bool:
+    return policy is not None and (policy.valid.to is None or policy.valid.to >= on)
 
 
 def without_personal(groups: PolicyGroups) -> tuple[PolicyGroups, int]:
@@ -294,11 +300,11 @@ def _match_view(match: Match, catalogue: Catalogue) -> MatchView:
         missing=tuple(catalogue.concepts[concept] for concept in match.missing),
         document=getattr(document, "number", None) or "",
         to_confirm=bool(policy.confirm & {"criteria", "benefit", "valid"}),
-        personal=_is_personal(policy, catalogue),
+        personal=is_personal(policy, catalogue),
     )
 
 
-def _is_personal(policy: Policy, catalogue: Catalogue) -> bool:
+def is_personal(policy: Policy, catalogue: Catalogue) -> bool:
     """Say whether a policy reads a sensitive fact, so that matching it says something of it."""
     if policy.criteria is None:
         return False

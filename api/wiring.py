@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from api.accounts import Accounts
 from api.auth import Staff
 from api.handover import Handover
+from api.keys import Keys
 from api.news import News
 from api.settings import Settings, shipped_data
-from api.throttle import Throttle
+from api.throttle import SIGN_INS, Throttle
 from flowchart import calendar, drawing
 from flowchart.case_store import CASE_MOVED, CaseStore
 from flowchart.intake import IntakeStore
-from flowchart.plan import Plan, Planner
+from flowchart.plan import Plan, Planner, policy_items
 from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
@@ -35,6 +36,7 @@ from kb.vocab import Names
 from matcher.applicant import Facts
 from matcher.embedding import Encoder, SentenceEncoder
 from matcher.match import Match, Matcher
+from matcher.question import NextQuestion, Questions
 from matcher.search import Searcher
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -88,10 +90,13 @@ class House:
     accounts: Accounts
     staff: Staff
     handover: Handover
+    keys: Keys
+    calls: Throttle
     problems: tuple[Problem, ...] = ()
     """What is wrong with edited files; what was published before stays in force."""
     news: News = field(default_factory=News)
     wrong_codes: Throttle = field(default_factory=Throttle)
+    wrong_sign_ins: Throttle = field(default_factory=lambda: Throttle(SIGN_INS))
     _renewing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -131,7 +136,7 @@ class House:
     def follow(self) -> None:
         """Hear what other workers and we ourselves do: moved cases, published records."""
         self.database.signals.hear(CASE_MOVED, self.news.heard)
-        self.database.signals.hear(PUBLISHED, lambda _: self.renew())
+        self.database.signals.hear_slowly(PUBLISHED, self.renew)
         self.database.signals.listen()
         self.renew()
 
@@ -157,13 +162,29 @@ class House:
 
     def plan(self, scenes: Sequence[SceneId], facts: Facts, on: date) -> Plan:
         """Return the plan for these scenes and facts, with its policies."""
-        return self.planner.plan(scenes, facts, on, self.matches(facts, on))
+        near = self.searcher.recalled(scenes)
+        return self.planner.plan(scenes, facts, on, self.matches(facts, on), recalled=near)
+
+    def next_question(self, facts: Facts, on: date) -> NextQuestion | None:
+        """Return the fact that would settle most policies, if any would."""
+        items = policy_items(self.catalogue.scenes.values(), self.catalogue)
+        ranked = Questions(self.catalogue).ranked(items, facts, on)
+        return ranked[0] if ranked else None
 
     def load_encoder(self) -> None:
-        """Load the encoder and let it join the search; takes seconds, pages go on meanwhile."""
+        """Load the encoder and let it join the search; takes seconds, pages go on meanwhile.
+
+        An encoder that speaks none of our languages is left alone.
+        """
+        if not spoken_by_encoder(self.settings):
+            return
         encoder = make_encoder(self.settings)
+        at_first = self.serving
+        searcher = Searcher(at_first.generation.catalogue, encoder)
         with self._renewing:
-            self.serving = replace(self.serving, searcher=Searcher(self.catalogue, encoder))
+            if self.serving is not at_first:
+                searcher = Searcher(self.catalogue, earlier=searcher)
+            self.serving = replace(self.serving, searcher=searcher)
 
     def warm(self) -> None:
         """Do what the first visitor would wait for: start Graphviz, then load the encoder."""
@@ -181,9 +202,13 @@ class House:
 
 def make_encoder(settings: Settings) -> Encoder:
     """Return the encoder the settings name."""
+    return SentenceEncoder(settings.encoder, spoken_by_encoder(settings))
+
+
+def spoken_by_encoder(settings: Settings) -> frozenset[Language]:
+    """Return the languages of ours that the encoder speaks."""
     spoken = settings.encoder_languages.split(",")
-    languages: frozenset[Language] = frozenset(one for one in LANGUAGES if one in spoken)
-    return SentenceEncoder(settings.encoder, languages)
+    return frozenset(one for one in LANGUAGES if one in spoken)
 
 
 def folders_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Path, ...]:
@@ -192,12 +217,30 @@ def folders_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Path, ...
     return tuple(Path(part) for part in listed) or (shipped_data(),)
 
 
+def prepare(
+    ledger: Ledger, folders: Sequence[Path], names: Names, keep_published: bool = True
+) -> tuple[Problem, ...]:
+    """Bring folders of records into the ledger; return what keeps edited files from it.
+
+    Raises:
+        BadRecords: a record does not pass a gate, and nothing published can stay in force.
+    """
+    try:
+        seed(folders, ledger, names)
+    except BadRecords as error:
+        if not keep_published or not ledger.published():
+            raise
+        return error.problems
+    return ()
+
+
 def open_house(
     settings: Settings,
     data: Sequence[str] = (),
     now: Clock = utc_now,
     in_memory: bool = False,
     keep_published: bool = False,
+    prepared: tuple[Problem, ...] | None = None,
 ) -> House:
     """Return a house whose ledger holds its records.
 
@@ -207,23 +250,20 @@ def open_house(
         now: the clock.
         in_memory: keep everything in memory.
         keep_published: with bad files, go on with what the ledger has published, if anything.
+        prepared: somebody else brought the records in and found these problems in them.
 
     Raises:
         Unavailable: the database cannot be opened.
         BadRecords: a record does not pass a gate.
     """
+    calls = Throttle(settings.rate)
     apart = bool(data) or in_memory
     url = "sqlite://" if apart else settings.resolved_database_url()
     database = open_database(url)
     names = Names(settings.iri_base)
     ledger = Ledger(database, now)
-    problems: tuple[Problem, ...] = ()
-    try:
-        seed(folders_of(settings, data), ledger, names)
-    except BadRecords as error:
-        if not keep_published or not ledger.published():
-            raise
-        problems = error.problems
+    if prepared is None:
+        prepared = prepare(ledger, folders_of(settings, data), names, keep_published)
     accounts = Accounts(database, now)
     return House(
         settings=settings,
@@ -239,5 +279,7 @@ def open_house(
         accounts=accounts,
         staff=Staff(database, now, accounts),
         handover=Handover(database, now),
-        problems=problems,
+        keys=Keys(database, now),
+        calls=calls,
+        problems=prepared,
     )

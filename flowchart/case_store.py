@@ -18,7 +18,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     func,
+    or_,
     select,
 )
 from sqlalchemy.exc import IntegrityError
@@ -152,6 +154,33 @@ class CaseStore:
         mine = select(CASE.c.id).where(CASE.c.centre == centre)
         query = mine.order_by(CASE.c.created_at.desc(), CASE.c.number.desc())
         with self._database.read() as connection:
+            ids = list(connection.scalars(query.limit(at_most)))
+            return tuple(self._read(connection, case_id) for case_id in ids)
+
+    def opened_after(
+        self, centre: OrganisationId, after: str = "", at_most: int = 100
+    ) -> tuple[Case, ...]:
+        """Return cases of a centre in the order they were opened.
+
+        Args:
+            centre: whose.
+            after: the id of a case; those opened later come. Empty: from the first on.
+            at_most: how many.
+
+        Raises:
+            NotFound: there is no such case at this centre.
+        """
+        mine = select(CASE.c.id).where(CASE.c.centre == centre)
+        query = mine.order_by(CASE.c.created_at, CASE.c.number)
+        with self._database.read() as connection:
+            if after:
+                begun = select(CASE.c.created_at, CASE.c.number).where(CASE.c.centre == centre)
+                last = connection.execute(begun.where(CASE.c.id == after)).first()
+                if last is None:
+                    raise NotFound("There is no such case.")
+                later = CASE.c.created_at > last.created_at
+                beside = and_(CASE.c.created_at == last.created_at, CASE.c.number > last.number)
+                query = query.where(or_(later, beside))
             ids = list(connection.scalars(query.limit(at_most)))
             return tuple(self._read(connection, case_id) for case_id in ids)
 

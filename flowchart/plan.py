@@ -42,7 +42,7 @@ class Step:
     critical: bool
     takes_days: int
     days_known: bool
-    where: Venue | None
+    where: Venue | None = None
     because: tuple[Reason, ...] = ()
 
 

@@ -171,7 +171,7 @@ def by_subject(rows: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[NamedNode
     return grouped
 
 
-_PARTS: dict[str, type] = {
+PARTS: dict[str, type] = {
     class_term(kind.__name__): kind
     for module in (criteria, derivation, model)
     for kind in vars(module).values()
@@ -269,7 +269,7 @@ def _part(part: Any, hint: Any, graph: Graph, names: Names) -> Any:
 def _value(term: Any, options: tuple[Any, ...], graph: Graph, names: Names) -> Any:
     if not any(is_dataclass(option) for option in options) or isinstance(term, Literal):
         return _scalar(term, options, names)
-    kinds = {_PARTS[t.value] for t in graph[term.value][TYPE] if t.value in _PARTS}
+    kinds = {PARTS[t.value] for t in graph[term.value][TYPE] if t.value in PARTS}
     return _built(term.value, (kinds & set(options)).pop(), graph, names, {})
 
 

@@ -1,15 +1,16 @@
 """The relational database: opening, migrating, and who may write when.
 
 SQLite is opened with WAL and synchronous=FULL: what was acknowledged survives a kill. One
-process writes through one lock; readers never wait for it. PostgreSQL serves many workers; what
-only one of them may do at a time names itself and waits its turn there.
+process writes through one lock; readers never wait for it. PostgreSQL serves many workers, each
+with at most some fifteen connections; what only one of them may do at a time names itself and
+waits its turn there.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -35,13 +36,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
+    DataError,
     InterfaceError,
     NoSuchModuleError,
     OperationalError,
 )
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.types import TypeDecorator
 
-from kb.errors import Unavailable
+from kb.errors import Unavailable, WrongInput
 from kb.signals import Signals, Told
 
 METADATA = MetaData()
@@ -72,7 +75,10 @@ class Database:
         self._engine = engine
         self.serves_many = engine.dialect.name != "sqlite"
         """Whether several processes may work on it at once."""
-        self._turn = nullcontext() if self.serves_many else threading.Lock()
+        self._turn = nullcontext() if self.serves_many else threading.RLock()
+        shared = isinstance(engine.pool, pool.StaticPool)
+        self._reading: AbstractContextManager[Any] = self._turn if shared else nullcontext()
+        self._long_turn = threading.Lock()
         self.signals = Signals(engine)
 
     @contextmanager
@@ -81,8 +87,23 @@ class Database:
 
         Raises:
             Unavailable: the database does not answer.
+            WrongInput: something asked for holds a sign that no database keeps.
         """
-        with _answering(), self._engine.connect() as connection:
+        with _answering(), self._reading, self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a connection that sees one moment, however long it reads and whoever writes.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        with self.read() as connection:
+            if self.serves_many:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            else:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
@@ -94,19 +115,33 @@ class Database:
 
         Raises:
             Unavailable: the database does not answer.
+            WrongInput: something in it is too long or holds a sign that no database keeps.
         """
         told: Told = ()
         with _answering(), self._turn:
             ended_well = False
             try:
                 with self._engine.begin() as connection:
-                    if alone:
-                        wait_your_turn(connection, alone)
+                    wait_your_turn(connection, alone)
                     yield connection
                 ended_well = True
             finally:
                 told = self.signals.taken(ended_well)
         self.signals.deliver(told)
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Let one at a time, of all threads and workers, do what takes several transactions.
+
+        Inside it transactions are opened as usual; turns are not taken inside turns.
+        """
+        with self._long_turn:
+            if not self.serves_many:
+                yield
+                return
+            with _answering(), self._engine.begin() as connection:
+                wait_your_turn(connection, name)
+                yield
 
     def close(self) -> None:
         """Let every connection go."""
@@ -118,13 +153,23 @@ class Database:
 def _answering() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, NoneFree):
         raise Unavailable(_GONE) from None
+    except DataError:
+        raise WrongInput.at(
+            "text", "is too long or holds a sign that cannot be kept.", "Write less, in words."
+        ) from None
 
 
-def wait_your_turn(connection: Connection, name: str) -> None:
-    """Wait until no other worker is in a transaction of this name; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
+def wait_your_turn(connection: Connection, name: str = "") -> None:
+    """Wait until no other worker is in a transaction of this name.
+
+    SQLite has one writer whatever the name: the transaction takes that place at once, so that
+    what it reads is still true when it writes, also beside another process.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif name:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
@@ -184,7 +229,14 @@ def _driven(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
-        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=5,
+            max_overflow=10,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5},
+        )
     in_memory = url.database in (None, "", ":memory:")
     options: dict[str, Any] = {"poolclass": pool.StaticPool} if in_memory else {}
     connect = {"check_same_thread": False, "timeout": 10}

@@ -125,13 +125,16 @@ class Desk:
         held = self.get(name)
         if by in held.by:
             raise NotAllowed("Whoever wrote it or sent it in cannot approve it. Ask a colleague.")
-        self._recheck(held.versions)
-        if held.state is RecordState.IN_REVIEW:
-            self._ledger.move(held.versions, RecordState.APPROVED, by, "approved")
-            held = self.get(name)
-        if held.state is not RecordState.APPROVED:
-            raise Conflict(f"What is {held.state} cannot be published. Send it for approval first.")
-        self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published")
+        with self._ledger.turn():
+            self._recheck(held.versions)
+            if held.state is RecordState.IN_REVIEW:
+                self._ledger.move(held.versions, RecordState.APPROVED, by, "approved")
+                held = self.get(name)
+            if held.state is not RecordState.APPROVED:
+                raise Conflict(
+                    f"What is {held.state} cannot be published. Send it for approval first."
+                )
+            self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published")
 
     def _recheck(self, versions: Iterable[RecordVersion]) -> None:
         changed = [version.record for version in versions]

@@ -32,14 +32,15 @@ def seed(folders: Iterable[Path], ledger: Ledger, names: Names) -> tuple[str, ..
     """Bring folders of records into the ledger and return the ids that became drafts.
 
     Records the ledger already holds word for word are not checked again, which keeps a second
-    start short.
+    start short. Of several workers that start at once, one seeds and the others find it done.
 
     Raises:
         BadRecords: a file does not pass a gate; then nothing at all was changed.
     """
     loaded = read_folders(folders)
-    check(loaded, ledger, names)
-    return ledger.seed(one.record for one in loaded)
+    with ledger.turn():
+        check(loaded, ledger, names)
+        return ledger.seed(one.record for one in loaded)
 
 
 def check(loaded: Iterable[Loaded], ledger: Ledger, names: Names) -> tuple[Loaded, ...]:

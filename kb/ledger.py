@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -109,6 +110,13 @@ class Ledger:
         self._database = database
         self._now = now
 
+    def turn(self) -> AbstractContextManager[None]:
+        """Let nobody else publish between the gates and what they let through.
+
+        Two changes that are sound each by itself may not be so together.
+        """
+        return self._database.turn("gates")
+
     def seed(self, records: Iterable[AnyRecord]) -> tuple[str, ...]:
         """Publish records never seen before; make drafts of those whose file was edited.
 
@@ -124,6 +132,7 @@ class Ledger:
                 if seen is None:
                     number = self._append(connection, record, SEEDER, together)
                     self._move(connection, number, RecordState.PUBLISHED, SEEDER, "as seeded")
+                    self._database.signals.tell(connection, PUBLISHED, SEEDER)
                 elif digest(record) not in seen:
                     number = self._append(connection, record, SEEDER, together)
                     self._move(connection, number, RecordState.DRAFT, SEEDER, "file edited")

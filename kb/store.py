@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -23,13 +23,15 @@ from pyoxigraph import (
     serialize,
 )
 
+from kb import jsonld
 from kb.errors import Unavailable
 from kb.vocab import PREFIXES
 
 Term = NamedNode | Literal | BlankNode
 Row = dict[str, Term]
 
-FORMATS: dict[str, RdfFormat] = {"turtle": RdfFormat.TURTLE, "nquads": RdfFormat.N_QUADS}
+FORMATS: Final = ("turtle", "jsonld", "nquads")
+_RDF: Final = {"turtle": RdfFormat.TURTLE, "nquads": RdfFormat.N_QUADS}
 
 
 class GraphStore(Protocol):
@@ -76,7 +78,9 @@ class MemoryStore:
         """Return the whole default graph in one of `FORMATS`, in a stable order."""
         quads = sorted(self._store, key=str)
         triples = [Triple(q.subject, q.predicate, q.object) for q in quads]
-        return serialize(triples, format=FORMATS[format_name], prefixes=PREFIXES) or b""
+        if format_name == "jsonld":
+            return jsonld.written(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+        return serialize(triples, format=_RDF[format_name], prefixes=PREFIXES) or b""
 
     def __len__(self) -> int:
         return len(self._store)

@@ -10,7 +10,7 @@ import bm25s
 import faiss
 import numpy as np
 
-from matcher.analyser import tokens
+from matcher.analyser import counts, tokens
 from matcher.embedding import Encoder, Vectors
 
 K1: Final = 1.2
@@ -29,6 +29,7 @@ class WordIndex:
 
     def __init__(self, documents: Sequence[str]) -> None:
         self._tokens = [tokens(document) for document in documents]
+        self._sets = [frozenset(held) for held in self._tokens]
         self._weights = _weights(self._tokens)
         self._bm25 = bm25s.BM25(k1=K1, b=B)
         if self._weights:  # of nothing at all, or of signs alone, there is no index
@@ -42,13 +43,19 @@ class WordIndex:
             return np.zeros(len(self._tokens), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
+    def shares(self, document: int, wanted: frozenset[str]) -> bool:
+        """Say whether a document holds one of some tokens."""
+        return not wanted.isdisjoint(self._sets[document])
+
     def coverage(self, text: str, document: int) -> float:
         """Return how much of a text's weight a document shares, from 0 to 1.
 
-        Words that no document knows weigh as much as the rarest: chit-chat covers little.
+        Words that no document knows weigh as much as the rarest: chit-chat covers little. Words
+        for kinds of paper weigh nothing beside others: a gun licence is not half a food licence.
         """
-        asked = set(tokens(text))
-        held = set(self._tokens[document])
+        every = set(tokens(text))
+        asked = set(filter(counts, every)) or every
+        held = self._sets[document]
         whole = sum(self._weights.get(token, self._rarest) for token in asked)
         shared = sum(self._weights.get(token, 0.0) for token in asked & held)
         return shared / whole if whole else 0.0

@@ -84,7 +84,7 @@ class Match:
     because: tuple[Reason, ...]
     missing: tuple[ConceptId, ...]
     window: OpenWindow
-    benefit: Benefit | None
+    benefit: Benefit | None = None
     materials: tuple[PolicyMaterial, ...] = ()
     score: float = 0.0
 

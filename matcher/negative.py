@@ -21,11 +21,22 @@ def allowed(concept: InformationConcept, catalogue: Catalogue) -> bool:
 
     Walks all records; only asked for numbers below zero, which are rare.
     """
-    asked = concept.question
-    said = [text for text in (asked.ask, asked.help) if text] if asked is not None else []
-    if any(_NEGATIVE.search(text.get(language)) for text in said for language in LANGUAGES):
+    if _asks_below_zero(concept):
         return True
     return any(concept.id in _below_zero(record) for record in catalogue.records.values())
+
+
+def all_allowed(catalogue: Catalogue) -> frozenset[ConceptId]:
+    """Return every fact that may be negative; one walk, whatever the number of facts."""
+    asked = (one.id for one in catalogue.concepts.values() if _asks_below_zero(one))
+    compared = (fact for record in catalogue.records.values() for fact in _below_zero(record))
+    return frozenset((*asked, *compared))
+
+
+def _asks_below_zero(concept: InformationConcept) -> bool:
+    asked = concept.question
+    said = [text for text in (asked.ask, asked.help) if text] if asked is not None else []
+    return any(_NEGATIVE.search(text.get(language)) for text in said for language in LANGUAGES)
 
 
 def _below_zero(part: Any) -> Iterator[ConceptId]:

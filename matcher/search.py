@@ -1,4 +1,4 @@
-"""Free words → scenes, services, policies: exact phrase first, then scores, or "say more".
+"""Free words → scenes, services, policies: a name first, then scores, or "say more".
 
 Below the calibrated coverage it asks back with the best few, or says that this is not
 something a service centre does; never a guess and never an empty page.
@@ -6,7 +6,7 @@ something a service centre does; never a guess and never an empty page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, cast
@@ -15,15 +15,16 @@ from kb.catalogue import Catalogue
 from kb.ids import PolicyId, SceneId
 from kb.model import Policy, PublicService, Scene
 from kb.text import Language, Text
-from matcher.analyser import is_chinese, normalised, stem
+from matcher.analyser import PAPERS, counts, is_chinese, telling, tokens
 from matcher.applicant import Facts
-from matcher.embedding import Encoder
+from matcher.embedding import Encoder, Vectors
 from matcher.index import VectorIndex, WordIndex, fused
+from matcher.naming import Searchable, named, names_of
 from matcher.wording import Wording
 
 FOUND_COVERAGE: Final = 0.34
 """Above it one answer is taken; calibrated on our own utterances (tests/journeys)."""
-ASK_COVERAGE: Final = 0.12
+ASK_COVERAGE: Final = 0.2
 """Below it the text is about something else."""
 CLEAR_LEAD: Final = 1.25
 """How far the best must lead the second to be taken alone."""
@@ -60,12 +61,46 @@ class Found:
     results: tuple[Hit, ...] = ()
 
 
-Searchable = Scene | PublicService | Policy
 KINDS: Final[dict[str, type[Searchable]]] = {
     "scene": Scene,
     "service": PublicService,
     "policy": Policy,
 }
+"""What is searched; where a name fits several kinds, the earlier one is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A text, the score of every record for it, and what in it tells one matter from another."""
+
+    text: str
+    scores: Vectors
+    telling: frozenset[str]
+    characters: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, scores: Vectors) -> _Asked:
+        """Return a text with what it says."""
+        said = (token for token in tokens(text) if is_chinese(token) and counts(token))
+        return cls(text, scores, telling(text), frozenset("".join(said)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """The hits among some records, and how sure the best of them is."""
+
+    outcome: Outcome
+    hits: tuple[Hit, ...] = ()
+    coverage: float = 0.0
+
+    @property
+    def found(self) -> bool:
+        """Say whether one answer can be taken."""
+        return self.outcome is Outcome.FOUND
+
+    def stands_before(self, other: _Judged) -> bool:
+        """Say whether this is an answer that covers no less of the text than the other."""
+        return self.found and (other.outcome is Outcome.OUTSIDE or self.coverage >= other.coverage)
 
 
 class Searcher:
@@ -88,7 +123,7 @@ class Searcher:
         self._records: list[Searchable] = [
             record for kind in KINDS.values() for record in catalogue.of_kind(kind)
         ]
-        self._phrases = [list(_phrases(record)) for record in self._records]
+        self._names = [names_of(record, catalogue) for record in self._records]
         self._words = WordIndex([_document(record) for record in self._records])
         self._encoder: Encoder | None = encoder or (earlier._encoder if earlier else None)
         english = [_document(record, "en") for record in self._records]
@@ -104,38 +139,67 @@ class Searcher:
         return self._vectors is not None
 
     def search(self, text: str, kinds: Sequence[str] = ("scene",)) -> Found:
-        """Return what a text asks for among records of some kinds."""
+        """Return what a text asks for among records of some kinds, the answer first.
+
+        What else fits comes after it: other names that stand in the text, or the best of the
+        other kinds.
+        """
         allowed = tuple(KINDS[kind] for kind in kinds)
-        exact = self._by_phrase(text, allowed)
-        if len(exact) == 1:
-            return Found(outcome=Outcome.FOUND, results=tuple(exact))
-        return self._by_score(text, allowed, exact)
+        places = [i for i, record in enumerate(self._records) if isinstance(record, allowed)]
+        lengths = named(text, {i: self._names[i] for i in places})
+        return self._by_name(lengths) if lengths else self._by_score(text, places)
 
-    def _by_phrase(self, text: str, allowed: tuple[type, ...]) -> list[Hit]:
-        """Return the records whose longest phrase stands in the text; the longest wins."""
-        lengths = {
-            i: max((len(p) for p in phrases if _stands_in(p, text)), default=0)
-            for i, phrases in enumerate(self._phrases)
-            if isinstance(self._records[i], allowed)
-        }
-        longest = max(lengths.values(), default=0)
-        return [self._hit(i, 1.0) for i, length in lengths.items() if length == longest > 0]
+    def _by_name(self, lengths: Mapping[int, int]) -> Found:
+        """Return the records that were named; the longest name wins, then the earlier kind."""
+        order = sorted(lengths, key=lambda i: (-lengths[i], i))
+        longest = lengths[order[0]]
+        hits = tuple(self._hit(i, lengths[i] / longest) for i in order)
+        alone = [hit for hit in hits if (hit.score, hit.kind) == (1.0, hits[0].kind)]
+        return Found(outcome=Outcome.FOUND if len(alone) == 1 else Outcome.ASK, results=hits)
 
-    def _by_score(self, text: str, allowed: tuple[type, ...], exact: list[Hit]) -> Found:
-        scores = self._words.scores(text)
-        if self._vectors is not None and not is_chinese(text):
-            scores = fused(scores, self._vectors.scores(text), DENSE_WEIGHT)
-        ranked = [i for i in scores.argsort()[::-1] if isinstance(self._records[i], allowed)]
-        best = ranked[:BEST_FEW]
-        hits = tuple(self._hit(i, float(scores[i])) for i in best if scores[i] > 0)
-        coverage = max((self._words.coverage(text, i) for i in best), default=0.0)
-        if exact:
-            return Found(outcome=Outcome.ASK, results=tuple(exact))
-        if coverage < ASK_COVERAGE or not hits:
-            return Found(outcome=Outcome.OUTSIDE)
+    def _by_score(self, text: str, places: Sequence[int]) -> Found:
+        """Return the best scenes and the best of the rest, judged apart and set in order.
+
+        A text that speaks of a licence or a subsidy means that, where one is found.
+        """
+        asked = _Asked.of(text, self._scores(text))
+        scenes = self._judged(asked, [i for i in places if isinstance(self._records[i], Scene)])
+        others = self._judged(asked, [i for i in places if not isinstance(self._records[i], Scene)])
+        means_paper = others.found and not PAPERS.isdisjoint(tokens(text))
+        if scenes.stands_before(others) and not means_paper:
+            return Found(outcome=Outcome.FOUND, results=(*scenes.hits, *others.hits))
+        if means_paper or others.stands_before(scenes):
+            return Found(outcome=Outcome.FOUND, results=(*others.hits, *scenes.hits))
+        hits = sorted((*scenes.hits, *others.hits), key=lambda hit: -hit.score)
+        return Found(outcome=Outcome.ASK if hits else Outcome.OUTSIDE, results=tuple(hits))
+
+    def _scores(self, text: str) -> Vectors:
+        words = self._words.scores(text)
+        if self._vectors is None or is_chinese(text):
+            return words
+        return fused(words, self._vectors.scores(text), DENSE_WEIGHT)
+
+    def _judged(self, asked: _Asked, places: Sequence[int]) -> _Judged:
+        """Return the best few of some records; without a word that tells, none is taken."""
+        ranked = sorted(places, key=lambda i: -float(asked.scores[i]))
+        near = [i for i in ranked if asked.scores[i] > 0 and self._touches(asked, i)][:BEST_FEW]
+        covered = [self._words.coverage(asked.text, i) for i in near]
+        if max(covered, default=0.0) < ASK_COVERAGE:
+            return _Judged(outcome=Outcome.OUTSIDE)
+        hits = tuple(self._hit(i, float(asked.scores[i])) for i in near)
         leads = len(hits) == 1 or hits[0].score >= CLEAR_LEAD * hits[1].score
-        taken = leads and self._words.coverage(text, best[0]) >= FOUND_COVERAGE
-        return Found(outcome=Outcome.FOUND if taken else Outcome.ASK, results=hits)
+        taken = leads and bool(asked.telling) and covered[0] >= FOUND_COVERAGE
+        outcome = Outcome.FOUND if taken else Outcome.ASK
+        return _Judged(outcome=outcome, hits=hits, coverage=covered[0])
+
+    def _touches(self, asked: _Asked, place: int) -> bool:
+        """Say whether a record shares more with a text than fillers and kinds of paper.
+
+        In Chinese either a pair of characters, or all those that count, in its names.
+        """
+        if not asked.telling or self._words.shares(place, asked.telling):
+            return True
+        return bool(asked.characters) and asked.characters <= self._names[place].characters
 
     def _hit(self, place: int, score: float) -> Hit:
         record = self._records[place]
@@ -158,7 +222,6 @@ class Searcher:
             if isinstance(record, Policy)
         }
 
-
     def recalled(self, scenes: Sequence[SceneId]) -> frozenset[PolicyId]:
         """Return the policies whose words lie nearest to those of some scenes.
 
@@ -175,12 +238,6 @@ class Searcher:
         return self._recalled[key]
 
 
-def _phrases(record: Searchable) -> Iterator[str]:
-    for language in ("zh", "en"):
-        yield normalised(record.title.get(language))
-        yield from (normalised(phrase) for phrase in record.phrases.get(language))
-
-
 def _document(record: Searchable, language: Language | None = None) -> str:
     languages: tuple[Language, ...] = (language,) if language else ("zh", "en")
     words: list[str] = []
@@ -189,15 +246,6 @@ def _document(record: Searchable, language: Language | None = None) -> str:
         if record.description is not None:
             words.append(record.description.get(each))
     return " ".join(words)
-
-
-def _stands_in(phrase: str, text: str) -> bool:
-    """Say whether a phrase stands in a text: characters in Chinese, whole words in English."""
-    if is_chinese(phrase):
-        return phrase.replace(" ", "") in normalised(text).replace(" ", "")
-    said = [stem(word) for word in normalised(text).split()]
-    wanted = [stem(word) for word in phrase.split()]
-    return any(said[i : i + len(wanted)] == wanted for i in range(len(said) - len(wanted) + 1))
 
 
 def verbalised(facts: Facts, catalogue: Catalogue) -> str:

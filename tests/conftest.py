@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from kb.catalogue import Catalogue
+from kb.database import Database, open_database
 from matcher.embedding import SentenceEncoder
+from tests.postgres import Postgres, running_postgres
 from tests.support import shipped_catalogue
 
 pytest_plugins = ["tests.not_run"]
@@ -21,6 +29,15 @@ settings.register_profile(
 settings.load_profile("companion")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def light_pins() -> Iterator[None]:
+    """Hash PINs with little memory: the real cost is 0.2 s of both cores for every code."""
+    with pytest.MonkeyPatch.context() as patch:
+        light = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        patch.setattr("flowchart.tracking._HASHER", light)
+        yield
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """Return the catalogue of `data/`: files → ledger → graph → snapshot."""
@@ -31,3 +48,38 @@ def catalogue() -> Catalogue:
 def encoder() -> SentenceEncoder:
     """Return the real encoder; its load takes seconds, so every test shares it."""
     return SentenceEncoder()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL server; it starts when the first test asks for it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty SQLite file with every table; tests work on copies."""
+    file = tmp_path_factory.mktemp("migrated") / "companion.sqlite"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(
+    request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
+) -> Iterator[str]:
+    """Return the URL of an empty database of either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(migrated_file, tmp_path)}"
+        return
+    with request.getfixturevalue("postgres").fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Return an empty database of either kind, open."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()

@@ -12,9 +12,10 @@ from api.accounts import Accounts, Role
 from api.app import make_app
 from api.auth import Purpose, Staff
 from api.handover import Handover
+from api.keys import Keys
 from api.news import News
 from api.settings import Settings
-from api.throttle import Throttle
+from api.throttle import SIGN_INS, Throttle
 from api.wiring import House, open_house
 from flowchart.case_store import CASE_MOVED, CaseStore
 from flowchart.intake import IntakeStore
@@ -91,9 +92,9 @@ def _template() -> House:
     return open_house(Settings(), in_memory=True)
 
 
-def fresh_house(now: Clock) -> House:
+def fresh_house(now: Clock, url: str = "sqlite://") -> House:
     """Return a house with the shipped records, an empty database and a clock that stands."""
-    database = open_database("sqlite://")
+    database = open_database(url)
     accounts = Accounts(database, now)
     house = replace(
         _template(),
@@ -107,7 +108,10 @@ def fresh_house(now: Clock) -> House:
         staff=Staff(database, now, accounts),
         news=News(),
         wrong_codes=Throttle(),
+        wrong_sign_ins=Throttle(SIGN_INS),
         handover=Handover(database, now),
+        keys=Keys(database, now),
+        calls=Throttle(Settings().rate),
     )
     house.database.signals.hear(CASE_MOVED, house.news.heard)
     return house

@@ -132,3 +132,14 @@ document.addEventListener("keydown", (event) => {
     box.form.requestSubmit(box.form.querySelector(".actions .button"));
   }
 });
+
+// A link shown once is copied with one press; without a script it is marked and copied by hand.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = !navigator.clipboard;
+  field.addEventListener("focus", () => field.select());
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+  });
+}

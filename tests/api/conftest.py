@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from api.accounts import ACCOUNT
+from api.auth import LINK, SESSION
+from api.handover import SHOWN
+from api.tries import TRY
 from api.wiring import House
+from kb.database import Database, open_database
 from tests.console import Console, little_console
 from tests.visiting import Clock, Visitor, fresh_house, signed_in, visitor
 
@@ -36,6 +42,30 @@ def guest(house: House) -> Visitor:
 def companion(house: House) -> Visitor:
     """Return a signed-in companion."""
     return signed_in(house)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Return a database of either kind that a whole module shares."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('people')}/companion.sqlite"
+        else:
+            url = stack.enter_context(request.getfixturevalue("postgres").fresh())
+        opened = open_database(url)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def people_database(lasting_database: Database) -> Database:
+    """Return a database of either kind without accounts; far quicker than a new one."""
+    with lasting_database.write() as connection:
+        for table in (LINK, SESSION, TRY, SHOWN, ACCOUNT):
+            connection.execute(table.delete())
+    return lasting_database
 
 
 @pytest.fixture(scope="session")

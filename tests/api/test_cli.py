@@ -18,6 +18,18 @@ from tests.support import ROOT, shipped_catalogue
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def commands(group=main, path=""):
+    """Yield every command by what is typed for it; those of groups too."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path}{name} ")
+        else:
+            yield f"{path}{name}", command
+
+
+COMMANDS = dict(commands())
+
+
 # ---- help and promises ----------------------------------------------------------------------
 
 
@@ -28,12 +40,12 @@ def test_the_console_alone_helps(little):
     assert all(name in result.output for name in main.commands)
 
 
-@pytest.mark.parametrize("name", main.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_helps_and_stands_in_the_readme(little, name):
-    helped = little(name, "--help")
+    helped = little(*name.split(), "--help")
 
     assert helped.exit_code == 0
-    assert main.commands[name].help in " ".join(helped.output.split())
+    assert COMMANDS[name].help in " ".join(helped.output.split())
     assert f"`companion {name}" in README
 
 
@@ -41,13 +53,13 @@ def test_every_command_helps_and_stands_in_the_readme(little, name):
     ("command", "option"),
     [
         (name, option.opts[0])
-        for name, command in main.commands.items()
+        for name, command in COMMANDS.items()
         for option in command.params
         if isinstance(option, click.Option)
     ],
 )
 def test_every_option_stands_in_the_readme_and_says_what_it_does(command, option):
-    declared = next(one for one in main.commands[command].params if option in one.opts)
+    declared = next(one for one in COMMANDS[command].params if option in one.opts)
 
     assert option in README
     assert declared.help or isinstance(declared.type, click.Choice)
@@ -58,9 +70,9 @@ def test_every_setting_stands_in_the_readme(setting):
     assert f"| `COMPANION_{setting.upper()}` |" in README
 
 
-@pytest.mark.parametrize("name", set(main.commands) - {"serve"})
+@pytest.mark.parametrize("name", set(COMMANDS) - {"serve"})
 def test_every_command_that_answers_takes_json(name):
-    assert any("--json" in option.opts for option in main.commands[name].params)
+    assert any("--json" in option.opts for option in COMMANDS[name].params)
 
 
 # ---- plan -----------------------------------------------------------------------------------

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from api.accounts import Role
 from api.language import words
 from api.wiring import House
 from kb.ids import kind_of
 from tests.support import ROOT, shipped_records
-from tests.visiting import Visitor, signed_in
+from tests.visiting import Visitor
 
 PAGE = {"accept": "text/html"}
 ONE_OF_EACH = sorted({kind_of(record_id): record_id for record_id in shipped_records()}.values())
@@ -37,23 +36,6 @@ def test_a_record_says_what_was_read_and_what_is_to_be_confirmed(guest: Visitor)
 
     assert "待确认" in page
     assert "食品安全法" in page
-
-
-def test_a_sign_in_link_is_used_by_the_button_and_only_once(guest: Visitor, house: House) -> None:
-    secret = house.staff.new_links()[Role.COMPANION]
-    for _ in range(3):
-        guest.get(f"/sign-in/{secret}")
-
-    guest.send(f"/sign-in/{secret}")
-
-    guest.send(f"/sign-in/{secret}", expect=404)
-    assert "companion_session" in guest.client.cookies
-
-
-def test_signing_out_ends_the_session(companion: Visitor) -> None:
-    companion.send("/sign-out")
-
-    assert companion.client.get("/cases", headers=PAGE).status_code == 403
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "evil"])
@@ -116,7 +98,3 @@ def test_a_body_without_a_length_is_refused_too_once_it_is_too_large(companion: 
 
 def test_health_names_the_generation_that_is_served(guest: Visitor, house: House) -> None:
     assert guest.client.get("/health").json()["generation"] == house.catalogue.generation
-
-
-def test_roles_are_signed_in_apart(house: House) -> None:
-    assert signed_in(house, Role.AUDITOR).get("/records")

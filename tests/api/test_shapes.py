@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from api.shapes import (
     benefit_shape,
-    exact,
+    json_line,
     match_shape,
     matches_shape,
     plan_shape,
@@ -31,7 +32,7 @@ YUAN = Text(zh="元", en="yuan")
 
 
 def as_json(shape):
-    return json.loads(json.dumps(shape, default=exact, ensure_ascii=False))
+    return json.loads(json_line(shape))
 
 
 @pytest.mark.parametrize(
@@ -40,16 +41,30 @@ def as_json(shape):
         (Decimal("80"), "80"),
         (Decimal("80.00"), "80"),
         (Decimal("0.5"), "0.5"),
+        (Decimal("1E+2"), "100"),
+        (Decimal("0.12345678901234567890123"), "0.12345678901234567890123"),
         (date(2026, 11, 23), '"2026-11-23"'),
+        (time(17, 30), '"17:30"'),
     ],
 )
 def test_numbers_and_dates_are_said_as_they_stand(value, said):
-    assert json.dumps(value, default=exact) == said
+    assert json_line(value) == said
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(json_values)
+def test_a_line_of_json_is_written_as_the_standard_writer_does(value):
+    assert json_line(value) == json.dumps(value, ensure_ascii=False)
 
 
 def test_what_has_no_shape_is_refused():
     with pytest.raises(TypeError, match="Text has no JSON shape"):
-        exact(YUAN)
+        json_line(YUAN)
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,15 @@ from kb.record_states import RecordState
 from kb.text import Text
 from kb.writing import from_json
 from tests.strategies import records
-from tests.support import WORLD, new_ledger, recorded, shipped_records
+from tests.support import WORLD, recorded, shipped_records
 
 AREA = recorded("{id: area/cn, title: {zh: 中国, en: China}}")[0]
 EDITED = replace(AREA, title=Text(zh="中华人民共和国", en="China"))
+
+
+@pytest.fixture
+def ledger(database):
+    return Ledger(database, lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
 
 
 def read_back(record):
@@ -44,8 +49,7 @@ def test_what_is_written_is_one_line_in_a_fixed_order():
     assert line == '{"id": "area/cn", "title": {"en": "China", "zh": "中华人民共和国"}}'
 
 
-def test_seeding_publishes_every_record_as_it_is():
-    ledger = new_ledger()
+def test_seeding_publishes_every_record_as_it_is(ledger):
     shipped = shipped_records()
 
     drafts = ledger.seed(shipped.values())
@@ -54,8 +58,7 @@ def test_seeding_publishes_every_record_as_it_is():
     assert {v.record.id: v.record for v in ledger.published()} == shipped
 
 
-def test_seeding_twice_adds_nothing():
-    ledger = new_ledger()
+def test_seeding_twice_adds_nothing(ledger):
     ledger.seed(recorded(WORLD))
     before = ledger.published()
 
@@ -66,8 +69,7 @@ def test_seeding_twice_adds_nothing():
     assert ledger.drafts() == ()
 
 
-def test_an_edited_file_becomes_a_draft_and_does_not_overwrite():
-    ledger = new_ledger()
+def test_an_edited_file_becomes_a_draft_and_does_not_overwrite(ledger):
     ledger.seed([AREA])
 
     drafts = ledger.seed([EDITED])
@@ -81,23 +83,20 @@ def test_an_edited_file_becomes_a_draft_and_does_not_overwrite():
     ]
 
 
-def test_the_same_edit_is_a_draft_only_once():
-    ledger = new_ledger()
+def test_the_same_edit_is_a_draft_only_once(ledger):
     for files in ([AREA], [EDITED], [EDITED], [AREA]):
         ledger.seed(files)
 
     assert len(ledger.history("area/cn")) == 2
 
 
-def test_unknown_names_only_what_the_ledger_has_never_held():
-    ledger = new_ledger()
+def test_unknown_names_only_what_the_ledger_has_never_held(ledger):
     ledger.seed([AREA])
 
     assert ledger.unknown([AREA, EDITED]) == (EDITED,)
 
 
-def test_a_version_remembers_who_wrote_it_and_when():
-    ledger = new_ledger()
+def test_a_version_remembers_who_wrote_it_and_when(ledger):
     ledger.seed([AREA])
 
     (version,) = ledger.history("area/cn")
@@ -106,13 +105,12 @@ def test_a_version_remembers_who_wrote_it_and_when():
     assert version.digest == digest(AREA)
 
 
-def test_the_ledger_outlives_its_process(tmp_path):
-    url = f"sqlite:///{tmp_path}/companion.db"
-    database = open_database(url)
+def test_the_ledger_outlives_its_process(database_url):
+    database = open_database(database_url)
     Ledger(database, lambda: datetime.now(UTC)).seed([AREA])
     database.close()
 
-    again = open_database(url)
+    again = open_database(database_url)
 
     assert [v.record for v in Ledger(again, lambda: datetime.now(UTC)).published()] == [AREA]
     again.close()
@@ -120,9 +118,9 @@ def test_the_ledger_outlives_its_process(tmp_path):
 
 @pytest.mark.parametrize("table", ["record_version", "record_move"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET number = number + 100", "DELETE FROM {}"])
-def test_what_stands_in_the_ledger_can_be_neither_changed_nor_deleted(table, change):
-    database = open_database("sqlite://")
-    ledger = Ledger(database, lambda: datetime.now(UTC))
+def test_what_stands_in_the_ledger_can_be_neither_changed_nor_deleted(
+    ledger, database, table, change
+):
     ledger.seed([AREA])
 
     with (
@@ -132,4 +130,3 @@ def test_what_stands_in_the_ledger_can_be_neither_changed_nor_deleted(table, cha
         connection.execute(text(change.format(table)))
 
     assert [v.record for v in ledger.published()] == [AREA]
-    database.close()

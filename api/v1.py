@@ -1,0 +1,226 @@
+"""`/v1`: search, plan, match, records and cases for programs, in the shapes of the console.
+
+The answers are written by `api.shapes`, so that a program reads over HTTP byte for byte what the
+console prints. Nothing personal goes in or out: facts make a plan and are not kept; names and
+notes stay with the staff; a key sees the cases of its own centre only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api import contract, given, shapes
+from api.access import KeyDoor, case_of_mine, everyone
+from api.asked import Body, Query
+from api.keys import Key, Scope
+from api.pages import house_of
+from api.public import found
+from api.v1_asked import (
+    CasesAsked,
+    MatchAsked,
+    MoveAsked,
+    NoQuery,
+    PlanAsked,
+    RecordsAsked,
+    SearchAsked,
+)
+from api.v1_shapes import (
+    CaseAnswer,
+    CasePage,
+    MatchAnswer,
+    PlanAnswer,
+    RecordAnswer,
+    RecordPage,
+    SearchAnswer,
+)
+from api.views import is_personal
+from api.wiring import House
+from flowchart.case import Case
+from flowchart.case_store import Person
+from flowchart.plan import Plan
+from kb.catalogue import Catalogue
+from kb.errors import Conflict, Unavailable
+from kb.ids import PolicyId, ServiceId, kind_of
+from kb.writing import plain
+from matcher.applicant import read_facts
+
+UNLIMITED = 1 << 40
+"""The app's own limit answers in plain text; bodies are measured where they are read."""
+
+router = APIRouter(prefix="/v1", max_body_size=UNLIMITED)
+
+MaySearch = Annotated[Key, Depends(KeyDoor(Scope.SEARCH))]
+MayPlan = Annotated[Key, Depends(KeyDoor(Scope.PLAN))]
+MayMatch = Annotated[Key, Depends(KeyDoor(Scope.MATCH))]
+MayReadRecords = Annotated[Key, Depends(KeyDoor(Scope.RECORDS))]
+MayReadCases = Annotated[Key, Depends(KeyDoor(Scope.CASES_READ))]
+MayWriteCases = Annotated[Key, Depends(KeyDoor(Scope.CASES_WRITE))]
+Unasked = Annotated[NoQuery, Depends(Query(NoQuery))]
+WantsPlan = Annotated[PlanAsked, Depends(Body(PlanAsked))]
+
+
+def answered(shape: shapes.Shape, status: int = 200, **headers: str) -> Response:
+    """Return a shape as JSON, as the console prints it."""
+    return _written(shapes.json_line(shape), status, headers)
+
+
+def _written(line: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(line, status, headers, media_type="application/json")
+
+
+@router.get("/openapi.json", dependencies=[Depends(everyone)])
+def openapi(request: Request, _: Unasked) -> Response:
+    """Return this document: what can be asked, what is answered, what can go wrong."""
+    return _written(_document(house_of(request).catalogue))
+
+
+@lru_cache(maxsize=2)
+def _document(catalogue: Catalogue) -> str:
+    return shapes.json_line(contract.document(router.routes, catalogue))
+
+
+# ---- search, match, plan ---------------------------------------------------------------------
+
+
+@router.get("/search", response_model=SearchAnswer)
+def search(
+    request: Request, _: MaySearch, asked: Annotated[SearchAsked, Depends(Query(SearchAsked))]
+) -> Response:
+    """Find scenes, services or policies for free words."""
+    house = house_of(request)
+    given.day_of(house, asked.on, "on")
+    return answered(shapes.search_shape(house.searcher.search(asked.text, asked.kind)))
+
+
+@router.post("/plan", response_model=PlanAnswer)
+def plan(request: Request, _: MayPlan, __: Unasked, asked: WantsPlan) -> Response:
+    """Make the plan for one or several scenes; nothing is kept."""
+    house = house_of(request)
+    return answered(shapes.plan_shape(_plan(house, asked), house.catalogue))
+
+
+@router.post("/match", response_model=MatchAnswer)
+def match(
+    request: Request,
+    _: MayMatch,
+    __: Unasked,
+    asked: Annotated[MatchAsked, Depends(Body(MatchAsked))],
+) -> Response:
+    """Match facts against every policy, with reasons; nothing is kept."""
+    house = house_of(request)
+    day = given.day_of(house, asked.on, "on")
+    facts = read_facts(asked.facts, house.catalogue)
+    if asked.rank and not house.searcher.has_vectors:
+        raise Unavailable("The encoder that ranks is not loaded. Ask without rank.")
+    scores = house.searcher.policy_scores(facts, house.catalogue) if asked.rank else {}
+    matches = house.matcher.matches(facts, day, scores)
+    question = house.next_question(facts, day)
+    return answered(shapes.matches_shape(matches, question, house.catalogue))
+
+
+def _plan(house: House, asked: PlanAsked, kept: bool = False) -> Plan:
+    """Return the plan asked for; a case that is kept begins on the next working day."""
+    named = enumerate(asked.scenes)
+    scenes = [given.named_scene(house, said, f"scenes.{place}") for place, said in named]
+    facts = read_facts(asked.facts, house.catalogue)
+    at_once = asked.on is not None or not kept
+    day = given.day_of(house, asked.on, "on") if at_once else house.applying_on()
+    matches = house.matcher.matches(facts, day)
+    return house.planner.plan(scenes, facts, day, matches)
+
+
+# ---- records ---------------------------------------------------------------------------------
+
+
+@router.get("/records", response_model=RecordPage)
+def records(
+    request: Request,
+    _: MayReadRecords,
+    asked: Annotated[RecordsAsked, Depends(Query(RecordsAsked))],
+) -> Response:
+    """List records by id and title, a page at a time."""
+    catalogue = house_of(request).catalogue
+    fitting = [
+        record
+        for record in found(asked.find, catalogue)
+        if record.id > asked.after and asked.kind in (None, kind_of(record.id))
+    ]
+    fitting.sort(key=lambda record: record.id)
+    shown = fitting[: asked.limit]
+    rows = [{"id": one.id, "title": shapes.text_shape(one.title)} for one in shown]
+    more = shown[-1].id if len(fitting) > len(shown) else None
+    return answered({"generation": catalogue.generation, "records": rows, "next": more})
+
+
+@router.get("/records/{kind}/{tail}", response_model=RecordAnswer)
+def record(request: Request, _: MayReadRecords, __: Unasked, kind: str, tail: str) -> Response:
+    """Return one record in the spelling of its file."""
+    catalogue = house_of(request).catalogue
+    held: dict[str, Any] = plain(catalogue.get(f"{kind}/{tail}"))
+    return answered({"generation": catalogue.generation, "record": held})
+
+
+# ---- cases -----------------------------------------------------------------------------------
+
+
+@router.post("/cases", response_model=CaseAnswer, status_code=201)
+def open_case(request: Request, key: MayWriteCases, _: Unasked, asked: WantsPlan) -> Response:
+    """Open a case for a plan; the facts make the plan and are not kept."""
+    house = house_of(request)
+    plan = _plan(house, asked, kept=True)
+    case = house.cases.open(plan, Person(), house.today(), key.centre)
+    return _case(request, case, 201, Location=f"/v1/cases/{case.id}")
+
+
+@router.get("/cases", response_model=CasePage, responses={404: {}})
+def cases(
+    request: Request, key: MayReadCases, asked: Annotated[CasesAsked, Depends(Query(CasesAsked))]
+) -> Response:
+    """List the cases of the key's centre, oldest first, a page at a time."""
+    opened = house_of(request).cases.opened_after(key.centre, asked.after, asked.limit + 1)
+    shown = opened[: asked.limit]
+    more = shown[-1].id if len(opened) > len(shown) else None
+    return answered({"cases": [shapes.case_summary_shape(one) for one in shown], "next": more})
+
+
+@router.get("/cases/{case_id}", response_model=CaseAnswer)
+def case(request: Request, key: MayReadCases, _: Unasked, case_id: str) -> Response:
+    """Return one case of the key's centre."""
+    return _case(request, case_of_mine(request, key, case_id))
+
+
+@router.post("/cases/{case_id}/moves", response_model=CaseAnswer, responses={409: {}})
+def move(
+    request: Request,
+    key: MayWriteCases,
+    _: Unasked,
+    case_id: str,
+    asked: Annotated[MoveAsked, Depends(Body(MoveAsked))],
+) -> Response:
+    """Move one step of a case; open phones hear of it at once."""
+    mine = case_of_mine(request, key, case_id)
+    step = ServiceId(asked.step)
+    if step not in mine.states():
+        raise Conflict(f'This plan has no step "{step[:60]}". It has: {", ".join(mine.states())}.')
+    moved = house_of(request).cases.move(mine.id, step, asked.to, key.id, asked.seen)
+    return _case(request, moved)
+
+
+def _case(request: Request, case: Case, status: int = 200, **headers: str) -> Response:
+    """Return a case without policies that hint at sensitive facts."""
+    catalogue = house_of(request).catalogue
+    shape = shapes.case_shape(case, catalogue)
+    held = shape["plan"]["policies"]
+    shape["plan"]["policies"] = [one for one in held if not _hints(one["policy"], catalogue)]
+    return answered(shape, status, **headers)
+
+
+def _hints(policy_id: PolicyId, catalogue: Catalogue) -> bool:
+    """Say whether a policy hints at sensitive facts; of one that is gone nobody can tell."""
+    policy = catalogue.policies.get(policy_id)
+    return policy is None or is_personal(policy, catalogue)

@@ -1,0 +1,167 @@
+"""What programs send to `/v1`: the models of queries and bodies, which are also the contract's."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from flowchart.states import StepState
+
+MOST_SCENES: Final = 20
+FROM_CATALOGUE: Final = "x-from-catalogue"
+"""Stands in a schema where the contract writes what the records of this generation allow."""
+
+DAY: Final = (
+    r"^((19|20|21)[0-9]{2}-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))"
+    r"|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|1[0-9]|2[0-8])))"
+    r"|((19|21)(0[48]|[2468][048]|[13579][26])|20([02468][048]|[13579][26]))-02-29)$"
+)
+"""A day from 1900 to 2199, and no other text."""
+
+Day = Annotated[
+    str,
+    Field(pattern=DAY),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": DAY,
+            "description": "Year-month-day, from 1900 to 2199.",
+            "examples": ["2026-11-23"],
+        }
+    ),
+]
+SceneName = Annotated[str, WithJsonSchema({FROM_CATALOGUE: "scenes"})]
+FactsByConcept = Annotated[dict[str, Any], WithJsonSchema({FROM_CATALOGUE: "facts"})]
+Kind = Literal["scene", "service", "policy"]
+
+
+def _whole(said: object) -> object:
+    """Read a whole number out of digits in a query, or out of 3.0 in a body, which JSON has too."""
+    if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 10:
+        return int(said)
+    is_whole = isinstance(said, Decimal) and said.adjusted() < 10 and said == int(said)
+    return int(said) if is_whole else said  # type: ignore[call-overload]
+
+
+Limit = Annotated[
+    int, Field(ge=1, le=200), BeforeValidator(_whole), Field(description="How many at most.")
+]
+NO_NUL: Final = r"^[^\u0000]*$"
+
+
+class AskedModel(BaseModel):
+    """A query or a body; keys it does not know are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class NoQuery(AskedModel):
+    """A query without any key."""
+
+
+class SearchAsked(AskedModel):
+    """What is looked for."""
+
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=500, json_schema_extra={"pattern": NO_NUL}),
+        Field(description="Free words, Chinese or English.", examples=["我想开个便利店"]),
+    ]
+    kind: Annotated[
+        list[Kind],
+        Field(min_length=1, max_length=3),
+        Field(description="What to look for; more than once for several. Without it: all."),
+    ] = ["scene", "service", "policy"]
+    on: Annotated[Day | None, Field(description="The day that counts; without it today.")] = None
+
+
+class PlanAsked(AskedModel):
+    """What the plan is for."""
+
+    scenes: Annotated[
+        list[SceneName],
+        Field(min_length=1, max_length=MOST_SCENES),
+        Field(description="Scenes by id; several are merged into one plan."),
+    ]
+    facts: Annotated[
+        FactsByConcept, Field(description="What is known of the applicant; never a name.")
+    ] = {}
+    on: Annotated[
+        Day | None,
+        Field(description="The day of applying; left out: today, a case: the next working day."),
+    ] = None
+
+
+class MatchAsked(AskedModel):
+    """Whom policies are matched for."""
+
+    facts: Annotated[
+        FactsByConcept, Field(description="What is known of the applicant; never a name.")
+    ] = {}
+    on: Annotated[Day | None, Field(description="The day that counts; null: today.")] = None
+    rank: Annotated[
+        bool,
+        Field(description="Rank equals by nearness to the facts; needs the encoder, else 503."),
+    ] = False
+
+
+class RecordsAsked(AskedModel):
+    """Which records are listed."""
+
+    kind: Annotated[
+        Literal[
+            "area",
+            "calendar",
+            "concept",
+            "document",
+            "evidence",
+            "organisation",
+            "parameter",
+            "policy",
+            "scene",
+            "service",
+        ]
+        | None,
+        Field(description="Only records of this kind."),
+    ] = None
+    find: Annotated[
+        str,
+        Field(max_length=60, json_schema_extra={"pattern": NO_NUL}),
+        Field(description="Only records that hold every one of these words.", examples=["licence"]),
+    ] = ""
+    after: Annotated[
+        str,
+        Field(max_length=200, json_schema_extra={"pattern": NO_NUL}),
+        Field(description="Only records whose id comes after this one: `next` of the page before."),
+    ] = ""
+    limit: Limit = 50
+
+
+class CasesAsked(AskedModel):
+    """Which cases are listed."""
+
+    after: Annotated[
+        str,
+        Field(max_length=40, json_schema_extra={"pattern": NO_NUL}),
+        Field(description="Only cases opened after this one: the last id of the page before."),
+    ] = ""
+    limit: Limit = 50
+
+
+class MoveAsked(AskedModel):
+    """Which step moves where."""
+
+    step: Annotated[
+        str,
+        Field(min_length=1, max_length=200, json_schema_extra={"pattern": NO_NUL}),
+        Field(description="A service of the plan.", examples=["service/business-registration"]),
+    ]
+    to: Annotated[StepState, Field(strict=False), Field(description="The state it takes.")]
+    seen: Annotated[
+        int,
+        Field(ge=0, le=1_000_000_000),
+        BeforeValidator(_whole),
+        Field(description="`seen` of the case as it was read; who was slower gets 409."),
+    ]

@@ -1,0 +1,188 @@
+"""Everybody who may call a route, at the centre a thing belongs to and at another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api.accounts import Account, Role
+from api.app import make_app
+from api.auth import COOKIE, Purpose, Session
+from api.keys import Scope
+from api.wiring import House
+from flowchart.case_store import Person
+from flowchart.states import StepState
+from kb.ids import OrganisationId, SceneId, ServiceId
+from matcher.applicant import NOTHING
+
+BUND = OrganisationId("organisation/the-bund-community-affairs-centre")
+SCENE = SceneId("scene/shop")
+STEP = ServiceId("service/registration")
+PASSWORD = "three odd words"
+DRAFT = "id: policy/grant-{n}\ntitle: {{zh: 补贴, en: Grant}}\n"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who calls: nobody, a member of staff, or a program with a key."""
+
+    name: str
+    role: Role | None = None
+    scopes: tuple[Scope, ...] = ()
+    elsewhere: bool = False
+    """Works at another centre than the one the thing belongs to."""
+
+
+NOBODY = Caller("nobody")
+STAFF = tuple(Caller(role, role) for role in Role)
+STAFF_ELSEWHERE = tuple(Caller(f"{role} elsewhere", role, elsewhere=True) for role in Role)
+PROGRAMS = tuple(Caller(f"key:{scope}", scopes=(scope,)) for scope in Scope)
+PROGRAMS_ELSEWHERE = tuple(
+    Caller(f"key:{scope} elsewhere", scopes=(scope,), elsewhere=True) for scope in Scope
+)
+ON_PAGES = (NOBODY, *STAFF, *STAFF_ELSEWHERE, PROGRAMS[0])
+BY_PROGRAM = (NOBODY, STAFF[0], *PROGRAMS, *PROGRAMS_ELSEWHERE)
+
+
+@dataclass
+class World:
+    """A house with fresh things of its first centre for every call, and who calls."""
+
+    house: House
+    client: TestClient = field(init=False)
+    _numbers: count[int] = field(default_factory=count)
+    _accounts: dict[str, Account] = field(default_factory=dict)
+    _keys: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        app = make_app(self.house)
+        self.client = TestClient(app, base_url="https://testserver", follow_redirects=False)
+        self.house.news.close()  # so that event streams end at once
+        self.plan = self.house.plan([SCENE], NOTHING, self.house.applying_on())
+        self.officer = self.account("officer")
+        self.visitor = self.session(self.account("visitor"))
+        known = self.house.accounts.add("known", Role.OFFICER, self.house.centre)
+        self.house.accounts.set_password(known.id, PASSWORD)
+
+    # ---- who calls --------------------------------------------------------------------------
+
+    def account(self, name: str, role: Role = Role.OFFICER, elsewhere: bool = False) -> Account:
+        """Return a new account."""
+        centre = BUND if elsewhere else self.house.centre
+        return self.house.accounts.add(f"{name} {next(self._numbers)}", role, centre)
+
+    def cookie(self, account: Account) -> str:
+        """Return the cookie of a new session."""
+        return self.house.staff.enter(self.house.staff.link(account.id, Purpose.ENTER))
+
+    def session(self, account: Account) -> Session:
+        """Return a new session."""
+        session = self.house.staff.session(self.cookie(account))
+        assert session is not None
+        return session
+
+    def key(self, caller: Caller) -> str:
+        """Return the key a program calls with."""
+        if caller.name not in self._keys:
+            centre = BUND if caller.elsewhere else self.house.centre
+            made = self.house.keys.issue(caller.name, caller.scopes, centre)
+            self._keys[caller.name] = made.secret
+        return self._keys[caller.name]
+
+    def call(self, caller: Caller, method: str, path: str, **headers: str) -> int:
+        """Return the status a caller is answered with; what the path names is made for the call."""
+        session = self.visitor
+        if caller.role is not None:
+            if caller.name not in self._accounts:
+                self._accounts[caller.name] = self.account("x", caller.role, caller.elsewhere)
+            cookie = self.cookie(self._accounts[caller.name])
+            found = self.house.staff.session(cookie)
+            assert found is not None
+            session, headers = found, {"cookie": f"{COOKIE}={cookie}", **headers}
+        if caller.scopes:
+            headers["authorization"] = f"Bearer {self.key(caller)}"
+        return self.send(method, path, session, session.csrf, headers)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        session: Session,
+        csrf: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> int:
+        """Send what a route wants, to fresh things, and return the status."""
+        owner = self.visitor if session.centre == BUND else session
+        full = re.sub(r"{(\w+)}", lambda found: FRESH[found[1]](self, path, owner), path)
+        sent = SENT.get(f"{method} {path}", {})
+        body = {"json": sent} if path.startswith("/v1/") else {"data": {**sent, "csrf": csrf}}
+        asked = {"params": sent} if method == "GET" else body
+        self.client.cookies.clear()
+        return self.client.request(method, full, headers=headers, **asked).status_code
+
+    # ---- things -----------------------------------------------------------------------------
+
+    def new_case(self) -> str:
+        """Return a case of the first centre with one step under way."""
+        case = self.house.cases.open(self.plan, Person(), self.house.today(), self.house.centre)
+        self.house.cases.move(case.id, STEP, StepState.COLLECTING, "x", 0)
+        return case.id
+
+    def case_of(self, path: str, session: Session) -> str:
+        """Return a new case whose code this session may still show."""
+        case_id = self.new_case()
+        self.house.handover.put(session, case_id, self.house.tracking.issue(case_id))
+        return case_id
+
+    def submission(self, path: str, session: Session) -> str:
+        """Return a draft of whoever calls; for the second person, one a colleague sent in."""
+        second = path.endswith(("/return", "/publish"))
+        author = self.officer.id if second else session.account
+        content = DRAFT.format(n=next(self._numbers)).encode()
+        name = self.house.desk.load(content, "new.yaml", author).name
+        if second:
+            self.house.desk.send(name, author)
+        return name
+
+
+FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
+    "kind": lambda world, path, session: "scene",
+    "tail": lambda world, path, session: "shop",
+    "secret": lambda world, path, session: world.house.staff.link(
+        world.account("invited").id, Purpose.ENTER
+    ),
+    "account_id": lambda world, path, session: world.account("colleague").id,
+    "intake_id": lambda world, path, session: world.house.intakes.begin((SCENE,), session.key).id,
+    "case_id": World.case_of,
+    "token": lambda world, path, session: world.house.tracking.issue(world.new_case()).token,
+    "name": World.submission,
+}
+"""What stands in a path, made for one call; a path that names something new adds a line here."""
+
+SENT: Mapping[str, dict[str, Any]] = {
+    "POST /language": {"lang": "en"},
+    "POST /elder": {"on": "1"},
+    "POST /c/{token}/pin": {"pin": "1"},
+    "POST /C/{token}/pin": {"pin": "1"},
+    "POST /sign-in": {"name": "known", "password": PASSWORD},
+    "POST /account/password": {"password": PASSWORD, "again": PASSWORD},
+    "POST /start": {"scene": SCENE},
+    "POST /intake/{intake_id}/answer": {"concept": "concept/employees", "action": "skip"},
+    "POST /case/{case_id}/move": {"step": STEP, "to": StepState.SUBMITTED, "seen": 1},
+    "POST /case/{case_id}/undo": {"seen": 1},
+    "POST /desk/load": {"text": ""},
+    "POST /desk/{name}/withdraw": {"reason": "a slip"},
+    "POST /desk/{name}/return": {"reason": "a slip"},
+    "POST /people": {"role": "auditor"},
+    "POST /people/{account_id}": {"role": "auditor"},
+    "GET /v1/search": {"text": "开店"},
+    "POST /v1/plan": {"scenes": [SCENE]},
+    "POST /v1/cases": {"scenes": [SCENE]},
+    "POST /v1/cases/{case_id}/moves": {"step": STEP, "to": StepState.SUBMITTED, "seen": 1},
+}
+"""What a route wants in its query, form or body to answer as the table says."""
