@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -13,13 +14,32 @@ from fastapi import Form, Request
 from api.accounts import Role
 from api.auth import Session, check_form
 from api.keys import Key, Scope
+from api.language import words
 from api.pages import house_of, session_of
 from api.throttle import TooOften
-from flowchart.case import Case
+from flowchart.case import NO_CASE, Case
 from kb.errors import CompanionError, NotAllowed, NotFound, Unavailable
+from kb.text import Text, listed
 
 _ELSEWHERE: Final = ("cross-site", "same-site")
 """What browsers say of a form that another page than ours sends; a sister site is another."""
+
+
+_SIGN_IN: Final = Text(zh="请先登录。", en="Sign in first.")
+_OUR_PAGES: Final = Text(
+    zh="表单只能从我们自己的页面提交。", en="Forms are taken from our own pages only."
+)
+_NO_KEY: Final = Text(
+    zh="请求里没有钥匙，或者钥匙已经失效。",
+    en="There is no key with this request, or it is not good any more.",
+)
+
+
+def _only_for(roles: Iterable[Role]) -> Text:
+    """Return who may do what somebody else tried."""
+    zh = listed(words("zh")[f"role.{role}"] for role in sorted(roles)).zh
+    en = listed(words("en")[f"role.{role}"] for role in sorted(roles)).en
+    return Text(zh=f"这一步由{zh}来做。", en=f"This is for: {en}.")
 
 
 class SignInNeeded(NotAllowed):
@@ -45,12 +65,12 @@ class Door:
             NotAllowed: the role is not among those let in, or another site sends the form.
         """
         if request.method != "GET" and request.headers.get("sec-fetch-site") in _ELSEWHERE:
-            raise NotAllowed("Forms are taken from our own pages only.")
+            raise NotAllowed(_OUR_PAGES)
         session = session_of(request)
         if self.roles and session is None:
             raise _stranger(request)
         if self.roles and session is not None and session.role not in self.roles:
-            raise NotAllowed(f"This is for: {', '.join(sorted(self.roles))}.")
+            raise NotAllowed(_only_for(self.roles))
         return session
 
 
@@ -72,12 +92,16 @@ class KeyDoor:
         kind, _, secret = request.headers.get("authorization", "").partition(" ")
         key = house.keys.find(secret.strip()) if kind.lower() == "bearer" else None
         if key is None:
-            raise KeyNeeded("There is no key with this request, or it is not good any more.")
+            raise KeyNeeded(_NO_KEY)
         if not house.calls.allows(key.id):
             seconds = house.calls.seconds_to_wait(key.id)
-            raise TooOften(f"This key may call {house.settings.rate}.", seconds)
+            rate = house.settings.rate
+            said = Text(zh=f"这把钥匙最多调用 {rate}。", en=f"This key may call {rate}.")
+            raise TooOften(said, seconds)
         if self.scope not in key.scopes:
-            raise NotAllowed(f"This key is not for {self.scope}.")
+            raise NotAllowed(
+                Text(zh=f"这把钥匙不能用于 {self.scope}。", en=f"This key is not for {self.scope}.")
+            )
         return key
 
 
@@ -96,7 +120,7 @@ any_staff = Door(frozenset(Role))
 def _stranger(request: Request) -> CompanionError:
     """Return why nobody is signed in: nobody is, or the database that knows does not answer."""
     away: Unavailable | None = getattr(request.state, "away", None)
-    return away or SignInNeeded("Sign in first.")
+    return away or SignInNeeded(_SIGN_IN)
 
 
 def form_is_mine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
@@ -119,5 +143,5 @@ def case_of_mine(request: Request, who: Session | Key, case_id: str) -> Case:
     """
     case = house_of(request).cases.get(case_id)
     if case.centre != who.centre:
-        raise NotFound("There is no such case.")
+        raise NotFound(NO_CASE)
     return case

@@ -22,6 +22,7 @@ from api.tries import Tries
 from kb.database import METADATA, Database, Moment
 from kb.errors import Conflict, Locked, NotAllowed, NotFound, WrongInput
 from kb.ids import OrganisationId
+from kb.text import Text
 
 LONGEST_NAME: Final = 60
 _ACCOUNTS: Final = "accounts"
@@ -90,7 +91,10 @@ class Accounts:
             disabled_at=None,
         )
         row = {key: getattr(made, key) for key in ("id", "name", "role", "centre", "created_at")}
-        taken = Conflict(f'There is an account "{name}" already. Choose another name.')
+        taken = Conflict(
+            Text(zh=f"已经有叫“{name}”的账号。", en=f'There is an account "{name}" already.'),
+            Text(zh="请换一个名字。", en="Choose another name."),
+        )
         try:
             with self._database.write(alone=_ACCOUNTS) as connection:
                 if connection.execute(select(ACCOUNT.c.id).where(_is_named(name))).first():
@@ -175,9 +179,9 @@ class Accounts:
             row = connection.execute(select(ACCOUNT).where(_is_named(name))).first()
         is_open = row is not None and row.disabled_at is None
         if not self._tries.allows(name):
-            raise Locked("Too many wrong passwords. Wait five minutes, then try again.")
+            raise Locked(_TOO_MANY)
         if not self._passwords.fits(password, row.password if row and is_open else None):
-            raise NotAllowed("Name or password is wrong.")
+            raise NotAllowed(_WRONG)
         self._tries.forget(name)
         return _account(row)
 
@@ -185,19 +189,32 @@ class Accounts:
         """Change an account; one that leaves management must not be the last open one there."""
         with self._database.write(alone=_ACCOUNTS) as connection:
             if leaves and _managers(connection) == [account_id]:
-                raise Conflict(
-                    "This is the last open account of a manager. Make another manager first."
-                )
+                raise Conflict(*_LAST_MANAGER)
             changed = update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values)
             if connection.execute(changed).rowcount != 1:
-                raise NotFound("There is no such account.")
+                raise NotFound(NO_ACCOUNT)
 
     def _one(self, mine: Any) -> Account:
         with self._database.read() as connection:
             row = connection.execute(select(ACCOUNT).where(mine)).first()
         if row is None:
-            raise NotFound("There is no such account.")
+            raise NotFound(NO_ACCOUNT)
         return _account(row)
+
+
+NO_ACCOUNT: Final = Text(zh="没有这个账号。", en="There is no such account.")
+_TOO_MANY: Final = Text(
+    zh="密码输错的次数太多。请等五分钟再试。",
+    en="Too many wrong passwords. Wait five minutes, then try again.",
+)
+_WRONG: Final = Text(zh="名字或密码不对。", en="Name or password is wrong.")
+_LAST_MANAGER: Final = (
+    Text(
+        zh="这是最后一个还能用的负责人账号。",
+        en="This is the last open account of a manager.",
+    ),
+    Text(zh="请先再设一位负责人。", en="Make another manager first."),
+)
 
 
 def spelled(name: str) -> str:
@@ -217,9 +234,17 @@ def proper_name(name: str) -> str:
     """
     name = spelled(name)
     if not 0 < len(name) <= LONGEST_NAME:
-        raise WrongInput.at("name", f"has {len(name)} characters.", f"Write 1 to {LONGEST_NAME}.")
+        raise WrongInput.at(
+            "name",
+            Text(zh=f"有 {len(name)} 个字。", en=f"has {len(name)} characters."),
+            Text(zh=f"请写 1 到 {LONGEST_NAME} 个字。", en=f"Write 1 to {LONGEST_NAME}."),
+        )
     if not name.isprintable():
-        raise WrongInput.at("name", "holds signs that cannot be seen.", "Type it anew.")
+        raise WrongInput.at(
+            "name",
+            Text(zh="有看不见的符号。", en="holds signs that cannot be seen."),
+            Text(zh="请重新输入。", en="Type it anew."),
+        )
     return name
 
 

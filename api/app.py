@@ -46,7 +46,7 @@ def make_app(
         listening: the address links begin with where no base URL is set.
         while_served: opened before the first request, closed after the last.
     """
-    app = FastAPI(
+    app = Application(
         title="Companion",
         docs_url=None,
         redoc_url=None,
@@ -63,6 +63,14 @@ def make_app(
     for module in (public, signing_in, staff, cases, applicant, officer, manager, v1):
         app.include_router(module.router)
     return app
+
+
+class Application(FastAPI):
+    """Our routes with what stands around them."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the application as it is called: what refuses and what fails is dressed too."""
+        return Dressed(super().build_middleware_stack())
 
 
 class Smaller:
@@ -82,8 +90,8 @@ class Smaller:
         await (self._zipped if public else self._plain)(scope, receive, send)
 
 
-class Around:
-    """Finds the session and sets the headers.
+class Dressed:
+    """Sets the headers that protect an answer, whoever gives it.
 
     Plain ASGI: event streams pass through untouched and end when their reader leaves.
     """
@@ -93,11 +101,7 @@ class Around:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope)
-        static = request.url.path.startswith("/static/")
+        static = scope.get("path", "").startswith("/static/")
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -109,9 +113,22 @@ class Around:
                     headers["Cache-Control"] = IMMUTABLE if kept else "no-store"
             await send(message)
 
-        request.state.house = request.app.state.house.for_request()
-        request.state.session = await _session(request)
         await self._app(scope, receive, dressed)
+
+
+class Around:
+    """Gives a request the house as it is now, and finds who is signed in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            request = Request(scope)
+            request.state.house = request.app.state.house.for_request()
+            request.state.session = await _session(request)
+        await self._app(scope, receive, send)
 
 
 async def _session(request: Request) -> Session | None:

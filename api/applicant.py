@@ -23,6 +23,7 @@ from api.wiring import SHANGHAI
 from flowchart.case import Case
 from flowchart.tracking import TokenStanding, Tracked
 from kb.errors import Locked, NotAllowed, NotFound
+from kb.text import Text
 
 router = APIRouter(dependencies=[Depends(holder_of_a_code)])
 
@@ -30,6 +31,9 @@ HEARTBEAT_SECONDS: Final = 14
 """Shorter than the 15 s after which the framework sends a comment that scripts cannot hear."""
 PIN_DIGITS: Final = 6
 GONE: Final = -1
+_TOO_MANY: Final = Text(
+    zh="输错的码太多。请等一分钟再试。", en="Too many wrong codes. Wait a minute."
+)
 
 
 def _tracked(request: Request, token: str) -> Tracked:
@@ -45,14 +49,14 @@ def _tracked(request: Request, token: str) -> Tracked:
         return house.tracking.find(token)
     except NotFound:
         if not house.wrong_codes.allows(client):
-            raise Locked("Too many wrong codes. Wait a minute.") from None
+            raise Locked(_TOO_MANY) from None
         raise
 
 
 def _good(request: Request, token: str) -> Case:
     tracked = _tracked(request, token)
     if tracked.standing is not TokenStanding.GOOD:
-        raise NotAllowed(f"This code is {tracked.standing}.")
+        raise NotAllowed(Text(zh="这个码不能用了。", en=f"This code is {tracked.standing}."))
     return house_of(request).cases.get(tracked.case_id)
 
 

@@ -34,6 +34,7 @@ from api.passwords import check_new
 from kb.database import METADATA, Database, Moment
 from kb.errors import Conflict, NotAllowed, NotFound
 from kb.ids import OrganisationId
+from kb.text import Text
 
 COOKIE: Final = "companion_session"
 SESSION_LIFETIME: Final = timedelta(hours=12)
@@ -144,7 +145,7 @@ class Staff:
             Conflict: the account is closed.
         """
         if account.disabled_at is not None:
-            raise Conflict("This account is closed. Open it first, then make a link.")
+            raise Conflict(*_CLOSED)
         purpose = Purpose.RESET if account.has_password else Purpose.INVITE
         until = self._now() + LINK_LIFETIME[purpose]
         return NewLink(secret=self.link(account.id, purpose), purpose=purpose, until=until)
@@ -300,7 +301,17 @@ class Staff:
             return {account: int(count) for account, count in connection.execute(query)}
 
 
-_USED_UP: Final = "This sign-in link is used up or expired."
+_USED_UP: Final = Text(
+    zh="这个登录链接已经用过或过期了。", en="This sign-in link is used up or expired."
+)
+_CLOSED: Final = (
+    Text(zh="这个账号已经停用。", en="This account is closed."),
+    Text(zh="请先恢复，再发链接。", en="Open it first, then make a link."),
+)
+_TOO_OLD: Final = Text(
+    zh="这张表单放得太久了。请重新打开这一页，再提交一次。",
+    en="This form is too old. Open the page again and send it once more.",
+)
 
 
 def _unused(account_id: str) -> ColumnElement[bool]:
@@ -314,4 +325,4 @@ def check_form(session: Session, sent: str | None) -> None:
         NotAllowed: it was not.
     """
     if not hmac.compare_digest(session.csrf.encode(), (sent or "").encode()):
-        raise NotAllowed("This form is too old. Open the page again and send it once more.")
+        raise NotAllowed(_TOO_OLD)

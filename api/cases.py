@@ -21,6 +21,7 @@ from flowchart.qr import qr_png, qr_svg, qr_version
 from flowchart.states import StepState
 from kb.errors import NotFound
 from kb.ids import ServiceId
+from kb.text import Text
 from kb.writing import to_json
 from matcher.applicant import plain_facts
 
@@ -65,7 +66,8 @@ def case_list(request: Request, session: SeesCases) -> HTMLResponse:
 def case_page(request: Request, session: SeesCases, case_id: str) -> HTMLResponse:
     """Show a case: its steps, the moves each may make, its log."""
     case = case_of_mine(request, session, case_id)
-    names = house_of(request).accounts.names()
+    house = house_of(request)
+    names = house.keys.names() | house.accounts.names()
     return render(
         request, "case.html", **case_views(request, case), moves=MOVES, names=names, roles=set(Role)
     )
@@ -109,7 +111,12 @@ def code_image(request: Request, session: Companion, case_id: str) -> Response:
     """Return the code just issued as an image, to print on the centre's own paper."""
     code = house_of(request).handover.get(session, case_id)
     if code is None:
-        raise NotFound("This code is no longer shown. Issue a new one.")
+        raise NotFound(
+            Text(
+                zh="这个码不再显示了。请换一个新码。",
+                en="This code is no longer shown. Issue a new one.",
+            )
+        )
     image = qr_png(tracking_link(request, code.token))
     return Response(image, media_type="image/png")
 

@@ -1,7 +1,8 @@
 """The console: `companion` alone helps; every command takes `--json`.
 
 Wrong input ends with exit code 2 and says what to write instead; anything that cannot be
-opened ends with exit code 1 and one line that says what to do.
+opened ends with exit code 1 and one line that says what to do. Errors speak the language of
+`--lang`; in JSON where it is given, and else English, as commands without it do.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from api import given, shapes, told, told_matches, told_records
 from api.console import JSON
 from api.key_commands import keys
 from api.people import users
+from api.safekeeping import backup, restore
 from api.settings import Settings
 from api.shapes import json_line
 from api.wiring import House, folders_of, open_house
-from kb.errors import BadRecords, CompanionError, NotFound, Problem, WrongInput
+from kb.errors import BadRecords, CompanionError, NotFound, WrongInput
 from kb.record_files import write_records
 from kb.store import FORMATS
-from kb.text import Language
+from kb.text import Language, Text
 from matcher.search import KINDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _AS_JSON = "companion.as_json"
+_SPOKEN = "companion.language"
 
 _DATA = click.option(
     "--data",
@@ -40,8 +44,30 @@ _ON = click.option("--on", "on", metavar="DATE", help="The day that counts (defa
 _FACTS = click.option(
     "--facts", "facts_file", metavar="FILE", help="JSON or JSON lines; - reads stdin."
 )
+
+
+def _remember(ctx: click.Context, _: click.Parameter, said: Language) -> Language:
+    """Keep the language for errors, and whether it was chosen or is the default one."""
+    chosen = ctx.get_parameter_source("lang") is ParameterSource.COMMANDLINE
+    ctx.meta[_SPOKEN] = (said, chosen)
+    return said
+
+
 _LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of words."
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    callback=_remember,
+    help="Language of words.",
+)
+
+
+_NO_TEXT = (
+    Text(zh="没有写。", en="is missing."),
+    Text(
+        zh="请写想办什么，或者用 --queries FILE。",
+        en="Write what is wanted, or --queries FILE.",
+    ),
 )
 
 
@@ -59,46 +85,42 @@ class Console(click.Group):
         try:
             return super().invoke(ctx)
         except CompanionError as error:
-            sys.exit(_failed(error, as_json))
+            sys.exit(_failed(error, as_json, *ctx.meta.get(_SPOKEN, ("en", True))))
         except click.UsageError as error:
             if not as_json:
                 raise
-            sys.exit(_failed(_misused(error), as_json))
+            sys.exit(_failed(_misused(error), as_json, "en"))
 
 
 def _misused(error: click.UsageError) -> WrongInput:
     """Return a wrong option or argument as our own error."""
     path = error.ctx.command_path if error.ctx is not None else "companion"
-    return WrongInput.at(path, error.format_message(), f"See `{path} --help`.")
+    problem = Text(zh=f"这样写不对：{error.format_message()}", en=error.format_message())
+    return WrongInput.at(
+        path, problem, Text(zh=f"请看 `{path} --help`。", en=f"See `{path} --help`.")
+    )
 
 
-def _failed(error: CompanionError, as_json: bool) -> int:
+def _failed(error: CompanionError, as_json: bool, language: Language, chosen: bool = True) -> int:
     """Print an error in its one shape and return the exit code."""
     if as_json:
-        click.echo(json_line(_error_shape(error)))
+        click.echo(json_line(_error_shape(error, language if chosen else "en")))
     else:
-        click.echo(str(error), err=True)
+        click.echo(error.told(language), err=True)
     return 2 if isinstance(error, WrongInput | NotFound) else 1
 
 
-def _error_shape(error: CompanionError) -> dict[str, Any]:
+def _error_shape(error: CompanionError, language: Language) -> dict[str, Any]:
     """Return an error as JSON: the first problem, and of record files every one."""
-    every = [_problem_shape(one) for one in error.problems] if isinstance(error, BadRecords) else []
-    return {"error": _first_shape(error), **({"problems": every} if every else {})}
-
-
-def _problem_shape(problem: Problem) -> dict[str, str | int | None]:
-    keys = ("file", "line", "place", "problem", "remedy")
-    return {key: getattr(problem, key) for key in keys}
-
-
-def _first_shape(error: CompanionError) -> dict[str, str]:
-    if isinstance(error, WrongInput) and error.problems:
-        first = error.problems[0]
-        where = ":".join(str(part) for part in (first.file, first.line) if part)
-        place = ": ".join(part for part in (where, first.place) if part)
-        return {"place": place, "problem": first.problem, "remedy": first.remedy}
-    return {"place": "", "problem": str(error), "remedy": ""}
+    first = error.problems[0]
+    where = ":".join(str(part) for part in (first.file, first.line) if part)
+    place = ": ".join(part for part in (where, first.place) if part)
+    shape: dict[str, Any] = {"error": {**first.shape(language), "place": place}}
+    if isinstance(error, BadRecords):
+        shape["problems"] = [
+            {"file": one.file, "line": one.line, **one.shape(language)} for one in error.problems
+        ]
+    return shape
 
 
 @click.group(cls=Console, invoke_without_command=True)
@@ -143,7 +165,9 @@ def serve(host: str, port: int, workers: int, data: tuple[str, ...]) -> None:
         serving.run(host, port, data)
     elif data:
         raise WrongInput.at(
-            "--workers", "does not go with --data.", "Folders named so are served from memory."
+            "--workers",
+            Text(zh="不能和 --data 一起用。", en="does not go with --data."),
+            Text(zh="这样写的文件夹只在内存里用。", en="Folders named so are served from memory."),
         )
     else:
         several.run(host, port, workers)
@@ -184,7 +208,7 @@ def search(
     """Find scenes, services or policies for words."""
     given.day_of(house, on)
     if queries is None and not (text or "").strip():
-        raise WrongInput.at("TEXT", "is missing.", "Write what is wanted, or --queries FILE.")
+        raise WrongInput.at("TEXT", *_NO_TEXT)
     texts = given.read(queries).splitlines() if queries is not None else [text or ""]
     for one in texts:
         found = given.find(house, one, kinds or tuple(KINDS))
@@ -270,8 +294,8 @@ def export(
     click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-main.add_command(keys)
-main.add_command(users)
+for commands in (backup, keys, restore, users):
+    main.add_command(commands)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,9 @@ from api.errors import problem_shape
 from api.keys import Scope
 from api.v1_shapes import Problem
 from kb.catalogue import Catalogue
-from kb.errors import WrongInput
+from kb.errors import CompanionError, WrongInput
 from kb.model import KINDS
+from kb.text import Text
 from matcher.applicant import read_facts
 
 DESCRIPTION: Final = """\
@@ -68,10 +69,10 @@ _HEADERS: Final[dict[int, tuple[str, Schema]]] = {
     401: ("WWW-Authenticate", {"type": "string"}),
     429: ("Retry-After", {"type": "integer", "minimum": 1}),
 }
-_PATH: Final[dict[str, Schema]] = {
-    "kind": {"type": "string", "enum": sorted(KINDS)},
-    "tail": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-    "case_id": {"type": "string", "pattern": "^[0-9a-f]{24}$"},
+_PATH: Final[dict[str, tuple[str, Schema]]] = {
+    "kind": ("What comes before the / of its id.", {"enum": sorted(KINDS)}),
+    "tail": ("What comes after the / of its id.", {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
+    "case_id": ("The `id` of the case.", {"pattern": "^[0-9a-f]{24}$"}),
 }
 _EXAMPLE_SCENE: Final = "scene/convenience-store"
 _EXAMPLE_FACTS: Final = {
@@ -130,7 +131,7 @@ def _operation(route: APIRoute, catalogue: Catalogue) -> Schema:
         **({"description": rest} if rest else {}),
         **({"tags": [tag]} if tag in TAGS else {}),
         "security": [{"key": [str(scope)]} for scope in doors],
-        "parameters": [*_path_parameters(route), *_query_parameters(route)],
+        "parameters": [*_path_parameters(route, catalogue), *_query_parameters(route)],
         **({"requestBody": body[0]} if body else {}),
         "responses": _responses(route),
     }
@@ -149,11 +150,19 @@ def _models(routes: Iterable[APIRoute]) -> list[type[BaseModel]]:
     return list(dict.fromkeys([*read, *said, Problem]))
 
 
-def _path_parameters(route: APIRoute) -> list[Schema]:
-    return [
-        {"name": name, "in": "path", "required": True, "schema": _PATH[name]}
-        for name in re.findall(r"{(\w+)}", route.path)
-    ]
+def _path_parameters(route: APIRoute, catalogue: Catalogue) -> Iterator[Schema]:
+    kind, _, tail = example(catalogue)["scenes"][0].partition("/")
+    shown = {"kind": kind, "tail": tail}
+    for name in re.findall(r"{(\w+)}", route.path):
+        said, schema = _PATH[name]
+        yield {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": said,
+            "schema": {"type": "string", **schema},
+            **({"example": shown[name]} if name in shown else {}),
+        }
 
 
 def _query_parameters(route: APIRoute) -> list[Schema]:
@@ -243,7 +252,8 @@ def _errors(route: APIRoute) -> set[int]:
 
 def _error(code: int) -> Schema:
     _, when = ERRORS[code]
-    example = problem_shape(HTTPStatus(code), {"place": "", "problem": when, "remedy": ""})
+    said = CompanionError(Text(zh=when, en=when))
+    example = problem_shape(HTTPStatus(code), said.problems, "en")
     content = {"schema": {"$ref": f"{PLACE}Problem"}, "example": example}
     answer: Schema = {"description": when, "content": {"application/problem+json": content}}
     if code in _HEADERS:

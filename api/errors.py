@@ -19,6 +19,7 @@ from starlette.routing import Match
 from api.access import KeyNeeded
 from api.asked import NotJson, TooLarge
 from api.gone import gone_page, is_applicants
+from api.language import negotiated
 from api.pages import render
 from api.throttle import TooOften
 from kb.errors import (
@@ -31,6 +32,7 @@ from kb.errors import (
     Unavailable,
     WrongInput,
 )
+from kb.text import Language, Text
 
 STATUS: Final[dict[type[CompanionError], HTTPStatus]] = {
     WrongInput: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -48,18 +50,34 @@ STATUS: Final[dict[type[CompanionError], HTTPStatus]] = {
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 V1: Final = "/v1/"
 
-REMEDIES: Final[Mapping[HTTPStatus, str]] = {
-    HTTPStatus.UNAUTHORIZED: "Send the header Authorization: Bearer KEY with a key that is good.",
-    HTTPStatus.FORBIDDEN: "Ask whoever manages accounts and keys here.",
-    HTTPStatus.NOT_FOUND: "Check the address and the ids in it.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "Use a method that the header Allow names.",
-    HTTPStatus.CONFLICT: "Read it again, then send what still fits.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send less.",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "Correct what was sent.",
-    HTTPStatus.LOCKED: "Wait, or ask the staff.",
-    HTTPStatus.TOO_MANY_REQUESTS: "Wait as long as the header Retry-After says.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Try again; if it stays so, tell those who run this house.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Try again in a minute.",
+REMEDIES: Final[Mapping[HTTPStatus, Text]] = {
+    HTTPStatus.UNAUTHORIZED: Text(
+        zh="请在 Authorization: Bearer KEY 里写一把有效的钥匙。",
+        en="Send the header Authorization: Bearer KEY with a key that is good.",
+    ),
+    HTTPStatus.FORBIDDEN: Text(
+        zh="请找管理账号和钥匙的人。", en="Ask whoever manages accounts and keys here."
+    ),
+    HTTPStatus.NOT_FOUND: Text(
+        zh="请检查地址和里面的编号。", en="Check the address and the ids in it."
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: Text(
+        zh="请用 Allow 里列出的方法。", en="Use a method that the header Allow names."
+    ),
+    HTTPStatus.CONFLICT: Text(
+        zh="请重新读取，再发送仍然合适的内容。", en="Read it again, then send what still fits."
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text(zh="请少发一些。", en="Send less."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: Text(zh="请改正发送的内容。", en="Correct what was sent."),
+    HTTPStatus.LOCKED: Text(zh="请等一等，或者问工作人员。", en="Wait, or ask the staff."),
+    HTTPStatus.TOO_MANY_REQUESTS: Text(
+        zh="请等 Retry-After 写的秒数再试。", en="Wait as long as the header Retry-After says."
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: Text(
+        zh="请再试一次；还不行，请告诉管理系统的人。",
+        en="Try again; if it stays so, tell those who run this house.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: Text(zh="请过一分钟再试。", en="Try again in a minute."),
 }
 """What to do where the error itself does not say."""
 
@@ -70,14 +88,6 @@ def status_of(error: CompanionError) -> HTTPStatus:
         if kind in STATUS:
             return STATUS[kind]
     return HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def shape(error: CompanionError) -> dict[str, str]:
-    """Return the one shape of an error: place, problem, remedy."""
-    if isinstance(error, WrongInput) and error.problems:
-        first = error.problems[0]
-        return {"place": first.place, "problem": first.problem, "remedy": first.remedy}
-    return {"place": "", "problem": str(error), "remedy": ""}
 
 
 def headers_of(error: CompanionError) -> dict[str, str]:
@@ -96,35 +106,50 @@ def wants_page(request: Request) -> bool:
 def answer(
     request: Request,
     status: HTTPStatus,
-    said: dict[str, str],
-    problems: Sequence[Problem] = (),
+    problems: Sequence[Problem],
     headers: Mapping[str, str] | None = None,
+    ours: bool = False,
 ) -> Response:
-    """Return an error for whoever asks: an applicant's page, a staff page, a problem document."""
+    """Return an error for whoever asks: an applicant's page, a staff page, a problem document.
+
+    Args:
+        request: of whoever asks; gives the language.
+        status: of the answer.
+        problems: at least one; a page shows the first.
+        headers: of a problem document.
+        ours: the words are our own and in both languages, so that a page may show them.
+    """
     if wants_page(request) and is_applicants(request.url.path):
         standing = "missing" if status is HTTPStatus.NOT_FOUND else "trouble"
         return gone_page(request, standing, status)
     if wants_page(request):
-        return render(request, "error.html", status_code=status, code=int(status), error=said)
-    body = problem_shape(status, said, problems)
+        code = int(status)
+        return render(request, "error.html", code, code=code, error=problems[0], ours=ours)
+    language = negotiated(request.headers.get("accept-language", ""), otherwise="en")
+    body = problem_shape(status, problems, language)
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 def problem_shape(
-    status: HTTPStatus, said: dict[str, str], problems: Sequence[Problem] = ()
+    status: HTTPStatus, problems: Sequence[Problem], language: Language
 ) -> dict[str, Any]:
     """Return a problem document; `problems` stands in it where there are several."""
-    names = ("place", "problem", "remedy")
-    every = [{name: getattr(one, name) for name in names} for one in problems]
+    every = [problem.shape(language) for problem in problems]
+    said, advice = every[0], REMEDIES.get(status)
     return {
         "type": "about:blank",
         "title": status.phrase,
         "status": int(status),
         "detail": " ".join(part for part in (said["place"], said["problem"]) if part),
-        "remedy": said["remedy"] or REMEDIES.get(status, ""),
+        "remedy": said["remedy"] or (advice.get(language) if advice else ""),
         **({"place": said["place"]} if said["place"] else {}),
         **({"problems": every} if len(every) > 1 else {}),
     }
+
+
+def _foreign(said: str, place: str = "") -> Problem:
+    """Return what a library says, in its English."""
+    return Problem(place=place, problem=Text(zh=f"没有办成（{said}）。", en=said))
 
 
 def _allowed(request: Request) -> str:
@@ -143,25 +168,25 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CompanionError)
     async def ours(request: Request, error: CompanionError) -> Response:
-        problems = error.problems if isinstance(error, WrongInput) else ()
-        return answer(request, status_of(error), shape(error), problems, headers_of(error))
+        headers = headers_of(error)
+        return answer(request, status_of(error), error.problems, headers, ours=True)
 
     @app.exception_handler(HTTPException)
     async def routed(request: Request, error: HTTPException) -> Response:
-        said = {"place": "", "problem": str(error.detail), "remedy": ""}
+        said = _foreign(str(error.detail))
         status = HTTPStatus(error.status_code)
         wrong_method = status is HTTPStatus.METHOD_NOT_ALLOWED
         headers = {"Allow": _allowed(request)} if wrong_method else error.headers
-        return answer(request, status, said, (), headers)
+        return answer(request, status, [said], headers)
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        said = {"place": "", "problem": type(error).__name__, "remedy": ""}
-        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, said)
+        said = _foreign(type(error).__name__)
+        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, [said])
 
     @app.exception_handler(RequestValidationError)
     async def unfit(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:])
-        said = {"place": place, "problem": str(first["msg"]), "remedy": ""}
-        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, said)
+        said = _foreign(str(first["msg"]), place)
+        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, [said])

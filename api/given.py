@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from api.wiring import House
-from kb.errors import WrongInput
+from kb.errors import CHECK_THE_PATH, WrongInput, unwritable, write_one_of
 from kb.ids import SceneId
+from kb.text import Text
 from matcher.analyser import is_chinese
 from matcher.applicant import NOTHING, Facts, read_facts
 from matcher.search import Found, Outcome
+from matcher.unfit import WRITE_FACTS, quoted
 
 
 def day_of(house: House, on: str | None, place: str = "--on") -> date:
@@ -33,10 +36,19 @@ def day_of(house: House, on: str | None, place: str = "--on") -> date:
     try:
         day = datetime.strptime(on, "%Y-%m-%d").date()
     except ValueError:
-        raise WrongInput.at(place, f'"{on[:40]}" is not a date.', "Write 2026-03-01.") from None
+        raise WrongInput.at(place, _no_date(on), _A_DAY) from None
     if not 1900 <= day.year <= 2200:
-        raise WrongInput.at(place, f"{day.year} is no year for a plan.", "Write 2026-03-01.")
+        said = Text(zh=f"{day.year} 年排不了方案。", en=f"{day.year} is no year for a plan.")
+        raise WrongInput.at(place, said, _A_DAY)
     return day
+
+
+_A_DAY: Final = Text(zh="请写成 2026-03-01 的样子。", en="Write 2026-03-01.")
+
+
+def _no_date(on: str) -> Text:
+    held = quoted(on)
+    return Text(zh=f"{held.zh}不是日期。", en=f"{held.en} is not a date.")
 
 
 def read(file: str) -> str:
@@ -49,11 +61,16 @@ def read(file: str) -> str:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise WrongInput.at(file, "is not UTF-8.", "Save it with the encoding UTF-8.") from None
+        raise WrongInput.at(file, *_NOT_UTF_8) from None
     except OSError as error:
-        raise WrongInput.at(
-            file, f"cannot be read ({error.strerror}).", "Check the path."
-        ) from None
+        said = Text(zh="读不出来。", en=f"cannot be read ({error.strerror}).")
+        raise WrongInput.at(file, said, CHECK_THE_PATH) from None
+
+
+_NOT_UTF_8: Final = (
+    Text(zh="不是 UTF-8 编码。", en="is not UTF-8."),
+    Text(zh="请另存为 UTF-8 编码。", en="Save it with the encoding UTF-8."),
+)
 
 
 def write(file: str, content: bytes) -> None:
@@ -65,9 +82,7 @@ def write(file: str, content: bytes) -> None:
     try:
         Path(file).write_bytes(content)
     except OSError as error:
-        raise WrongInput.at(
-            file, f"cannot be written ({error.strerror}).", "Check the path."
-        ) from None
+        raise unwritable(file, error) from None
 
 
 def facts_in(house: House, file: str | None) -> Iterator[Facts]:
@@ -95,7 +110,10 @@ def _parsed(text: str, place: str) -> object:
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
     except (ValueError, ArithmeticError, RecursionError):  # also what no fact can be: 5000 digits
-        raise WrongInput.at(place, "is not JSON.", 'Write {"concept/floor-area": 80}.') from None
+        raise WrongInput.at(place, NOT_JSON, WRITE_FACTS) from None
+
+
+NOT_JSON: Final = Text(zh="不是 JSON。", en="is not JSON.")
 
 
 def scene_of(house: House, said: str) -> SceneId:
@@ -126,9 +144,14 @@ def named_scene(house: House, said: str, place: str) -> SceneId:
 
 
 def _unclear(said: str, place: str, likely: Iterable[str]) -> WrongInput:
-    listed = ", ".join(likely)
-    remedy = f"Write one of: {listed}." if listed else "These records hold no scene; add one."
-    return WrongInput.at(place, f'"{said[:60]}" does not name one scene.', remedy)
+    held, good = quoted(said), list(likely)
+    problem = Text(zh=f"{held.zh}对不上一个场景。", en=f"{held.en} does not name one scene.")
+    return WrongInput.at(place, problem, write_one_of(good) if good else _NO_SCENE)
+
+
+_NO_SCENE: Final = Text(
+    zh="这些记录里没有场景，请先加一个。", en="These records hold no scene; add one."
+)
 
 
 def named(house: House, said: Iterable[str]) -> frozenset[str]:

@@ -19,8 +19,9 @@ from sqlalchemy import Column, String, Table, or_, select, update
 from api.accounts import proper_name
 from api.auth import hashed
 from kb.database import METADATA, Database, Moment
-from kb.errors import NotFound, WrongInput
+from kb.errors import NotFound, WrongInput, write_one_of
 from kb.ids import OrganisationId, is_id, kind_of
+from kb.text import Text
 
 PREFIX: Final = "cmp_"
 LONGEST_DAYS: Final = 3650
@@ -146,14 +147,19 @@ class Keys:
             connection.execute(good.values(revoked_at=self._now()))
             row = connection.execute(select(KEY).where(mine)).first()
         if row is None:
-            raise NotFound(f'There is no key "{key_id}". See: companion keys list')
+            raise NotFound(
+                Text(
+                    zh=f"没有“{key_id}”这把钥匙。请看：companion keys list",
+                    en=f'There is no key "{key_id}". See: companion keys list',
+                )
+            )
         return _key(row)
 
 
 def _proper_scopes(scopes: Iterable[Scope]) -> frozenset[Scope]:
     held = frozenset(scopes)
     if not held:
-        raise WrongInput.at("scope", "is missing.", f"Write one of: {', '.join(Scope)}.")
+        raise WrongInput.at("scope", Text(zh="没有写。", en="is missing."), write_one_of(Scope))
     return held
 
 
@@ -161,15 +167,19 @@ def _proper_centre(centre: str) -> OrganisationId:
     if not is_id(centre) or kind_of(centre) != "organisation" or len(centre) > 200:
         raise WrongInput.at(
             "centre",
-            f'"{centre[:60]}" is no centre.',
-            "Write an id such as organisation/….",
+            Text(zh=f"“{centre[:60]}”不是中心。", en=f'"{centre[:60]}" is no centre.'),
+            Text(zh="请写编号，例如 organisation/…。", en="Write an id such as organisation/…."),
         )
     return OrganisationId(centre)
 
 
 def _proper_days(days: int) -> int:
     if not 1 <= days <= LONGEST_DAYS:
-        raise WrongInput.at("days", f"{days} is no lifetime.", f"Write 1 to {LONGEST_DAYS}.")
+        raise WrongInput.at(
+            "days",
+            Text(zh=f"{days} 天不行。", en=f"{days} is no lifetime."),
+            Text(zh=f"请写 1 到 {LONGEST_DAYS}。", en=f"Write 1 to {LONGEST_DAYS}."),
+        )
     return days
 
 

@@ -28,8 +28,8 @@ def chosen(request: Request) -> Language:
     return negotiated(request.headers.get("accept-language", ""))
 
 
-def negotiated(header: str) -> Language:
-    """Return the best of our languages for an Accept-Language header.
+def negotiated(header: str, otherwise: Language = "zh") -> Language:
+    """Return the best of our languages for an Accept-Language header, else another.
 
     Any Chinese (zh-CN, zh-Hant-TW) is ours; what we do not speak is passed over.
 
@@ -44,8 +44,8 @@ def negotiated(header: str) -> Language:
         for language in LANGUAGES:
             if tag.lower().split("-")[0] == language:
                 wanted.append((_quality(rest), language))
-    quality, best = max(wanted, key=lambda pair: pair[0], default=(0.0, "zh"))
-    return best if quality > 0 else "zh"
+    quality, best = max(wanted, key=lambda pair: pair[0], default=(0.0, otherwise))
+    return best if quality > 0 else otherwise
 
 
 def _quality(rest: str) -> float:

@@ -10,20 +10,25 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import form_is_mine, manager
-from api.accounts import LONGEST_NAME, Account, Role
+from api.accounts import LONGEST_NAME, NO_ACCOUNT, Account, Role
 from api.auth import Session
-from api.links import base_url, sign_in_link
+from api.links import base_url, phones_can_reach, sign_in_link
 from api.pages import house_of, render
 from api.staff import see
 from api.wiring import House
-from kb.errors import Conflict, NotAllowed, NotFound, WrongInput
+from kb.errors import Conflict, NotAllowed, NotFound, WrongInput, write_one_of
 from kb.ids import OrganisationId
 from kb.model import PublicOrganisation
 from kb.text import Text
+from matcher.unfit import there_is_no
 
 router = APIRouter()
 Manager = Annotated[Session, Depends(manager)]
 MineOnly = [Depends(form_is_mine)]
+_NOT_BY_ONESELF = Text(
+    zh="自己的账号要由另一位负责人来改或停用。",
+    en="Another manager changes or closes your own account.",
+)
 
 
 @router.get("/people")
@@ -138,6 +143,7 @@ def _link(request: Request, account: Account) -> HTMLResponse:
         link=sign_in_link(base_url(request), made.secret),
         purpose=made.purpose,
         until=made.until,
+        reachable=phones_can_reach(request),
     )
 
 
@@ -184,7 +190,7 @@ def _of_mine(house: House, session: Session, account_id: str) -> Account:
     """
     account = house.accounts.get(account_id)
     if not _manages(house, session, account.centre):
-        raise NotFound("There is no such account.")
+        raise NotFound(NO_ACCOUNT)
     return account
 
 
@@ -197,7 +203,7 @@ def _not_mine(house: House, session: Session, account_id: str) -> Account:
     """
     account = _of_mine(house, session, account_id)
     if account.id == session.account:
-        raise NotAllowed("Another manager changes or closes your own account.")
+        raise NotAllowed(_NOT_BY_ONESELF)
     return account
 
 
@@ -209,7 +215,7 @@ def _chosen_centre(house: House, session: Session, chosen: str) -> OrganisationI
     """
     known = centres(house, session)
     if chosen not in known:
-        raise WrongInput.at("centre", f'is not "{chosen[:60]}".', f"Choose: {', '.join(known)}.")
+        raise WrongInput.at("centre", there_is_no(chosen), write_one_of(known))
     return OrganisationId(chosen)
 
 

@@ -11,6 +11,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from kb.errors import WrongInput
+from kb.text import Text
 
 SHORTEST: Final = 10
 LONGEST: Final = 200
@@ -54,12 +55,17 @@ def check_new(name: str, password: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         raise WrongInput.at(
             "password",
-            f"has {len(password)} characters.",
-            f"Choose {SHORTEST} to {LONGEST}; three words do well.",
+            Text(zh=f"有 {len(password)} 个字符。", en=f"has {len(password)} characters."),
+            Text(
+                zh=f"请用 {SHORTEST} 到 {LONGEST} 个字符，三个词连起来就很好。",
+                en=f"Choose {SHORTEST} to {LONGEST}; three words do well.",
+            ),
         )
     if password.strip().casefold() == name.casefold() or is_plain(password):
         raise WrongInput.at(
-            "password", "is one that anybody would try.", "Choose something nobody can guess."
+            "password",
+            Text(zh="谁都会先试这个。", en="is one that anybody would try."),
+            Text(zh="请选一个别人猜不到的。", en="Choose something nobody can guess."),
         )
 
 

@@ -19,9 +19,10 @@ from api.links import sign_in_link
 from api.settings import Settings
 from api.wiring import SHANGHAI, utc_now
 from kb.database import Database
-from kb.errors import Conflict, NotFound, WrongInput
+from kb.errors import Conflict, NotFound, WrongInput, did_you_mean
 from kb.ids import OrganisationId
 from kb.ledger import Ledger
+from kb.text import Text, listed
 
 HERE = "http://127.0.0.1:8000"
 """What links begin with where COMPANION_BASE_URL is not set."""
@@ -90,7 +91,9 @@ def change(
     account = _named(accounts, name)
     if role is None and centre is None:
         raise WrongInput.at(
-            "--role", "and --centre are both missing.", "Write what is to change, such as --role."
+            "--role",
+            Text(zh="和 --centre 都没有写。", en="and --centre are both missing."),
+            Text(zh="请写要改什么，例如 --role。", en="Write what is to change, such as --role."),
         )
     theirs = _centre(database, accounts, centre) if centre else account.centre
     with _at("NAME"):
@@ -153,9 +156,13 @@ def _named(accounts: Accounts, name: str) -> Account:
         return accounts.named(name)
     except NotFound:
         near = get_close_matches(name, accounts.names().values(), cutoff=0.5)
-        meant = f"Did you mean {' or '.join(near)}? " if near else ""
-        remedy = f"{meant}See: companion users list"
-        raise WrongInput.at("NAME", f'there is no account "{name[:60]}".', remedy) from None
+        see = Text(zh="请看：companion users list", en="See: companion users list")
+        said = Text(zh=f"没有“{name[:60]}”这个账号。", en=f'there is no account "{name[:60]}".')
+        if not near:
+            raise WrongInput.at("NAME", said, see) from None
+        meant = did_you_mean(near)
+        remedy = Text(zh=f"{meant.zh}{see.zh}", en=f"{meant.en} {see.en}")
+        raise WrongInput.at("NAME", said, remedy) from None
 
 
 def _centre(database: Database, accounts: Accounts, said: str) -> OrganisationId:
@@ -171,8 +178,12 @@ def _centre(database: Database, accounts: Accounts, said: str) -> OrganisationId
     if asked in known or not bodies:
         return asked
     near = get_close_matches(asked, sorted(known), cutoff=0.5)
-    remedy = f"Write one such as: {', '.join(near or [Settings().centre])}."
-    raise WrongInput.at("--centre", f'no record is named "{asked[:80]}".', remedy)
+    good = listed(near or [Settings().centre])
+    raise WrongInput.at(
+        "--centre",
+        Text(zh=f"没有叫“{asked[:80]}”的记录。", en=f'no record is named "{asked[:80]}".'),
+        Text(zh=f"请写这样的编号：{good.zh}。", en=f"Write one such as: {good.en}."),
+    )
 
 
 @contextmanager
@@ -180,10 +191,7 @@ def _at(place: str) -> Iterator[None]:
     """Say of what an account may not be which argument asked for it."""
     try:
         yield
-    except Conflict as error:
-        problem, _, remedy = str(error).partition(". ")
-        raise WrongInput.at(place, f"{problem}.", remedy) from None
-    except WrongInput as error:
+    except (Conflict, WrongInput) as error:
         first = error.problems[0]
         raise WrongInput.at(place, first.problem, first.remedy) from None
 

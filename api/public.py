@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from api import known, language
-from api.access import everyone, sees_desk
+from api import finding, known, language
+from api.access import companion, everyone, sees_desk
 from api.links import own_page
 from api.pages import house_of, render, session_of
 from api.records import article_text, description_standing, named_standing, record_view
@@ -20,11 +19,10 @@ from kb import catalogue as kb_catalogue
 from kb import jsonld
 from kb.catalogue import Catalogue
 from kb.ids import kind_of
-from kb.model import KINDS, AnyRecord, PolicyDocument, PublicService
+from kb.model import KINDS, AnyRecord, PublicService, Scene
 from kb.references import references
 from kb.sense import prerequisites
-from kb.text import LANGUAGES, Phrases, Text
-from matcher.analyser import normalised
+from kb.text import LANGUAGES, Text
 
 router = APIRouter(dependencies=[Depends(everyone)])
 
@@ -53,19 +51,20 @@ def choose_language(lang: Annotated[str, Form()], back: Annotated[str, Form()] =
 
 @router.get("/records")
 def records(request: Request, kind: str = "", find: str = "") -> HTMLResponse:
-    """List records of a kind, or those that hold every word looked for."""
+    """List the records of a kind, or what words find, best first."""
     house = house_of(request)
-    held = house.catalogue.records.values()
-    chosen = found(find[:60], house.catalogue)
+    chosen = finding.found(find[:60], house.catalogue, house.searcher)
+    shown = [record for record in chosen if not kind or kind_of(record.id) == kind]
     session = session_of(request)
     keeps = session is not None and session.role in sees_desk.roles
     return render(
         request,
         "records.html",
-        records=[record for record in chosen if not kind or kind_of(record.id) == kind],
+        records=shown,
+        fits=finding.fits(shown, house.catalogue, house.searcher) if find.strip() else (),
         kind=kind,
         find=find,
-        counts={name: sum(kind_of(r.id) == name for r in held) for name in KINDS},
+        counts={name: sum(kind_of(r.id) == name for r in chosen) for name in KINDS},
         kind_of=kind_of,
         drafts=house.ledger.drafts() if keeps else (),
         problems=house.problems if keeps else (),
@@ -110,57 +109,20 @@ def record(request: Request, kind: str, tail: str) -> HTMLResponse:
         article=article_text,
         see_also=see_also(held, house.catalogue),
         groups=groups(held, house.catalogue, map(house.catalogue.get, naming)),
+        begins=_begins(request, held),
         kind=kind,
     )
 
 
-# ---- finding ------------------------------------------------------------------------------------
-
-_BRACKETS: Final = str.maketrans("〔〕[]【】", "()()()")
-_PARTED: Final = re.compile(r"(?<=\d),(?=\d{3})")
-
-
-def found(wanted: str, catalogue: Catalogue) -> tuple[AnyRecord, ...]:
-    """Return the records that hold every word, in any order; all of them for no word."""
-    parts = _folded(wanted).split()
-    return tuple(
-        record
-        for record in catalogue.records.values()
-        if not parts or _holds(_folded(" ".join(_said(record, catalogue))), parts)
-    )
-
-
-def _folded(text: str) -> str:
-    """Return text as it is compared: brackets of one form, numbers without signs between."""
-    return _PARTED.sub("", normalised(text).translate(_BRACKETS))
-
-
-def _holds(text: str, parts: list[str]) -> bool:
-    """Say whether a text holds every part; a number written with spaces is found without."""
-    tight = text.replace(" ", "")
-    return all(part in text or part in tight for part in parts)
-
-
-def _said(record: AnyRecord, catalogue: Catalogue) -> Iterator[str]:
-    """Yield what a record is looked for by: names, keys, document numbers and amounts."""
-    yield from (record.id, record.title.zh, record.title.en, record.notation or "")
-    phrases = getattr(record, "phrases", Phrases())
-    yield from (*sorted(phrases.zh), *sorted(phrases.en))
-    cited = {source.document or "" for source in record.sources}
-    for one in (record, *map(catalogue.records.get, {*cited, getattr(record, "document", "")})):
-        if isinstance(one, PolicyDocument):
-            yield one.number or ""
-    yield from _amounts(record)
-
-
-def _amounts(record: AnyRecord) -> Iterator[str]:
-    """Yield the amounts of a record, and the words they stand in."""
-    said = [output.title for output in getattr(record, "outputs", ())]
-    benefit = getattr(record, "benefit", None)
-    said += [benefit.text] if benefit is not None else []
-    yield from (words for text in said for words in (text.zh, text.en))
-    figures = (getattr(record, "fee", 0), getattr(record, "value", 0))
-    yield from (f"{figure:f}" for figure in (*figures, getattr(benefit, "amount", 0)) if figure)
+def _begins(request: Request, held: AnyRecord) -> tuple[Scene, ...]:
+    """Return the scenes that a companion may begin from a record's page."""
+    session = session_of(request)
+    if session is None or session.role not in companion.roles:
+        return ()
+    if isinstance(held, Scene):
+        return (held,)
+    house = house_of(request)
+    return finding.scenes_with(held, house.catalogue, house.searcher)
 
 
 # ---- what a record is connected with ------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.errors import Unavailable
+from kb.text import Text
 from kb.vocab import DEFAULT_BASE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -40,7 +41,7 @@ class Settings(BaseSettings):
     encoder_languages: str = "en"
     """Languages that encoder speaks: en, zh or en,zh."""
     centre: str = "organisation/huangpu-government-service-centre"
-    """The centre whose name and phone stand on printed sheets."""
+    """The district's centre: on printed sheets; its managers manage the people of every centre."""
     rate: str = "120/minute"
     """How often one key may call /v1; each worker counts for itself."""
 
@@ -56,7 +57,10 @@ class Settings(BaseSettings):
             self.state.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable(
-                f"The folder {self.state} cannot be made ({error.strerror}). "
-                "Name another one: COMPANION_STATE=folder"
+                Text(
+                    zh=f"建不了文件夹 {self.state}。请另写一个：COMPANION_STATE=folder",
+                    en=f"The folder {self.state} cannot be made ({error.strerror}). "
+                    "Name another one: COMPANION_STATE=folder",
+                )
             ) from None
         return f"sqlite:///{(self.state / 'companion.sqlite').resolve()}"

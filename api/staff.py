@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import views
+from api import finding, views
 from api.access import companion, form_is_mine
 from api.auth import Session
 from api.pages import house_of, render
@@ -17,12 +16,23 @@ from flowchart import diagram
 from flowchart.intake import Intake
 from kb.errors import WrongInput
 from kb.ids import ConceptId, SceneId
+from kb.model import Scene
+from kb.text import Text
 from matcher.applicant import form_value, read_facts
-from matcher.search import Outcome
+from matcher.search import KINDS, Found, Outcome
+from matcher.unfit import NO_FACT, there_is_no
 
 router = APIRouter()
 Companion = Annotated[Session, Depends(companion)]
 MineOnly = [Depends(form_is_mine)]
+_CHOOSE = Text(zh="请从列表里选一项。", en="Choose one of the list.")
+_NO_ANSWER = (
+    Text(zh="还没有回答。", en="There is no answer yet."),
+    Text(
+        zh="请选一项，或者填写；说不准就按“不清楚”。",
+        en="Choose or write one; if unsure press “Don’t know”.",
+    ),
+)
 
 
 def see(path: str) -> RedirectResponse:
@@ -40,34 +50,32 @@ def start(
     """Begin with words or a chosen scene; unclear words are asked back."""
     house = house_of(request)
     if not scene:
-        found = house.searcher.search(text)
-        if found.outcome is not Outcome.FOUND:
-            return home_page(request, house, text, found.outcome, [h.id for h in found.results])
+        found = house.searcher.search(text, tuple(KINDS))
+        if found.outcome is not Outcome.FOUND or found.results[0].kind != "scene":
+            return home_page(request, house, text, found)
         scene = found.results[0].id
     if scene not in house.catalogue.scenes:
-        raise WrongInput.at("scene", f'there is no "{scene[:60]}".', "Choose one of the list.")
+        raise WrongInput.at("scene", there_is_no(scene), _CHOOSE)
     intake = house.intakes.begin((SceneId(scene),), session.key)
     return see(f"/intake/{intake.id}")
 
 
 def home_page(
-    request: Request,
-    house: House,
-    text: str = "",
-    outcome: Outcome | None = None,
-    likely: Sequence[str] = (),
+    request: Request, house: House, text: str = "", found: Found | None = None
 ) -> HTMLResponse:
-    """Return the first page; after unclear words the likely scenes stand first."""
-    scenes = house.catalogue.scenes
-    first = [scenes[SceneId(one)] for one in likely if one in scenes]
-    rest = [one for one in scenes.values() if one not in first]
+    """Return the first page; after words that name no scene, what comes nearest stands first."""
+    catalogue = house.catalogue
+    near = [catalogue.records[hit.id] for hit in found.results] if found is not None else []
+    likely = [one for one in near if isinstance(one, Scene)]
+    papers = [one for one in near if not isinstance(one, Scene)]
     return render(
         request,
         "home.html",
-        scenes=(*first, *rest),
-        likely=len(first),
+        likely=likely,
+        others=[one for one in catalogue.scenes.values() if one not in likely],
+        fits=finding.fits(papers, catalogue, house.searcher),
         text=text,
-        outcome=outcome,
+        outcome=found.outcome if found is not None else None,
     )
 
 
@@ -134,18 +142,17 @@ def answer(
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
     known = house.catalogue.concepts.get(ConceptId(concept))
     if known is None:
-        raise WrongInput.at("concept", "is no fact we know.")
+        raise WrongInput.at("concept", NO_FACT)
     if action != "answer":
         house.intakes.save(intake.without(known.id, skip=action == "skip"))
         return see(f"/intake/{intake_id}")
     sent = list(form_value(value or [], known))
     try:
         if not sent:
-            raise WrongInput.at(concept, "nothing was chosen.", "Choose, or press “don't know”.")
+            raise WrongInput.at(concept, *_NO_ANSWER)
         facts = read_facts({concept: sent[0]}, house.catalogue)
     except WrongInput as error:
-        problem = f"{error.problems[0].problem} {error.problems[0].remedy}"
-        shown = views.question_view(known, intake, problem=problem, typed=value or [])
+        shown = views.question_view(known, intake, problem=error.problems[0], typed=value or [])
         return _intake(request, house, intake, question=shown)
     house.intakes.save(intake.answered(facts))
     return see(f"/intake/{intake_id}")

@@ -11,6 +11,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from kb.errors import CompanionError, Unavailable
+from kb.text import Text
 
 CODES: Final = "10/minute"
 SIGN_INS: Final = "30/minute"
@@ -20,8 +21,8 @@ SIGN_INS: Final = "30/minute"
 class TooOften(CompanionError):
     """The limit is reached; after some seconds one may try again."""
 
-    def __init__(self, message: str, seconds: int) -> None:
-        super().__init__(message)
+    def __init__(self, said: Text, seconds: int) -> None:
+        super().__init__(said)
         self.seconds = seconds
 
 
@@ -38,7 +39,11 @@ class Throttle:
             self._limit = parse(limit)
         except ValueError:
             raise Unavailable(
-                f'"{limit}" is no limit. Write a number and a time: COMPANION_RATE=120/minute'
+                Text(
+                    zh=f"“{limit}”不是限额。请写次数和时间：COMPANION_RATE=120/minute",
+                    en=f'"{limit}" is no limit. Write a number and a time: '
+                    "COMPANION_RATE=120/minute",
+                )
             ) from None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 

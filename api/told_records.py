@@ -14,7 +14,7 @@ from kb.errors import BadRecords, Problem
 from kb.ids import kind_of
 from kb.ledger import Ledger
 from kb.source import not_read, read_layers
-from kb.text import Language
+from kb.text import Language, Text
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {
@@ -135,13 +135,17 @@ def _notes(report: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
 
 def with_base_hint(error: BadRecords, folders: Sequence[str]) -> BadRecords:
     """Return the problems of one folder alone; where ids dangle, say how to name a base too."""
-    dangling = sum(one.problem.startswith("there is no ") for one in error.problems)
+    dangling = sum(one.problem.en.startswith("there is no ") for one in error.problems)
     if len(folders) != 1 or not dangling:
         return error
-    hint = Problem(
-        place=folders[0],
-        problem=f"names {dangling} ids that are not in this folder.",
-        remedy="If it is a layer, name the folder it changes first:"
-        f" --data data --data {folders[0]}",
+    problem = Text(
+        zh=f"有 {dangling} 个编号不在这个文件夹里。",
+        en=f"names {dangling} ids that are not in this folder.",
     )
+    both = f"--data data --data {folders[0]}"
+    remedy = Text(
+        zh=f"如果它只是改动的一层，请先写它所改的文件夹：{both}",
+        en=f"If it is a layer, name the folder it changes first: {both}",
+    )
+    hint = Problem(place=folders[0], problem=problem, remedy=remedy)
     return BadRecords((*error.problems, hint))

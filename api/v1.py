@@ -14,12 +14,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import contract, given, shapes
+from api import contract, finding, given, shapes
 from api.access import KeyDoor, case_of_mine, everyone
 from api.asked import Body, Query
 from api.keys import Key, Scope
 from api.pages import house_of
-from api.public import found
 from api.v1_asked import (
     CasesAsked,
     MatchAsked,
@@ -46,9 +45,14 @@ from flowchart.plan import Plan
 from kb.catalogue import Catalogue
 from kb.errors import Conflict, Unavailable
 from kb.ids import PolicyId, ServiceId, kind_of
+from kb.text import Text, listed
 from kb.writing import plain
 from matcher.applicant import read_facts
 
+_NO_ENCODER = Text(
+    zh="用来排序的编码器没有装好。请不带 rank 再问。",
+    en="The encoder that ranks is not loaded. Ask without rank.",
+)
 UNLIMITED = 1 << 40
 """The app's own limit answers in plain text; bodies are measured where they are read."""
 
@@ -116,9 +120,8 @@ def match(
     day = given.day_of(house, asked.on, "on")
     facts = read_facts(asked.facts, house.catalogue)
     if asked.rank and not house.searcher.has_vectors:
-        raise Unavailable("The encoder that ranks is not loaded. Ask without rank.")
-    scores = house.searcher.policy_scores(facts, house.catalogue) if asked.rank else {}
-    matches = house.matcher.matches(facts, day, scores)
+        raise Unavailable(_NO_ENCODER)
+    matches = house.matches(facts, day, asked.rank)
     question = house.next_question(facts, day)
     return answered(shapes.matches_shape(matches, question, house.catalogue))
 
@@ -130,8 +133,7 @@ def _plan(house: House, asked: PlanAsked, kept: bool = False) -> Plan:
     facts = read_facts(asked.facts, house.catalogue)
     at_once = asked.on is not None or not kept
     day = given.day_of(house, asked.on, "on") if at_once else house.applying_on()
-    matches = house.matcher.matches(facts, day)
-    return house.planner.plan(scenes, facts, day, matches)
+    return house.plan(scenes, facts, day, rank=False)
 
 
 # ---- records ---------------------------------------------------------------------------------
@@ -144,10 +146,11 @@ def records(
     asked: Annotated[RecordsAsked, Depends(Query(RecordsAsked))],
 ) -> Response:
     """List records by id and title, a page at a time."""
-    catalogue = house_of(request).catalogue
+    house = house_of(request)
+    catalogue = house.catalogue
     fitting = [
         record
-        for record in found(asked.find, catalogue)
+        for record in finding.found(asked.find, catalogue, house.searcher)
         if record.id > asked.after and asked.kind in (None, kind_of(record.id))
     ]
     fitting.sort(key=lambda record: record.id)
@@ -206,9 +209,19 @@ def move(
     mine = case_of_mine(request, key, case_id)
     step = ServiceId(asked.step)
     if step not in mine.states():
-        raise Conflict(f'This plan has no step "{step[:60]}". It has: {", ".join(mine.states())}.')
+        raise _no_step(step, mine)
     moved = house_of(request).cases.move(mine.id, step, asked.to, key.id, asked.seen)
     return _case(request, moved)
+
+
+def _no_step(step: str, case: Case) -> Conflict:
+    steps = listed(case.states())
+    return Conflict(
+        Text(
+            zh=f"这份方案里没有“{step[:60]}”这一步。有：{steps.zh}。",
+            en=f'This plan has no step "{step[:60]}". It has: {steps.en}.',
+        )
+    )
 
 
 def _case(request: Request, case: Case, status: int = 200, **headers: str) -> Response:

@@ -129,7 +129,7 @@ class RecordsAsked(AskedModel):
     find: Annotated[
         str,
         Field(max_length=60, json_schema_extra={"pattern": NO_NUL}),
-        Field(description="Only records that hold every one of these words.", examples=["licence"]),
+        Field(description="Only records that these words find.", examples=["licence"]),
     ] = ""
     after: Annotated[
         str,

@@ -12,6 +12,7 @@ from flowchart.materials import Material, MaterialStanding
 from flowchart.plan import AUDIENCE_OF, Plan
 from flowchart.scene import Applies
 from kb.catalogue import Catalogue
+from kb.errors import Problem
 from kb.ids import ConceptId, ServiceId
 from kb.kinds import Audience, ConceptType, SceneKind, Venue
 from kb.model import InformationConcept, Policy, Usual
@@ -42,7 +43,7 @@ class QuestionView:
     concept: InformationConcept
     options: tuple[Option, ...]
     typed: str = ""
-    problem: str = ""
+    problem: Problem | None = None
     several: bool = False
     settles: int = 0
 
@@ -102,7 +103,7 @@ def question_view(
     concept: InformationConcept,
     intake: Intake,
     settles: float = 0,
-    problem: str = "",
+    problem: Problem | None = None,
     typed: Sequence[str] = (),
 ) -> QuestionView:
     """Return a question with its options; what was chosen or typed before stays."""

@@ -156,14 +156,17 @@ class House:
         """Return the day a plan made now is counted from: today, or the next working day."""
         return calendar.next_working_day(self.today(), self.catalogue.calendars)
 
-    def matches(self, facts: Facts, on: date) -> tuple[Match, ...]:
+    def matches(self, facts: Facts, on: date, rank: bool = True) -> tuple[Match, ...]:
         """Return every policy for these facts, ranked with the vectors where they are there."""
-        return self.matcher.matches(facts, on, self.searcher.policy_scores(facts, self.catalogue))
+        scores = self.searcher.policy_scores(facts, self.catalogue) if rank else {}
+        return self.matcher.matches(facts, on, scores)
 
-    def plan(self, scenes: Sequence[SceneId], facts: Facts, on: date) -> Plan:
+    def plan(
+        self, scenes: Sequence[SceneId], facts: Facts, on: date, rank: bool = True
+    ) -> Plan:
         """Return the plan for these scenes and facts, with its policies."""
         near = self.searcher.recalled(scenes)
-        return self.planner.plan(scenes, facts, on, self.matches(facts, on), recalled=near)
+        return self.planner.plan(scenes, facts, on, self.matches(facts, on, rank), recalled=near)
 
     def next_question(self, facts: Facts, on: date) -> NextQuestion | None:
         """Return the fact that would settle most policies, if any would."""

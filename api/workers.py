@@ -33,6 +33,7 @@ from kb.database import open_database
 from kb.errors import Problem, Unavailable, WrongInput
 from kb.ids import OrganisationId
 from kb.ledger import Ledger
+from kb.text import Text
 from kb.vocab import Names
 
 _ANSWER_SECONDS: Final = 30
@@ -73,9 +74,16 @@ def _begin(settings: Settings, workers: int) -> tuple[dict[Role, str], tuple[Pro
         if not database.serves_many:
             raise WrongInput.at(
                 "--workers",
-                f"is {workers}, but SQLite serves one process only.",
-                "Name a PostgreSQL, COMPANION_DATABASE_URL=postgresql://user:password@host/name, "
-                "or leave --workers out.",
+                Text(
+                    zh=f"写了 {workers}，但 SQLite 只能由一个进程使用。",
+                    en=f"is {workers}, but SQLite serves one process only.",
+                ),
+                Text(
+                    zh="请改用 PostgreSQL（COMPANION_DATABASE_URL="
+                    "postgresql://user:password@host/name），或者去掉 --workers。",
+                    en="Name a PostgreSQL, COMPANION_DATABASE_URL=postgresql://user:password"
+                    "@host/name, or leave --workers out.",
+                ),
             )
         names = Names(settings.iri_base)
         problems = prepare(Ledger(database, utc_now), folders_of(settings), names)

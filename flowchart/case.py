@@ -13,11 +13,17 @@ from typing import Final
 
 from flowchart.plan import Plan
 from flowchart.scene import Applies
-from flowchart.states import StepState
+from flowchart.states import STATE_TEXT, StepState
 from kb.errors import Conflict, NotFound
 from kb.ids import OrganisationId, ServiceId
+from kb.text import Text
 
 DONE: Final = frozenset({StepState.ISSUED})
+NO_CASE: Final = Text(zh="没有这个办件。", en="There is no such case.")
+MOVED_MEANWHILE: Final = Text(
+    zh="刚才有人先改动了这个办件。请看看现在的状态，再操作。",
+    en="Somebody moved this case meanwhile. Look at it again, then move.",
+)
 
 MOVES: Final[dict[StepState, frozenset[StepState]]] = {
     StepState.CANNOT_START: frozenset(),
@@ -131,11 +137,21 @@ def move(case: Case, step: ServiceId, to: StepState, by: str, at: datetime) -> C
     """
     now = case.states().get(step)
     if now is None:
-        raise NotFound(f'This plan has no step "{step}".')
+        raise NotFound(
+            Text(zh=f"这份方案里没有“{step}”这一步。", en=f'This plan has no step "{step}".')
+        )
     if to not in MOVES[now]:
-        allowed = ", ".join(sorted(MOVES[now])) or "none"
-        raise Conflict(f"A step that is {now} cannot become {to}. Allowed: {allowed}.")
+        raise Conflict(_no_move(now, to))
     return _event(case, step, now, to, by, at)
+
+
+def _no_move(now: StepState, to: StepState) -> Text:
+    good = sorted(MOVES[now])
+    may = "、".join(STATE_TEXT[one].zh for one in good) or "没有"
+    return Text(
+        zh=f"“{STATE_TEXT[now].zh}”的一步不能改成“{STATE_TEXT[to].zh}”。可以改成：{may}。",
+        en=f"A step that is {now} cannot become {to}. Allowed: {', '.join(good) or 'none'}.",
+    )
 
 
 def standing_moves(events: Iterable[CaseEvent]) -> list[CaseEvent]:
@@ -159,7 +175,7 @@ def undo(case: Case, by: str, at: datetime) -> CaseEvent:
     """
     last = case.undoable
     if last is None:
-        raise Conflict("There is no move to take back.")
+        raise Conflict(Text(zh="没有可以撤回的操作。", en="There is no move to take back."))
     back = _event(case, last.step, last.to_state, last.from_state, by, at)
     return replace(back, undoes=last.sequence)
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from flowchart.case import Case, CaseEvent, move, undo
+from flowchart.case import MOVED_MEANWHILE, NO_CASE, Case, CaseEvent, move, undo
 from flowchart.plan import Plan
 from flowchart.states import StepState
 from kb.database import METADATA, Database, Moment
@@ -177,7 +177,7 @@ class CaseStore:
                 begun = select(CASE.c.created_at, CASE.c.number).where(CASE.c.centre == centre)
                 last = connection.execute(begun.where(CASE.c.id == after)).first()
                 if last is None:
-                    raise NotFound("There is no such case.")
+                    raise NotFound(NO_CASE)
                 later = CASE.c.created_at > last.created_at
                 beside = and_(CASE.c.created_at == last.created_at, CASE.c.number > last.number)
                 query = query.where(or_(later, beside))
@@ -218,12 +218,12 @@ class CaseStore:
         with self._database.write() as connection:
             case = self._read(connection, case_id)
             if case.sequence != seen:
-                raise Conflict("Somebody moved this case meanwhile. Look at it again, then move.")
+                raise Conflict(MOVED_MEANWHILE)
             event = made(case)
             try:
                 connection.execute(EVENT.insert().values(case_id=case_id, **_columns(event)))
             except IntegrityError:
-                raise Conflict("Somebody moved this case meanwhile.") from None
+                raise Conflict(MOVED_MEANWHILE) from None
             tell_of_case(self._database, connection, case_id, event.sequence)
             return replace(case, events=(*case.events, event))
 
@@ -231,7 +231,7 @@ class CaseStore:
     def _read(connection: Connection, case_id: str) -> Case:
         row = connection.execute(select(CASE).where(CASE.c.id == case_id)).first()
         if row is None:
-            raise NotFound("There is no such case.")
+            raise NotFound(NO_CASE)
         query = select(EVENT).where(EVENT.c.case_id == case_id).order_by(EVENT.c.sequence)
         return Case(
             id=row.id,

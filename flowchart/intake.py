@@ -18,10 +18,12 @@ from kb.catalogue import Catalogue
 from kb.database import METADATA, Database, Moment
 from kb.errors import NotFound
 from kb.ids import ConceptId, SceneId
+from kb.text import Text as Words
 from kb.writing import from_json, to_json
 from matcher.applicant import NOTHING, Fact, Facts, Standing, plain_facts, read_facts
 
 LIFETIME: Final = timedelta(hours=12)
+_OVER: Final = Words(zh="这次接待已经结束。", en="This conversation is over.")
 
 INTAKE = Table(
     "intake",
@@ -93,7 +95,7 @@ class IntakeStore:
         with self._database.read() as connection:
             content = connection.scalar(query)
         if content is None:
-            raise NotFound("This conversation is over.")
+            raise NotFound(_OVER)
         return _read(intake_id, from_json(content), catalogue)
 
     def save(self, intake: Intake) -> None:

@@ -17,15 +17,22 @@ from flowchart.materials import Material, MaterialCounts
 from flowchart.scene import Applicable, Applies, ShownWarning
 from flowchart.schedule import Slot, schedule
 from kb.catalogue import Catalogue
-from kb.errors import WrongInput
+from kb.errors import WrongInput, write_one_of
 from kb.ids import ConceptId, PolicyId, SceneId, ServiceId
 from kb.kinds import Audience, SceneKind, Venue
 from kb.model import Days, PublicService, Scene, Usual
+from kb.text import Text
 from matcher.applicant import Facts
 from matcher.criteria import Judge
 from matcher.match import Eligibility, Match
 from matcher.question import Item, NextQuestion, Questions
 from matcher.reasons import Reason
+from matcher.unfit import there_is_no
+
+_NO_SCENE = (
+    Text(zh="没有写。", en="is missing."),
+    Text(zh="请写要办什么事。", en="Say what is to be done."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +156,11 @@ class Planner:
 
     def _scenes(self, scene_ids: Sequence[SceneId]) -> list[Scene]:
         if not scene_ids:
-            raise WrongInput.at("scene", "is missing.", "Say what is to be done.")
+            raise WrongInput.at("scene", *_NO_SCENE)
         for scene_id in scene_ids:
             if scene_id not in self.catalogue.scenes:
-                known = ", ".join(sorted(self.catalogue.scenes))
-                raise WrongInput.at(
-                    "scene", f'there is no "{scene_id}".', f"Write one of: {known}."
-                )
+                known = write_one_of(sorted(self.catalogue.scenes))
+                raise WrongInput.at("scene", there_is_no(scene_id), known)
         return [self.catalogue.scenes[scene_id] for scene_id in dict.fromkeys(scene_ids)]
 
     def _steps(self, chosen: Sequence[Applicable], facts: Facts) -> tuple[Step, ...]:

@@ -34,10 +34,17 @@ from sqlalchemy import (
 from flowchart.case_store import tell_of_case
 from kb.database import METADATA, Database, Moment, add_or_change
 from kb.errors import Locked, NotAllowed, NotFound
+from kb.text import Text
 
 LIFETIME: Final = timedelta(days=400)
 """Longer than any plan; a code outlives its case by a year at least."""
 MOST_FAILURES: Final = 5
+
+_PIN_LOCKED: Final = Text(
+    zh="PIN 输错的次数太多。工作人员可以重设。", en="Too many wrong PINs. Staff can reset it."
+)
+_WRONG_PIN: Final = Text(zh="PIN 不对。", en="The PIN is wrong.")
+_NO_CODE: Final = Text(zh="没有这个码。", en="There is no such code.")
 
 TOKEN = Table(
     "tracking_token",
@@ -154,9 +161,9 @@ class Tracking:
         row = self._row(token)
         mine = TOKEN.c.hash == row.hash
         if not self._set_failures(TOKEN.c.failures + 1, mine, TOKEN.c.failures < MOST_FAILURES):
-            raise Locked("Too many wrong PINs. Staff can reset it.")
+            raise Locked(_PIN_LOCKED)
         if not _HASHER.verify(pin, row.pin_hash):
-            raise NotAllowed("The PIN is wrong.")
+            raise NotAllowed(_WRONG_PIN)
         self._set_failures(literal(0), mine)
 
     def _set_failures(self, failures: ColumnElement[int], *where: ColumnElement[bool]) -> bool:
@@ -185,5 +192,5 @@ class Tracking:
         with self._database.read() as connection:
             row = connection.execute(select(TOKEN).where(TOKEN.c.hash == hashed(token))).first()
         if row is None:
-            raise NotFound("There is no such code.")
+            raise NotFound(_NO_CODE)
         return row

@@ -40,6 +40,7 @@ from kb.model import (
     WorkingCalendar,
 )
 from kb.store import GraphStore, query_text
+from kb.text import Text
 from kb.vocab import Names
 from kb.writing import plain
 
@@ -72,7 +73,9 @@ class Catalogue:
         try:
             return self.records[record_id]
         except KeyError:
-            raise NotFound(f'There is no record "{record_id}".') from None
+            raise NotFound(
+                Text(zh=f"没有“{record_id}”这条记录。", en=f'There is no record "{record_id}".')
+            ) from None
 
     def resolve(self, kind: str, text: str) -> str | None:
         """Return the id behind an id, its last part, or the spelling of the fact sheet.

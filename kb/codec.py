@@ -216,7 +216,8 @@ def _built(iri: str, kind: type, graph: Graph, names: Names, start: dict[str, An
     try:
         return kind(**values)
     except TypeError as error:
-        raise WrongInput.at(names.record_id(iri), f"is not whole in the graph: {error}.") from None
+        said = Text(zh=f"在图里不完整：{error}。", en=f"is not whole in the graph: {error}.")
+        raise WrongInput.at(names.record_id(iri), said) from None
 
 
 def _read(terms: list[Any], shape: Shape, graph: Graph, names: Names) -> Any:

@@ -17,6 +17,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     URL,
     Connection,
@@ -46,11 +47,15 @@ from sqlalchemy.types import TypeDecorator
 
 from kb.errors import Unavailable, WrongInput
 from kb.signals import Signals, Told
+from kb.text import Text
 
 METADATA = MetaData()
 """Every table of the house, declared by the module that uses it."""
 
-_GONE = "The database does not answer. Nothing was lost that was confirmed; try again in a minute."
+_GONE = Text(
+    zh="数据库没有应答。已经确认过的都没有丢，请过一分钟再试。",
+    en="The database does not answer. Nothing was lost that was confirmed; try again in a minute.",
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -157,7 +162,12 @@ def _answering() -> Iterator[None]:
         raise Unavailable(_GONE) from None
     except DataError:
         raise WrongInput.at(
-            "text", "is too long or holds a sign that cannot be kept.", "Write less, in words."
+            "text",
+            Text(
+                zh="太长，或者有存不了的符号。",
+                en="is too long or holds a sign that cannot be kept.",
+            ),
+            Text(zh="请用文字写短一些。", en="Write less, in words."),
         ) from None
 
 
@@ -198,24 +208,38 @@ def open_database(url: str) -> Database:
         engine = _engine(_driven(url))
         with engine.begin() as connection:
             wait_your_turn(connection, "migration")
-            _migrate(connection)
+            migrate(connection)
     except (ArgumentError, NoSuchModuleError):
         raise Unavailable(
-            "COMPANION_DATABASE_URL names no database this version can open. "
-            "Write postgresql://user:password@host/name, or leave it out for SQLite."
+            Text(
+                zh="COMPANION_DATABASE_URL 写的数据库，这个版本打不开。"
+                "请写成 postgresql://user:password@host/name；用 SQLite 就不用写。",
+                en="COMPANION_DATABASE_URL names no database this version can open. "
+                "Write postgresql://user:password@host/name, or leave it out for SQLite.",
+            )
         ) from None
     except DatabaseError as error:
         shown = engine.url.render_as_string(hide_password=True)
         why = str(error.orig).strip().splitlines()[0]
+        remedy = _REMEDIES[engine.dialect.name]
         raise Unavailable(
-            f"The database {shown} cannot be read ({why}). {_REMEDIES[engine.dialect.name]}"
+            Text(
+                zh=f"读不了数据库 {shown}（{why}）。{remedy.zh}",
+                en=f"The database {shown} cannot be read ({why}). {remedy.en}",
+            )
         ) from None
     return Database(engine)
 
 
-_REMEDIES: Mapping[str, str] = {
-    "sqlite": "Close other programs that hold it, or move the file away and start again.",
-    "postgresql": "See that PostgreSQL runs there and that COMPANION_DATABASE_URL is right.",
+_REMEDIES: Mapping[str, Text] = {
+    "sqlite": Text(
+        zh="请关掉占用它的其他程序，或者把文件移走再启动。",
+        en="Close other programs that hold it, or move the file away and start again.",
+    ),
+    "postgresql": Text(
+        zh="请检查那里的 PostgreSQL 是否在运行、COMPANION_DATABASE_URL 是否写对。",
+        en="See that PostgreSQL runs there and that COMPANION_DATABASE_URL is right.",
+    ),
 }
 
 
@@ -250,8 +274,20 @@ def _sqlite_settings(connection: DBAPIConnection, _record: object) -> None:
         connection.cursor().execute(f"PRAGMA {pragma}")
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Bring the schema to a revision, as part of the connection's transaction."""
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def knows_revision(revision: str) -> bool:
+    """Say whether this version has the migration of that name."""
+    scripts = ScriptDirectory.from_config(_migrations()).walk_revisions()
+    return revision in {script.revision for script in scripts}
+
+
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("kb") / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

@@ -16,6 +16,7 @@ from kb.ledger import SEEDER, Ledger, RecordMove, RecordVersion
 from kb.model import AnyRecord
 from kb.record_states import WAITING, RecordState
 from kb.source import Loaded, read_content
+from kb.text import Text
 from kb.vocab import Names
 
 
@@ -54,6 +55,23 @@ class Submission:
         return frozenset({self.author, *asked} - {SEEDER})
 
 
+_NOTHING_NEW = (
+    Text(zh="和已有的内容一字不差。", en="says word for word what the base already holds."),
+    Text(
+        zh="请改动以后再上传，或者在等待处理的里面找一找。",
+        en="Change something, or look for it among what waits.",
+    ),
+)
+_NOT_BY_ONESELF = Text(
+    zh="自己写的、自己送审的，不能自己批准。请另一位同事来审核。",
+    en="Whoever wrote it or sent it in cannot approve it. Ask a colleague.",
+)
+_NO_REASON = (
+    Text(zh="没有填写。", en="is empty."),
+    Text(zh="请给同事写一句原因。", en="Write one sentence for your colleague."),
+)
+
+
 class Desk:
     """Takes files in and moves what they hold towards publication."""
 
@@ -70,11 +88,7 @@ class Desk:
         """
         changed = generation.check(read_content(content, file), self._ledger, self._names)
         if not changed:
-            raise WrongInput.at(
-                file,
-                "says word for word what the base already holds.",
-                "Change something, or look for it among what waits.",
-            )
+            raise WrongInput.at(file, *_NOTHING_NEW)
         return changed
 
     def load(self, content: bytes, file: str, author: str) -> Submission:
@@ -124,7 +138,7 @@ class Desk:
         """
         held = self.get(name)
         if by in held.by:
-            raise NotAllowed("Whoever wrote it or sent it in cannot approve it. Ask a colleague.")
+            raise NotAllowed(_NOT_BY_ONESELF)
         with self._ledger.turn():
             self._recheck(held.versions)
             if held.state is RecordState.IN_REVIEW:
@@ -132,7 +146,10 @@ class Desk:
                 held = self.get(name)
             if held.state is not RecordState.APPROVED:
                 raise Conflict(
-                    f"What is {held.state} cannot be published. Send it for approval first."
+                    Text(
+                        zh="现在的状态还不能发布，请先送审。",
+                        en=f"What is {held.state} cannot be published. Send it for approval first.",
+                    )
                 )
             self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published")
 
@@ -147,5 +164,5 @@ class Desk:
 
 def _said(reason: str) -> str:
     if not reason.strip():
-        raise WrongInput.at("reason", "is empty.", "Write one sentence for your colleague.")
+        raise WrongInput.at("reason", *_NO_REASON)
     return reason.strip()[:500]

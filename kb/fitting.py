@@ -11,11 +11,13 @@ from kb import criteria as form
 from kb import possible
 from kb.criteria import Criterion
 from kb.echo import children
+from kb.errors import write_one_of
 from kb.ids import ConceptId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
+from kb.text import Text
 
-Found = tuple[tuple[str | int, ...], str, str]
+Found = tuple[tuple[str | int, ...], Text, Text]
 
 _FITS: Final[dict[type, frozenset[ConceptType]]] = {
     form.In: frozenset({ConceptType.CODE}),
@@ -57,9 +59,44 @@ _EXAMPLE: Final[dict[ConceptType, str]] = {
     ConceptType.CODE: "in: [one, two]",
     ConceptType.CODES: "has: one",
     ConceptType.AREA: "within: area/310101",
-    ConceptType.TEXT: "nothing: a text is not compared",
     ConceptType.MEMBERS: "{count: concept/…, where: …, at_least: 1}",
 }
+
+
+def _example(kind: ConceptType) -> Text:
+    """Return what may be written about a fact of a type."""
+    if kind is ConceptType.TEXT:
+        return Text(zh="文字不能拿来比较，请去掉。", en="Write nothing: a text is not compared.")
+    return Text(zh=f"请写成 {_EXAMPLE[kind]} 的样子。", en=f"Write {_EXAMPLE[kind]}.")
+
+
+def _does_not_fit(concept: InformationConcept) -> Text:
+    return Text(
+        zh=f"和 {concept.id} 对不上，它的类型是 {concept.type}。",
+        en=f"does not fit {concept.id}, a {concept.type}.",
+    )
+
+
+_NO_CONDITION: Final = (
+    Text(zh="没有写条件。", en="names no condition."),
+    Text(zh="请加一个条件，或者去掉这个字段。", en="Add one, or leave the key out."),
+)
+_NO_NUMBER: Final = (
+    Text(zh="要数成员，却没有写几个。", en="counts members but says no number."),
+    Text(zh="请加上 at_least: 1。", en="Add at_least: 1."),
+)
+_TWO_BOUNDS: Final = (
+    Text(zh="要写两个界限。", en="needs two bounds."),
+    Text(zh="请先写低的，再写高的，例如 [1, 9]。", en="Write [lowest, highest]."),
+)
+_SWAPPED: Final = (
+    Text(zh="前一个界限比后一个大。", en="the first bound is above the second."),
+    Text(zh="请对调。", en="Swap them."),
+)
+_LIKE_WITH_LIKE: Final = Text(
+    zh="数字请和数字比，日期请和日期比。",
+    en="Compare a number with a number and a date with a date.",
+)
 
 
 def unfit(
@@ -71,7 +108,7 @@ def unfit(
     if concept is not None:
         yield from _leaf(criterion, concept, concepts)
     if isinstance(criterion, form.All | form.AnyOf) and not any(children(criterion)):
-        yield (), "names no condition.", "Add one, or leave the key out."
+        yield (), *_NO_CONDITION
     if isinstance(criterion, form.All):
         yield from possible.contradictions(criterion)
     for key, child in children(criterion):
@@ -90,8 +127,11 @@ def _leaf(
     if concept.type not in _FITS.get(type(leaf), frozenset()):
         yield (
             (),
-            f"{concept.id} is a {concept.type} and cannot be compared this way.",
-            f"Write {_EXAMPLE[concept.type]}.",
+            Text(
+                zh=f"{concept.id} 的类型是 {concept.type}，不能这样比较。",
+                en=f"{concept.id} is a {concept.type} and cannot be compared this way.",
+            ),
+            _example(concept.type),
         )
         return
     yield from _codes(leaf, concept)
@@ -101,7 +141,7 @@ def _leaf(
     if not isinstance(leaf, form.Count):
         yield from _limits(leaf, concept, concepts)
     if isinstance(leaf, form.Count) and leaf.at_least is None and leaf.at_most is None:
-        yield (), "counts members but says no number.", "Add at_least: 1."
+        yield (), *_NO_NUMBER
 
 
 def fits_value(value: object, concept: InformationConcept) -> Iterator[Found]:
@@ -112,11 +152,7 @@ def fits_value(value: object, concept: InformationConcept) -> Iterator[Found]:
 def _single(path: tuple[str, ...], value: object, concept: InformationConcept) -> Iterator[Found]:
     wanted = _VALUE_TYPE.get(concept.type)
     if wanted is None or type(value) is not wanted:
-        yield (
-            path,
-            f"does not fit {concept.id}, a {concept.type}.",
-            f"Write {_EXAMPLE[concept.type]}.",
-        )
+        yield path, _does_not_fit(concept), _example(concept.type)
     elif isinstance(value, str):
         yield from _unlisted(path, [value], concept)
 
@@ -135,20 +171,20 @@ def _unlisted(
     listed = [entry.code for entry in concept.codes]
     for code in named:
         if code not in listed:
-            yield (
-                path,
-                f'"{code}" is no code of {concept.id}.',
-                f"Write one of: {', '.join(listed)}.",
+            problem = Text(
+                zh=f"{concept.id} 没有“{code}”这个代码。",
+                en=f'"{code}" is no code of {concept.id}.',
             )
+            yield path, problem, write_one_of(listed)
 
 
 def _bounds(leaf: form.Between) -> Iterator[Found]:
     if len(leaf.between) != 2:
-        yield ("between",), "needs two bounds.", "Write [lowest, highest]."
+        yield ("between",), *_TWO_BOUNDS
         return
     low, high = leaf.between
     if type(low) is type(high) and isinstance(low, date | Decimal) and low > high:  # type: ignore[operator]
-        yield ("between",), "the first bound is above the second.", "Swap them."
+        yield ("between",), *_SWAPPED
 
 
 def _limits(
@@ -159,11 +195,7 @@ def _limits(
         held = getattr(leaf, key, ())
         for limit in held if isinstance(held, tuple) else (held,):
             if not _fits_limit(limit, concept.type, concepts):
-                yield (
-                    (key,),
-                    f"does not fit {concept.id}, a {concept.type}.",
-                    "Compare a number with a number and a date with a date.",
-                )
+                yield (key,), _does_not_fit(concept), _LIKE_WITH_LIKE
 
 
 def _fits_limit(

@@ -32,6 +32,7 @@ from kb.errors import Conflict, NotFound
 from kb.model import AnyRecord
 from kb.reading import record_from
 from kb.record_states import MOVES, WAITING, RecordState
+from kb.text import Text as Words
 from kb.writing import from_json, to_json
 
 VERSION = Table(
@@ -65,6 +66,17 @@ _OF_ONE: Final = "version-"
 """Begins the name of a submission from the time before versions were sent in together."""
 SEEDER: Final = "data"
 """The author of what was read from folders at the start."""
+_MOVED: Final = Words(
+    zh="刚才有人先操作了。请再看一看。", en="Somebody moved this meanwhile. Look at it again."
+)
+_NO_SUBMISSION: Final = Words(zh="没有这份送审内容。", en="There is no such submission.")
+
+
+def _no_move(now: RecordState, to: RecordState) -> Words:
+    return Words(
+        zh="现在的状态不能这样操作。请重新打开这一页，看看进展。",
+        en=f"What is {now} cannot become {to}.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +171,9 @@ class Ledger:
         with self._database.write(alone=ALONE) as connection:
             for version in versions:
                 if self._state(connection, version.number) is not version.state:
-                    raise Conflict("Somebody moved this meanwhile. Look at it again.")
+                    raise Conflict(_MOVED)
                 if to not in MOVES[version.state]:
-                    raise Conflict(f"What is {version.state} cannot become {to}.")
+                    raise Conflict(_no_move(version.state, to))
                 if to is RecordState.PUBLISHED:
                     self._replace(connection, version.record.id, by)
                 self._move(connection, version.number, to, by, reason)
@@ -224,7 +236,7 @@ class Ledger:
         with self._database.read() as connection:
             found = tuple(_version(row) for row in connection.execute(query))
         if not found:
-            raise NotFound("There is no such submission.")
+            raise NotFound(_NO_SUBMISSION)
         return found
 
     def moves(self, number: int) -> tuple[RecordMove, ...]:

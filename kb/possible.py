@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kb import criteria as form
+from kb.errors import below_zero
 from kb.ids import ConceptId
+from kb.text import Text
 
-Found = tuple[tuple[str | int, ...], str, str]
+Found = tuple[tuple[str | int, ...], Text, Text]
 Bound = tuple[Any, bool, str]
 """A number or a date, whether it counts itself, and how it is written."""
 
@@ -23,7 +25,7 @@ def lengths(leaf: Any) -> Iterator[Found]:
     for key in ("within_months", "within_days"):
         held = getattr(leaf, key, 0)
         if held < 0:
-            yield (key,), f"{held} is below zero.", "Write 0 or more."
+            yield (key,), *below_zero(held)
 
 
 def contradictions(tree: form.All) -> Iterator[Found]:
@@ -39,9 +41,20 @@ def contradictions(tree: form.All) -> Iterator[Found]:
             highs.setdefault(leaf.fact, []).extend(_bounds(leaf, _HIGH, -1))
             clash = _clash(lows[leaf.fact], highs[leaf.fact])
             if clash:
-                said = f"{clash[0]} and {clash[1]} of {leaf.fact} can never be true together."
-                yield ("all", i), said, "Correct one of the two, or use any: [...] for either."
+                yield ("all", i), *_never(leaf.fact, *clash)
                 del lows[leaf.fact], highs[leaf.fact]
+
+
+def _never(fact: ConceptId, one: str, two: str) -> tuple[Text, Text]:
+    problem = Text(
+        zh=f"{fact} 的 {one} 和 {two} 不可能同时成立。",
+        en=f"{one} and {two} of {fact} can never be true together.",
+    )
+    remedy = Text(
+        zh="请改正其中一个；满足其一就行的，请用 any: [...]。",
+        en="Correct one of the two, or use any: [...] for either.",
+    )
+    return problem, remedy
 
 
 def _bounds(leaf: Any, keys: dict[str, bool], end: int) -> Iterator[Bound]:

@@ -7,18 +7,19 @@ problem of a record is reported at once, with its path and line.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, cast
 
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
-from kb.errors import BadRecords, Problem
+from kb.errors import BadRecords, Problem, did_you_mean
 from kb.fields import key_of
 from kb.ids import is_id, kind_of
 from kb.model import KINDS, AnyRecord
-from kb.scalars import Refused, refused_group, shown, signs_of_ids
-from kb.structuring import CONVERTER, Placed
+from kb.scalars import Refused, is_no_group, is_not, with_signs_of_ids
+from kb.structuring import CONVERTER, Placed, no_such_key
+from kb.text import Text, listed
 from kb.yaml_text import Path, YamlText, place_of
 
 T = TypeVar("T")
@@ -57,13 +58,21 @@ def value_from(value: object, kind: type[T], place: str) -> T:
 
 def _kind(value: object) -> type[AnyRecord]:
     if not isinstance(value, Mapping):
-        raise Refused(*refused_group(value, "a record", "Begin with id: and title:."))
+        remedy = Text(zh="请从 id: 和 title: 写起。", en="Begin with id: and title:.")
+        raise is_no_group(value, Text(zh="一条记录", en="a record"), remedy)
     record_id = value.get("id")
     if isinstance(record_id, str) and is_id(record_id) and kind_of(record_id) in KINDS:
         return KINDS[kind_of(record_id)]
-    kinds = ", ".join(f"{kind}/…" for kind in KINDS)
-    problem = "is missing." if record_id is None else f"{shown(record_id)} is not an id."
-    raise Placed("id", Refused(problem, f"Write one of {kinds}.{signs_of_ids(record_id)}"))
+    kinds = listed(f"{kind}/…" for kind in KINDS)
+    remedy = with_signs_of_ids(
+        Text(zh=f"请写成其中一种：{kinds.zh}。", en=f"Write one of {kinds.en}."), record_id
+    )
+    if record_id is None:
+        raise Placed("id", Refused(_MISSING, remedy))
+    raise Placed("id", is_not(record_id, Text(zh="编号", en="an id"), remedy))
+
+
+_MISSING = Text(zh="没有写。", en="is missing.")
 
 
 def _problems(
@@ -89,20 +98,24 @@ def _steps(error: BaseException) -> Path:
     return ()
 
 
-def _described(error: BaseException, path: Path) -> Iterator[tuple[Path, str, str]]:
+def _described(error: BaseException, path: Path) -> Iterator[tuple[Path, Text, Text | None]]:
     if isinstance(error, Refused):
         yield path, error.problem, error.remedy
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [key_of(f.name) for f in fields(cast(Any, error.cl))]
         for key in sorted(error.extra_fields):
             near = difflib.get_close_matches(key, known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known keys: {', '.join(known)}."
-            yield (*path, key), f"{key} is no such key here.", hint
+            yield (*path, key), no_such_key(key), did_you_mean(near) if near else _known(known)
     elif isinstance(error, KeyError):
         missing = (*path[:-1], key_of(str(error.args[0])))
-        yield missing, "is missing.", "Add it."
+        yield missing, _MISSING, Text(zh="请补上。", en="Add it.")
     else:
-        yield path, f"cannot be read: {error}.", ""
+        yield path, Text(zh=f"读不懂：{error}。", en=f"cannot be read: {error}."), None
+
+
+def _known(keys: Iterable[str]) -> Text:
+    known = listed(keys)
+    return Text(zh=f"可以写的字段：{known.zh}。", en=f"Known keys: {known.en}.")
 
 
 def _line(path: Path, text: YamlText | None) -> int | None:

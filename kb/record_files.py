@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import time
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
-import yaml
-
-from kb.errors import WrongInput
+from kb.errors import WrongInput, unwritable
 from kb.ids import kind_of
 from kb.model import AnyRecord
-from kb.writing import plain
+from kb.record_yaml import record_yaml, records_yaml
+from kb.text import Text
 
 _ALONE: Final[Mapping[str, str]] = {
     "policy": "policies",
@@ -34,51 +31,6 @@ _TOGETHER: Final[Mapping[str, str]] = {
     "organisation": "organisations.yaml",
     "parameter": "parameters.yaml",
 }
-_WIDTH: Final = 160
-
-
-class _Writer(yaml.SafeDumper):
-    """Writes the plain values of a record; short groups on one line, words as they are."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Say that nothing is written as a reference: our reader refuses them."""
-        return True
-
-
-def _decimal(writer: _Writer, value: Decimal) -> yaml.ScalarNode:
-    return writer.represent_scalar("tag:yaml.org,2002:float", format(value, "f"))
-
-
-def _time(writer: _Writer, value: time) -> yaml.ScalarNode:
-    return writer.represent_scalar("tag:yaml.org,2002:str", value.isoformat("minutes"), style='"')
-
-
-_Writer.add_representer(Decimal, _decimal)
-_Writer.add_representer(time, _time)
-
-
-def as_yaml(records: AnyRecord | Iterable[AnyRecord]) -> str:
-    """Return one record, or a list of them, as YAML that reads back to the same."""
-    if isinstance(records, Iterable):
-        return "\n".join(_yaml([_values(record)]) for record in records)
-    return _yaml(_values(records))
-
-
-def _values(record: AnyRecord) -> dict[str, Any]:
-    """Return a record's values with its id first."""
-    return {"id": str(record.id), **plain(record)}
-
-
-def _yaml(value: Any) -> str:
-    text = yaml.dump(
-        value,
-        Dumper=_Writer,
-        allow_unicode=True,
-        default_flow_style=None,
-        sort_keys=False,
-        width=_WIDTH,
-    )
-    return str(text)
 
 
 def laid_out(records: Iterable[AnyRecord]) -> dict[PurePosixPath, str]:
@@ -88,12 +40,12 @@ def laid_out(records: Iterable[AnyRecord]) -> dict[PurePosixPath, str]:
     for record in records:
         kind, _, tail = record.id.partition("/")
         if kind in _ALONE:
-            files[PurePosixPath(_ALONE[kind], f"{tail}.yaml")] = as_yaml(record)
+            files[PurePosixPath(_ALONE[kind], f"{tail}.yaml")] = record_yaml(record)
         else:
             lists[kind_of(record.id)].append(record)
     for kind, held in lists.items():
         ordered = sorted(held, key=lambda record: record.id)
-        files[PurePosixPath(_TOGETHER[kind])] = as_yaml(ordered)
+        files[PurePosixPath(_TOGETHER[kind])] = records_yaml(ordered)
     return dict(sorted(files.items()))
 
 
@@ -107,14 +59,14 @@ def write_records(records: Iterable[AnyRecord], folder: Path) -> int:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise WrongInput.at(
-                str(folder), "is not an empty folder.", "Name one that is new or empty."
+                str(folder),
+                Text(zh="不是空文件夹。", en="is not an empty folder."),
+                Text(zh="请写一个新的或空的文件夹。", en="Name one that is new or empty."),
             )
         for path, text in files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise WrongInput.at(
-            str(folder), f"cannot be written ({error.strerror}).", "Check the path."
-        ) from None
+        raise unwritable(str(folder), error) from None
     return len(files)

@@ -7,56 +7,76 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from kb.errors import write_one_of
 from kb.ids import KIND_OF_ID, Code, is_code, is_id, kind_of
+from kb.text import Text
 from kb.yaml_text import COLON_REMEDY, COLON_TYPED, FULL_COLON
+
+A_NUMBER: Final = Text(zh="请写一个数，例如 300。", en="Write a number, such as 300.")
+A_DAY: Final = Text(
+    zh="请按年-月-日写，例如 2025-03-01。", en="Write year-month-day, such as 2025-03-01."
+)
 
 
 class Refused(ValueError):
     """One value that does not fit, with what to write instead; only seen inside this module."""
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(problem)
+    def __init__(self, problem: Text, remedy: Text) -> None:
+        super().__init__(problem.en)
         self.problem, self.remedy = problem, remedy
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> Text:
     """Return a refused value as a message quotes it."""
     if isinstance(value, str):
-        return f'"{value[:60]}"'
-    if isinstance(value, bool):
-        return str(value).lower()
+        return Text(zh=f"“{value[:60]}”", en=f'"{value[:60]}"')
     if isinstance(value, dict):
-        return "a group of keys"
-    return "a list" if isinstance(value, list) else str(value)
+        return Text(zh="一组字段", en="a group of keys")
+    if isinstance(value, list):
+        return Text(zh="一个列表", en="a list")
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    return Text(zh=f"“{written}”", en=written)
 
 
-def refused_group(value: object, what: str, remedy: str) -> tuple[str, str]:
-    """Return problem and remedy for a value where a group of keys should stand."""
-    if isinstance(value, str) and FULL_COLON in value:
-        return f"{shown(value)} is not {what}: {COLON_TYPED}", COLON_REMEDY
-    return f"{shown(value)} is not {what}.", remedy
+def is_not(value: object, what: Text, remedy: Text) -> Refused:
+    """Return the refusal of a value that is not what should stand there."""
+    held = shown(value)
+    return Refused(Text(zh=f"{held.zh}不是{what.zh}。", en=f"{held.en} is not {what.en}."), remedy)
 
 
-def signs_of_ids(value: object) -> str:
-    """Return what an id is made of, where a text holds any other sign; else nothing.
+def is_no_group(value: object, what: Text, remedy: Text) -> Refused:
+    """Return the refusal of a value where a group of keys should stand."""
+    if not (isinstance(value, str) and FULL_COLON in value):
+        return is_not(value, what, remedy)
+    held = shown(value)
+    problem = Text(
+        zh=f"{held.zh}不是{what.zh}：{COLON_TYPED.zh}",
+        en=f"{held.en} is not {what.en}: {COLON_TYPED.en}",
+    )
+    return Refused(problem, COLON_REMEDY)
 
-    >>> signs_of_ids("policy/租金减免")
-    ' Ids use a–z, 0–9 and hyphens.'
+
+def with_signs_of_ids(remedy: Text, value: object) -> Text:
+    """Return a remedy that adds what an id is made of, where a text holds any other sign.
+
+    >>> with_signs_of_ids(Text(zh="请改。", en="Mend it."), "policy/租金减免").en
+    'Mend it. Ids use a–z, 0–9 and hyphens.'
     """
-    if isinstance(value, str) and re.fullmatch(r"[a-z0-9/-]+", value) is None:
-        return " Ids use a–z, 0–9 and hyphens."
-    return ""
+    if not isinstance(value, str) or re.fullmatch(r"[a-z0-9/-]+", value):
+        return remedy
+    return Text(
+        zh=f"{remedy.zh}编号只能用 a–z、0–9 和连字符。",
+        en=f"{remedy.en} Ids use a–z, 0–9 and hyphens.",
+    )
 
 
-def _must_be(kind: type, what: str, remedy: str) -> Callable[[Any, Any], Any]:
-    def structure(value: Any, _: Any) -> Any:
-        if type(value) is not kind:
-            raise Refused(f"{shown(value)} is not {what}.", remedy)
+def _flag(value: Any, _: Any) -> bool:
+    if type(value) is bool:
         return value
-
-    return structure
+    remedy = Text(zh="请写 true 或 false。", en="Write true or false.")
+    raise is_not(value, Text(zh=" true 或 false", en="true or false"), remedy)
 
 
 def _whole(value: Any, _: Any) -> int:
@@ -64,7 +84,8 @@ def _whole(value: Any, _: Any) -> int:
         return value
     if type(value) is Decimal and value == value.to_integral_value():
         return int(value)
-    raise Refused(f"{shown(value)} is not a whole number.", "Write a number, such as 3.")
+    remedy = Text(zh="请写一个数，例如 3。", en="Write a number, such as 3.")
+    raise is_not(value, Text(zh="整数", en="a whole number"), remedy)
 
 
 def _decimal(value: Any, _: Any) -> Decimal:
@@ -72,14 +93,18 @@ def _decimal(value: Any, _: Any) -> Decimal:
         return Decimal(value)
     if type(value) is Decimal and value.is_finite():
         return value
-    raise Refused(f"{shown(value)} is not a number.", "Write a number, such as 300.")
+    raise is_not(value, Text(zh="数字", en="a number"), A_NUMBER)
 
 
 def _text(value: Any, _: Any) -> str:
     if type(value) is not str:
-        raise Refused(f"{shown(value)} is not text.", "Put it in quotes.")
+        remedy = Text(zh="请给它加上英文引号。", en="Put it in quotes.")
+        raise is_not(value, Text(zh="文字", en="text"), remedy)
     if not value.strip():
-        raise Refused("is empty.", "Write the words, or leave the key out.")
+        raise Refused(
+            Text(zh="没有内容。", en="is empty."),
+            Text(zh="请写上内容，或者去掉这个字段。", en="Write the words, or leave the key out."),
+        )
     return value
 
 
@@ -91,7 +116,7 @@ def _day(value: Any, _: Any) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise Refused(f"{shown(value)} is not a date.", "Write year-month-day, such as 2025-03-01.")
+    raise is_not(value, Text(zh="日期", en="a date"), A_DAY)
 
 
 def _time_of_day(value: Any, _: Any) -> time:
@@ -99,9 +124,11 @@ def _time_of_day(value: Any, _: Any) -> time:
         return value
     if type(value) is str and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)
-    raise Refused(
-        f"{shown(value)} is not a time of day.", 'Write hours and minutes, such as "16:00".'
+    remedy = Text(
+        zh='请写几时几分，带英文引号，例如 "16:00"。',
+        en='Write hours and minutes, such as "16:00".',
     )
+    raise is_not(value, Text(zh="时刻", en="a time of day"), remedy)
 
 
 def identifier(value: Any, kind: Any) -> str:
@@ -114,11 +141,13 @@ def identifier(value: Any, kind: Any) -> str:
     if kind is Code:
         if type(value) is str and is_code(value.replace("_", "-")):
             return value.replace("_", "-")
-        raise Refused(f"{shown(value)} is not a code.", "Write small letters and hyphens.")
+        letters = Text(zh="请用小写英文字母和连字符。", en="Write small letters and hyphens.")
+        raise is_not(value, Text(zh="代码", en="a code"), letters)
     if type(value) is not str or not is_id(value) or (prefix and kind_of(value) != prefix):
         wanted = f"{prefix or 'kind'}/words-with-hyphens"
-        more = signs_of_ids(value)
-        raise Refused(f"{shown(value)} is not an id of this kind.", f"Write {wanted}.{more}")
+        remedy = Text(zh=f"请写成 {wanted}。", en=f"Write {wanted}.")
+        kind_of_id = Text(zh="这一类的编号", en="an id of this kind")
+        raise is_not(value, kind_of_id, with_signs_of_ids(remedy, value))
     return value
 
 
@@ -131,8 +160,9 @@ def one_of(value: Any, kind: type[StrEnum]) -> StrEnum:
     for one in kind:
         if value in (one.value, one.value.replace("-", "_")):
             return one
-    allowed = ", ".join(kind)
-    raise Refused(f"{shown(value)} is none of the allowed words.", f"Write one of: {allowed}.")
+    held = shown(value)
+    problem = Text(zh=f"{held.zh}不在可选的词里。", en=f"{held.en} is none of the allowed words.")
+    raise Refused(problem, write_one_of(kind))
 
 
 def _real(value: Any, _: Any) -> float:
@@ -141,7 +171,7 @@ def _real(value: Any, _: Any) -> float:
 
 SCALAR_HOOKS: dict[type, Callable[[Any, Any], Any]] = {
     StrEnum: one_of,
-    bool: _must_be(bool, "true or false", "Write true or false."),
+    bool: _flag,
     int: _whole,
     Decimal: _decimal,
     float: _real,

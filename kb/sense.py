@@ -10,13 +10,15 @@ from typing import Any, cast
 
 from kb import derivation, kinds, model
 from kb.criteria import Criterion
+from kb.errors import below_zero
 from kb.fitting import fits_value, unfit
 from kb.ids import ConceptId
 from kb.marks import marks
 from kb.model import AnyRecord, InformationConcept, Period, Policy, PublicService, Scene
 from kb.references import Path, references
+from kb.text import Text, listed
 
-Found = tuple[str, Path, str, str]
+Found = tuple[str, Path, Text, Text | None]
 """Record id, path in it, what is wrong, what to write instead."""
 
 Base = Mapping[str, AnyRecord]
@@ -44,14 +46,22 @@ def problems(changed: Iterable[AnyRecord], base: Base) -> Iterator[Found]:
 def _dangling(record: AnyRecord, base: Base) -> Iterator[Found]:
     for path, named in references(record):
         if named not in base:
-            yield record.id, path, f"there is no {named}.", "Add that record or correct the id."
+            missing = Text(zh=f"没有 {named} 这条记录。", en=f"there is no {named}.")
+            yield record.id, path, missing, _ADD_OR_CORRECT
 
 
 def _concepts(base: Base) -> Mapping[ConceptId, InformationConcept]:
     return cast(Mapping[ConceptId, InformationConcept], base)
 
 
-LocalFound = tuple[Path, str, str]
+LocalFound = tuple[Path, Text, Text]
+
+_ADD_OR_CORRECT = Text(zh="请补上这条记录，或者改正编号。", en="Add that record or correct the id.")
+_A_DATE_TO_CORRECT = Text(zh="请改正其中一个日期。", en="Correct one of the dates.")
+_NAME_A_DATE = Text(zh="请写一个类型是 date 的信息项。", en="Name a fact that is a date.")
+_KEEP_ONE = Text(zh="请只留一处。", en="Keep one.")
+_KEEP_EACH_ONCE = Text(zh="每个请只留一次。", en="Keep each once.")
+_TAKE_IT_OUT = Text(zh="请去掉。", en="Take it out.")
 
 
 def _tree(criterion: Criterion | None, at: Path, base: Base) -> Iterator[LocalFound]:
@@ -62,7 +72,14 @@ def _tree(criterion: Criterion | None, at: Path, base: Base) -> Iterator[LocalFo
 
 def _period(period: Period, at: Path) -> Iterator[LocalFound]:
     if period.from_ and period.to and period.to < period.from_:
-        yield (*at, "to"), f"ends before it starts ({period.from_}).", "Correct one of the dates."
+        said = Text(
+            zh=f"结束早于开始（{period.from_}）。", en=f"ends before it starts ({period.from_})."
+        )
+        yield (*at, "to"), said, _A_DATE_TO_CORRECT
+
+
+def _no_date(fact: ConceptId) -> Text:
+    return Text(zh=f"{fact} 不是日期。", en=f"{fact} is not a date.")
 
 
 def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
@@ -70,17 +87,18 @@ def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
     yield from _period(policy.valid, ("valid",))
     for i, window in enumerate(policy.windows):
         if window.opens and window.closes and window.closes < window.opens:
-            yield ("windows", i, "closes"), "closes before it opens.", "Correct one of the dates."
+            said = Text(zh="截止早于开始。", en="closes before it opens.")
+            yield ("windows", i, "closes"), said, _A_DATE_TO_CORRECT
         if window.since and not _all_are((window.since,), kinds.ConceptType.DATE, base):
-            yield (
-                ("windows", i, "since"),
-                f"{window.since} is not a date.",
-                "Name a fact that is a date.",
-            )
+            yield ("windows", i, "since"), _no_date(window.since), _NAME_A_DATE
     for other in policy.excludes & policy.stacks:
-        yield ("excludes",), f"{other} is excluded and stacked with at once.", "Keep one."
+        said = Text(
+            zh=f"{other} 同时写在 excludes 和 stacks 里。",
+            en=f"{other} is excluded and stacked with at once.",
+        )
+        yield ("excludes",), said, _KEEP_ONE
     if policy.id in policy.excludes | policy.requires | policy.supersedes:
-        yield ("id",), "names itself.", "Take it out."
+        yield ("id",), Text(zh="提到了自己。", en="names itself."), _TAKE_IT_OUT
 
 
 def _document(document: model.PolicyDocument, _: Base) -> Iterator[LocalFound]:
@@ -90,8 +108,15 @@ def _document(document: model.PolicyDocument, _: Base) -> Iterator[LocalFound]:
 def _service(service: PublicService, _: Base) -> Iterator[LocalFound]:
     days = service.days
     if days is not None and 0 < days.statutory < days.committed:
-        said = f"{days.committed} is more than the {days.statutory} days the law allows."
-        yield ("days", "committed"), said, "Correct one of the two; they may stand the wrong way."
+        said = Text(
+            zh=f"承诺 {days.committed} 天，比法定的 {days.statutory} 天还长。",
+            en=f"{days.committed} is more than the {days.statutory} days the law allows.",
+        )
+        remedy = Text(
+            zh="请改正其中一个，可能写反了。",
+            en="Correct one of the two; they may stand the wrong way.",
+        )
+        yield ("days", "committed"), said, remedy
 
 
 def _parameter(parameter: model.Parameter, _: Base) -> Iterator[LocalFound]:
@@ -99,7 +124,7 @@ def _parameter(parameter: model.Parameter, _: Base) -> Iterator[LocalFound]:
     values.update({("dated", i, "value"): one.value for i, one in enumerate(parameter.dated)})
     for path, value in values.items():
         if value < 0:
-            yield path, f"{value} is below zero.", "Write 0 or more."
+            yield path, *below_zero(value)
 
 
 def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
@@ -107,10 +132,14 @@ def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
     for i, item in enumerate(scene.services):
         yield from _tree(item.applicable_if, ("services", i, "applicable_if"), base)
         if item.bundles and not item.bundles.services <= members:
-            missing = ", ".join(sorted(item.bundles.services - members))
-            yield ("services", i, "bundles"), f"{missing} is not in this scene.", "Take it out."
+            missing = listed(sorted(item.bundles.services - members))
+            said = Text(
+                zh=f"{missing.zh} 不在这个场景里。", en=f"{missing.en} is not in this scene."
+            )
+            yield ("services", i, "bundles"), said, _TAKE_IT_OUT
     if len(members) != len(scene.services):
-        yield ("services",), "names a service twice.", "Keep each once."
+        twice = Text(zh="同一个事项写了两次。", en="names a service twice.")
+        yield ("services",), twice, _KEEP_EACH_ONCE
     for i, warning in enumerate(scene.warnings):
         yield from _tree(warning.when, ("warnings", i, "when"), base)
     for i, usual in enumerate(scene.usual):
@@ -122,10 +151,15 @@ def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
 
 def _concept(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
     if len({entry.code for entry in concept.codes}) != len(concept.codes):
-        yield ("codes",), "lists a code twice.", "Keep each once."
+        twice = Text(zh="同一个代码写了两次。", en="lists a code twice.")
+        yield ("codes",), twice, _KEEP_EACH_ONCE
     coded = concept.type in (kinds.ConceptType.CODE, kinds.ConceptType.CODES)
     if coded and not concept.codes:
-        yield ("codes",), "has no list of codes.", "Add codes: [{code: …, title: …}]."
+        none = Text(zh="没有写有哪些代码。", en="has no list of codes.")
+        remedy = Text(
+            zh="请加上 codes: [{code: …, title: …}]。", en="Add codes: [{code: …, title: …}]."
+        )
+        yield ("codes",), none, remedy
     yield from _derivation(concept, base)
 
 
@@ -137,12 +171,14 @@ def _derivation(concept: InformationConcept, base: Base) -> Iterator[LocalFound]
         yield from _decision(derive, concept, base)
     elif isinstance(derive, derivation.Divide):
         if len(derive.divide) != 2 or not _all_are(derive.divide, kinds.ConceptType.NUMBER, base):
-            yield ("derive", "divide"), "does not name two numbers.", "Write [above, below]."
+            said = Text(zh="没有写两个是数字的信息项。", en="does not name two numbers.")
+            remedy = Text(zh="请写两个信息项：先写被除的，再写除以的。", en="Write [above, below].")
+            yield ("derive", "divide"), said, remedy
     elif derive is not None:
         key = "years_since" if isinstance(derive, derivation.YearsSince) else "months_since"
         start = getattr(derive, key)
         if not _all_are((start,), kinds.ConceptType.DATE, base):
-            yield ("derive", key), f"{start} is not a date.", "Name a fact that is a date."
+            yield ("derive", key), _no_date(start), _NAME_A_DATE
 
 
 def _decision(
@@ -204,12 +240,15 @@ def _ring(waits: Mapping[str, set[str]]) -> list[str]:
 def _cycles(base: Base) -> Iterator[Found]:
     ring = _ring(prerequisites(r for r in base.values() if isinstance(r, PublicService)))
     if ring:
-        yield (
-            ring[0],
-            ("requires",),
-            f"waits for itself: {' → '.join(ring)}.",
-            "Take one of these prerequisites (or the input that needs its output) away.",
+        said = Text(
+            zh=f"前置事项绕成了一圈：{' → '.join(ring)}。",
+            en=f"waits for itself: {' → '.join(ring)}.",
         )
+        remedy = Text(
+            zh="请去掉其中一个前置事项（或者用到它所发材料的那一项 inputs）。",
+            en="Take one of these prerequisites (or the input that needs its output) away.",
+        )
+        yield ring[0], ("requires",), said, remedy
 
 
 def _circles(base: Base) -> Iterator[Found]:
@@ -219,5 +258,11 @@ def _circles(base: Base) -> Iterator[Found]:
         {c.id: {named for path, named in references(c) if path[0] == "derive"} for c in derived}
     )
     if ring:
-        said = f"is worked out from itself: {' → '.join(ring)}."
-        yield ring[0], ("derive",), said, "Work one of these out from other facts."
+        said = Text(
+            zh=f"推算绕成了一圈：{' → '.join(ring)}。",
+            en=f"is worked out from itself: {' → '.join(ring)}.",
+        )
+        remedy = Text(
+            zh="请让其中一个改由别的信息项推算。", en="Work one of these out from other facts."
+        )
+        yield ring[0], ("derive",), said, remedy

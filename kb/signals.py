@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import psycopg
@@ -30,6 +32,7 @@ _EVERYONE: Final = ""
 """The topic of a word that every hearer of every topic is meant to hear."""
 _STOP_SECONDS: Final = 0.25
 _AGAIN_SECONDS: Final = 0.5
+"""No oftener than this a lost connection is opened again; the first time at once."""
 _ALIVE: Final = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 """A server that went away without a word is noticed within half a minute."""
 
@@ -127,22 +130,20 @@ class Signals:
 
     def _follow(self) -> None:
         """Listen until stopped; a lost connection is opened again."""
-        again = False
         while not self._stop.is_set():
-            try:
-                self._hear_until_stopped(again)
-            except psycopg.Error:
-                again = True
-                self._stop.wait(_AGAIN_SECONDS)
+            began = time.monotonic()
+            with suppress(psycopg.Error):
+                self._hear_until_stopped()
+            self._stop.wait(began + _AGAIN_SECONDS - time.monotonic())
 
-    def _hear_until_stopped(self, again: bool) -> None:
+    def _hear_until_stopped(self) -> None:
         url = self._engine.url.set(drivername="postgresql").update_query_dict(_ALIVE)
         plain = url.render_as_string(hide_password=False)
         with psycopg.connect(plain, autocommit=True, connect_timeout=5) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
-            self._listening.set()
-            if again:
+            if self._listening.is_set():
                 self.deliver(((_EVERYONE, LOOK_FOR_YOURSELF),))
+            self._listening.set()
             while not self._stop.is_set():
                 for word in connection.notifies(timeout=_STOP_SECONDS):
                     topic, _, said = word.payload.partition(" ")

@@ -14,6 +14,7 @@ from kb import yaml_text
 from kb.errors import BadRecords, Problem
 from kb.model import AnyRecord
 from kb.reading import record_from
+from kb.text import Text
 from kb.yaml_text import YamlText, read_yaml
 
 _ENDINGS = frozenset({".yaml", ".yml"})
@@ -36,7 +37,9 @@ class Loaded:
                 return self.text.lines[full[:end]]
         return None
 
-    def problem(self, path: Sequence[str | int], problem: str, remedy: str = "") -> Problem:
+    def problem(
+        self, path: Sequence[str | int], problem: Text, remedy: Text | None = None
+    ) -> Problem:
         """Return a Problem at a path of this record."""
         return Problem(
             file=self.file,
@@ -87,7 +90,9 @@ def files_of(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     if not folder.is_dir():
         raise BadRecords(
             Problem(
-                place=str(folder), problem="is not a folder.", remedy="Name a folder of records."
+                place=str(folder),
+                problem=Text(zh="不是文件夹。", en="is not a folder."),
+                remedy=Text(zh="请写一个放记录的文件夹。", en="Name a folder of records."),
             )
         )
     files = [
@@ -107,8 +112,11 @@ def not_read(folder: Path) -> Iterator[Problem]:
         yield Problem(
             file=_shown(path, folder),
             place="",
-            problem="was not read.",
-            remedy=f"Rename it to {stem}.yaml if it holds records.",
+            problem=Text(zh="没有读取。", en="was not read."),
+            remedy=Text(
+                zh=f"里面如果是记录，请改名为 {stem}.yaml。",
+                en=f"Rename it to {stem}.yaml if it holds records.",
+            ),
         )
 
 
@@ -130,7 +138,12 @@ def read_content(content: bytes, file: str) -> tuple[Loaded, ...]:
     text = read_yaml(content, file)
     if text.value is None:
         raise BadRecords(
-            Problem(file=file, place="", problem="is empty.", remedy="Write a record.")
+            Problem(
+                file=file,
+                place="",
+                problem=Text(zh="是空的。", en="is empty."),
+                remedy=Text(zh="请写一条记录。", en="Write a record."),
+            )
         )
     many = isinstance(text.value, list)
     values = text.value if many else [text.value]
@@ -153,8 +166,10 @@ def _layer(folder: Path, problems: list[Problem]) -> Iterator[Loaded]:
         problems.append(
             Problem(
                 place=str(folder),
-                problem="holds no records.",
-                remedy="Name a folder with .yaml files.",
+                problem=Text(zh="里面没有记录。", en="holds no records."),
+                remedy=Text(
+                    zh="请写一个有 .yaml 文件的文件夹。", en="Name a folder with .yaml files."
+                ),
             )
         )
         problems.extend(not_read(folder))
@@ -174,7 +189,9 @@ def _repeated(layer: Iterable[Loaded]) -> Iterator[Problem]:
     for loaded in layer:
         earlier = first.setdefault(loaded.record.id, loaded)
         if earlier is not loaded:
-            where = f"{earlier.file}:{earlier.line()}"
+            record, where = loaded.record.id, f"{earlier.file}:{earlier.line()}"
             yield loaded.problem(
-                ("id",), f"{loaded.record.id} also stands in {where}.", "Keep one."
+                ("id",),
+                Text(zh=f"{where} 也有 {record}。", en=f"{record} also stands in {where}."),
+                Text(zh="请只留一处。", en="Keep one."),
             )

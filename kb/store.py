@@ -25,6 +25,7 @@ from pyoxigraph import (
 
 from kb import jsonld
 from kb.errors import Unavailable
+from kb.text import Text
 from kb.vocab import PREFIXES
 
 Term = NamedNode | Literal | BlankNode
@@ -94,7 +95,12 @@ def open_graph(url: str = "memory:") -> GraphStore:
     """
     if url == "memory:":
         return MemoryStore()
-    raise Unavailable(f'"{url}" is not a graph this version can open. Write memory: instead.')
+    raise Unavailable(
+        Text(
+            zh=f"这个版本打不开图数据库“{url}”。请改写成 memory: 。",
+            en=f'"{url}" is not a graph this version can open. Write memory: instead.',
+        )
+    )
 
 
 def query_text(name: str) -> str:

@@ -19,9 +19,11 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from kb.criteria import All as AllOf
 from kb.criteria import AnyOf, Count, Granted, Holds, Not, Review
+from kb.errors import did_you_mean, write_one_of
 from kb.fields import key_of
 from kb.ids import KIND_OF_ID, Code
-from kb.scalars import SCALAR_HOOKS, Refused, identifier, refused_group, shown
+from kb.scalars import A_NUMBER, SCALAR_HOOKS, Refused, identifier, is_no_group, is_not
+from kb.text import Text, listed
 
 SHARED_KEYS = frozenset({"fact", "wording", "source"})
 SUBJECT_FORMS: dict[str, type] = {
@@ -36,13 +38,18 @@ SUBJECT_FORMS: dict[str, type] = {
 """Forms whose subject key decides before any comparison key does."""
 
 
+_A_LIST = Text(zh="请写成 [one, two] 的样子。", en="Write it as [one, two].")
+_TWICE = Text(zh="同一项写了两次。", en="names something twice.")
+_ONCE = Text(zh="每项只留一个。", en="Keep each once.")
+
+
 def _list_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
     item_type = get_args(kind)[0]
     is_set = get_origin(kind) is frozenset
 
     def structure(value: Any, _: Any) -> Any:
         if not isinstance(value, list | tuple):
-            raise Refused(f"{shown(value)} is not a list.", "Write it as [one, two].")
+            raise is_not(value, Text(zh="列表", en="a list"), _A_LIST)
         errors, out = [], []
         for i, item in enumerate(value):
             try:
@@ -52,7 +59,7 @@ def _list_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], A
         if errors:
             raise ExceptionGroup("list", errors)
         if is_set and len(set(out)) != len(out):
-            raise Refused("names something twice.", "Keep each once.")
+            raise Refused(_TWICE, _ONCE)
         return frozenset(out) if is_set else tuple(out)
 
     return structure
@@ -99,14 +106,25 @@ def _chosen(value: Mapping[str, Any], forms: tuple[type, ...]) -> type:
 def _no_form(value: Mapping[str, Any], forms: tuple[type, ...], fitting: list[type]) -> Refused:
     if fitting:
         keys = sorted(key for form in fitting for key in own_keys(form) & value.keys())
-        return Refused(f"says {' and '.join(keys)} at once.", "Keep one, or use all: [...].")
+        return Refused(
+            Text(zh=f"同时写了 {' 和 '.join(keys)}。", en=f"says {' and '.join(keys)} at once."),
+            Text(zh="请只留一个，或改用 all: [...]。", en="Keep one, or use all: [...]."),
+        )
     known = sorted({key for form in forms for key in own_keys(form)} | SHARED_KEYS)
     for key in value:
         near = difflib.get_close_matches(key, known, n=1)
         if key not in known:
-            hint = f"Did you mean {near[0]}?" if near else f"Write one of: {', '.join(known)}."
-            return Refused(f"{key} is no such key here.", hint)
-    return Refused("says nothing to compare.", f"Add one of: {', '.join(known)}.")
+            return Refused(no_such_key(key), did_you_mean(near) if near else write_one_of(known))
+    add = listed(known)
+    return Refused(
+        Text(zh="没有写要比较什么。", en="says nothing to compare."),
+        Text(zh=f"请加上其中一个：{add.zh}。", en=f"Add one of: {add.en}."),
+    )
+
+
+def no_such_key(key: str) -> Text:
+    """Return what is wrong with a key that does not belong where it stands."""
+    return Text(zh=f"这里没有叫 {key} 的字段。", en=f"{key} is no such key here.")
 
 
 _SCALARS: tuple[tuple[type, type], ...] = (
@@ -146,8 +164,12 @@ def _scalar_of(value: Any, others: list[Any], converter: cattrs.Converter) -> An
     if isinstance(value, str) and Code in others:
         return converter.structure(value, Code)
     if Decimal in others:
-        raise Refused(f"{shown(value)} is not a limit.", "Write a number, such as 300.")
-    raise Refused(*refused_group(value, "a condition", "Write {fact: …, at_most: 300}."))
+        raise is_not(value, Text(zh="可以拿来比较的数", en="a limit"), A_NUMBER)
+    remedy = Text(zh="请写成 {fact: …, at_most: 300} 的样子。", en="Write {fact: …, at_most: 300}.")
+    raise is_no_group(value, Text(zh="条件", en="a condition"), remedy)
+
+
+_KEY_LINES = Text(zh="请一行写一个 key: value。", en="Write key: value lines.")
 
 
 def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
@@ -160,7 +182,7 @@ def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], 
 
     def checked(value: Any, _: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise Refused(*refused_group(value, "a group of keys", "Write key: value lines."))
+            raise is_no_group(value, Text(zh="一组字段", en="a group of keys"), _KEY_LINES)
         return structure({k: v for k, v in value.items() if v is not None}, kind)
 
     return checked

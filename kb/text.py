@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +24,16 @@ class Text:
     def get(self, language: Language) -> str:
         """Return the words in one language."""
         return self.zh if language == "zh" else self.en
+
+
+def listed(words: Iterable[object]) -> Text:
+    """Return words that stay as they are, in a row as each language writes one.
+
+    >>> listed(["from", "to"])
+    Text(zh='from、to', en='from, to')
+    """
+    said = [str(word) for word in words]
+    return Text(zh="、".join(said), en=", ".join(said))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

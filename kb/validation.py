@@ -16,6 +16,7 @@ from kb.echo import echo
 from kb.errors import BadRecords, Problem
 from kb.model import AnyRecord
 from kb.source import Loaded
+from kb.text import Text
 from kb.vocab import Names
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -76,10 +77,9 @@ def _shape_problems(records: Sequence[AnyRecord], names: Names) -> Iterator[sens
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = names.record_id(str(report.value(result, SH.focusNode)))
         record_id, _, path = focus.partition(".")
-        messages = {m.language: str(m) for m in report.objects(result, SH.resultMessage)}  # type: ignore[attr-defined]
-        said = messages.get("en") or next(iter(messages.values()))
+        said = {m.language: str(m) for m in report.objects(result, SH.resultMessage)}  # type: ignore[attr-defined]
         steps = tuple(int(s) if s.isdigit() else s for s in path.split(".")) if path else ()
-        yield record_id, steps, f"{said}.", ""
+        yield record_id, steps, Text(zh=f"{said['zh']}。", en=f"{said['en']}."), None
 
 
 def as_rdflib(records: Iterable[AnyRecord], names: Names) -> rdflib.Graph:

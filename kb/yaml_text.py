@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 import yaml
 
 from kb.errors import BadRecords, Problem
+from kb.text import Text
 
 LARGEST_BYTES: Final = 2_000_000
 DEEPEST: Final = 60
@@ -24,8 +25,8 @@ DEEPEST: Final = 60
 Path = tuple[str | int, ...]
 
 FULL_COLON: Final = "："
-COLON_TYPED: Final = "the Chinese colon ： was typed."
-COLON_REMEDY: Final = "Type a plain : and a space."
+COLON_TYPED: Final = Text(zh="这里用了中文冒号“：”。", en="the Chinese colon ： was typed.")
+COLON_REMEDY: Final = Text(zh="请改成英文冒号 : ，后面空一格。", en="Type a plain : and a space.")
 _COLON_KEY = re.compile(rf"\s*(?:- +)*[\w-]+{FULL_COLON}")
 _WHOLE = re.compile(r"[-+]?\d{1,30}")
 _DECIMAL = re.compile(r"[-+]?\d{1,30}\.\d{1,30}")
@@ -85,8 +86,13 @@ def _text(content: bytes, file: str) -> str:
             Problem(
                 file=file,
                 place="",
-                problem=f"the file is {size}; at most 2 MB are read.",
-                remedy="Split it into one record a file.",
+                problem=Text(
+                    zh=f"文件有 {size}，最多只读 2 MB。",
+                    en=f"the file is {size}; at most 2 MB are read.",
+                ),
+                remedy=Text(
+                    zh="请拆成几个文件，一个文件一条记录。", en="Split it into one record a file."
+                ),
             )
         )
     try:
@@ -98,8 +104,14 @@ def _text(content: bytes, file: str) -> str:
                 file=file,
                 line=line,
                 place="",
-                problem="the text is not UTF-8 (it may be GBK or another older encoding).",
-                remedy="Save the file with the encoding UTF-8 and load it again.",
+                problem=Text(
+                    zh="文字不是 UTF-8 编码（可能是 GBK 等旧编码）。",
+                    en="the text is not UTF-8 (it may be GBK or another older encoding).",
+                ),
+                remedy=Text(
+                    zh="请把文件另存为 UTF-8 编码，再上传。",
+                    en="Save the file with the encoding UTF-8 and load it again.",
+                ),
             )
         ) from None
 
@@ -115,8 +127,8 @@ def _refuse_depth(text: str, file: str) -> None:
                     file=file,
                     line=event.start_mark.line + 1 if event.start_mark else None,
                     place="",
-                    problem="is nested too deeply.",
-                    remedy=f"Use at most {DEEPEST} levels.",
+                    problem=Text(zh="层次套得太深。", en="is nested too deeply."),
+                    remedy=Text(zh=f"最多用 {DEEPEST} 层。", en=f"Use at most {DEEPEST} levels."),
                 )
             )
 
@@ -125,13 +137,17 @@ def _syntax_problem(error: yaml.YAMLError, file: str, lines: list[str]) -> Probl
     mark: Any = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
     line = mark.line + 1 if mark is not None else None
-    problem = f"this is not YAML: {what}."
-    remedy = "Check the indentation and put text that holds a colon in quotes."
+    problem = Text(zh="这里不符合 YAML 的写法。", en=f"this is not YAML: {what}.")
+    remedy = Text(
+        zh="请检查这一行和上一行的缩进；文字里有冒号时，请加上英文引号。",
+        en="Check the indentation and put text that holds a colon in quotes.",
+    )
     typed = [i for i, said in enumerate(lines[:line], 1) if _COLON_KEY.match(said)]
     if typed:
         line, problem, remedy = typed[-1], COLON_TYPED, COLON_REMEDY
     elif line is not None and "\t" in "".join(lines[line - 1 : line]):
-        problem, remedy = "a tab stands in this line.", "Use spaces instead of a tab."
+        problem = Text(zh="这一行里有制表符（Tab）。", en="a tab stands in this line.")
+        remedy = Text(zh="请改用空格。", en="Use spaces instead of a tab.")
     return Problem(file=file, line=line, place="", problem=problem, remedy=remedy)
 
 
@@ -148,7 +164,7 @@ class _Reader:
         line = node.start_mark.line + 1
         self.out.lines[path] = line
         if id(node) in self._seen:
-            return self._refuse(node, path, "uses an alias (*).", "Write the value out.")
+            return self._refuse(node, path, *_ALIAS)
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -156,7 +172,7 @@ class _Reader:
             return self._sequence(node, path)
         return self._scalar(cast(yaml.ScalarNode, node), path)
 
-    def _refuse(self, node: yaml.Node, path: Path, problem: str, remedy: str) -> None:
+    def _refuse(self, node: yaml.Node, path: Path, problem: Text, remedy: Text) -> None:
         self.problems.append(
             Problem(
                 file=self.file,
@@ -171,14 +187,14 @@ class _Reader:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse(key_node, path, "has a key that is not a word.", "Write key: value.")
+                self._refuse(key_node, path, *_KEY)
                 continue
             key = key_node.value
             if not key_node.style and FULL_COLON in key:
                 self._refuse(key_node, (*path, key), COLON_TYPED, COLON_REMEDY)
                 continue
             if key in out:
-                self._refuse(key_node, (*path, key), "stands twice.", "Keep one of the two.")
+                self._refuse(key_node, (*path, key), *_TWICE)
                 continue
             out[key] = self.read(value_node, (*path, key))
             self.out.lines[(*path, key)] = key_node.start_mark.line + 1
@@ -192,13 +208,43 @@ class _Reader:
         if node.style:
             return text
         if text.lower() in _AMBIGUOUS:
-            return self._refuse(
-                node,
-                path,
-                f"a bare {text} may mean a word or a flag.",
-                f'Write true or false for a flag, or "{text}" in quotes for a word.',
-            )
+            return self._refuse(node, path, *_ambiguous(text))
         return _plain(text)
+
+
+_ALIAS: Final = (
+    Text(zh="用了别名（*）。", en="uses an alias (*)."),
+    Text(zh="请把内容直接写出来。", en="Write the value out."),
+)
+_KEY: Final = (
+    Text(zh="有一个字段名不是词。", en="has a key that is not a word."),
+    Text(zh="请写成 key: value 的样子。", en="Write key: value."),
+)
+_TWICE: Final = (
+    Text(zh="写了两次。", en="stands twice."),
+    Text(zh="两处请留一处。", en="Keep one of the two."),
+)
+
+
+def _ambiguous(text: str) -> tuple[Text, Text]:
+    problem = Text(
+        zh=f"单写 {text}，分不清是文字还是“是/否”。",
+        en=f"a bare {text} may mean a word or a flag.",
+    )
+    remedy = Text(
+        zh=f'表示是或否，请写 true 或 false；是文字，请加英文引号，写成 "{text}"。',
+        en=f'Write true or false for a flag, or "{text}" in quotes for a word.',
+    )
+    return problem, remedy
+
+
+def stays_text(text: str) -> bool:
+    """Say whether a text that is written without quotes is read as the same text.
+
+    >>> stays_text("烟草"), stays_text("no"), stays_text("007"), stays_text("2026-01-01")
+    (True, False, False, False)
+    """
+    return text.lower() not in _AMBIGUOUS and _plain(text) == text
 
 
 def _plain(text: str) -> Any:

@@ -14,11 +14,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 from kb.catalogue import Catalogue
-from kb.errors import Problem, WrongInput
+from kb.errors import Problem, WrongInput, below_zero
 from kb.ids import AreaId, Code, ConceptId, EvidenceId, PolicyId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
-from matcher import nearest, negative
+from kb.scalars import A_DAY
+from kb.text import Text
+from matcher import nearest, negative, unfit
+from matcher.unfit import Unfit
 
 Value = bool | Decimal | date | str | frozenset[Code] | tuple["Facts", ...]
 
@@ -79,7 +82,7 @@ def read_facts(data: object, catalogue: Catalogue, place: str = "facts") -> Fact
         WrongInput: with one Problem for every key or value that does not fit.
     """
     if not isinstance(data, Mapping):
-        raise WrongInput.at(place, "is not a group of facts.", 'Write {"concept/floor-area": 80}.')
+        raise WrongInput.at(place, unfit.NO_GROUP, unfit.WRITE_FACTS)
     reader = _Reader(catalogue, place)
     facts = reader.facts(data, place)
     if reader.problems:
@@ -115,7 +118,7 @@ class _Reader:
         found = self.catalogue.resolve("concept", key)
         if found is None:
             remedy = nearest.facts(str(key), self.catalogue)
-            self._refuse(f"{place}.{key}", "is no fact we know.", remedy)
+            self._refuse(f"{place}.{key}", unfit.NO_FACT, remedy)
             return None
         return self.catalogue.concepts[ConceptId(found)]
 
@@ -123,28 +126,27 @@ class _Reader:
         if raw is None:
             return None
         if not isinstance(raw, list):
-            self._refuse(place, "is not a list.", "Write [] for none.")
+            self._refuse(place, unfit.NO_LIST, unfit.WRITE_NONE)
             return None
         found = {item: self.catalogue.resolve(kind, str(item)) for item in map(str, raw)}
         for item, record_id in found.items():
             if record_id is None:
-                self._refuse(place, f'there is no "{item}".', "Correct the id.")
+                self._refuse(place, unfit.there_is_no(item), unfit.CORRECT_THE_ID)
         return frozenset(record_id for record_id in found.values() if record_id)
 
     def _value(self, raw: Any, concept: InformationConcept, place: str) -> Value | None:
         try:
             return _READERS[concept.type](self, raw, concept, place)
-        except _Unfit as error:
-            problem = error.what if error.whole else f"{_shown(raw)} is not {error.what}."
-            self._refuse(place, problem, error.remedy)
+        except Unfit as error:
+            self._refuse(place, error.problem(raw), error.remedy)
             return None
 
-    def _refuse(self, place: str, problem: str, remedy: str) -> None:
+    def _refuse(self, place: str, problem: Text, remedy: Text) -> None:
         self.problems.append(Problem(place=place, problem=problem, remedy=remedy))
 
     def boolean(self, raw: Any, _c: InformationConcept, _p: str) -> bool:
         if type(raw) is not bool:
-            raise _Unfit("true or false", "Write true or false.")
+            raise Unfit(*unfit.FLAG)
         return raw
 
     def number(self, raw: Any, concept: InformationConcept, _p: str) -> Decimal:
@@ -155,11 +157,11 @@ class _Reader:
         if type(raw) is Decimal and raw.is_finite() and raw.adjusted() < MOST_DIGITS:
             places = max(0, -int(raw.normalize().as_tuple().exponent))
             if places > concept.decimals:
-                raise _Unfit(f"a number with at most {concept.decimals} decimals", "Round it.")
+                raise unfit.too_exact(raw, concept.decimals)
             if raw < 0 and not negative.allowed(concept, self.catalogue):
-                raise _Unfit(f"{raw} is below zero.", "Write 0 or more.", whole=True)
+                raise Unfit(*below_zero(raw), whole=True)
             return raw
-        raise _Unfit("a number", "Write a number, such as 80.")
+        raise Unfit(*unfit.NUMBER)
 
     def day(self, raw: Any, _c: InformationConcept, _p: str) -> date:
         if type(raw) is date:
@@ -169,49 +171,40 @@ class _Reader:
                 return date.fromisoformat(raw)
         except ValueError:
             pass
-        raise _Unfit("a date", "Write year-month-day, such as 2025-03-01.")
+        raise Unfit(Text(zh="日期", en="a date"), A_DAY)
 
     def code(self, raw: Any, concept: InformationConcept, _p: str) -> Code:
         found = _code(raw, concept)
         if found is None:
-            raise _Unfit(f"a code of {concept.id}", nearest.codes([raw], concept))
+            what = Text(zh=f" {concept.id} 的代码", en=f"a code of {concept.id}")
+            raise Unfit(what, nearest.codes([raw], concept))
         return found
 
     def codes(self, raw: Any, concept: InformationConcept, _p: str) -> frozenset[Code]:
         if not isinstance(raw, list):
-            raise _Unfit("a list of codes", "Write [] for none.")
+            raise Unfit(*unfit.CODE_LIST)
         read = [(item, _code(item, concept)) for item in raw]
         wrong = [item for item, code in read if code is None]
         if wrong:
-            named = ", ".join(map(_shown, wrong))
-            are = "are no codes" if len(wrong) > 1 else "is no code"
-            said = f"{named} {are} of {concept.id}."
-            raise _Unfit(said, nearest.codes(wrong, concept), whole=True)
+            said = unfit.is_no_code(wrong, concept.id)
+            raise Unfit(said, nearest.codes(wrong, concept), whole=True)
         return frozenset(code for _, code in read if code is not None)
 
     def area(self, raw: Any, _c: InformationConcept, _p: str) -> AreaId:
         found = self.catalogue.resolve("area", str(raw)) if isinstance(raw, str | int) else None
         if found is None:
-            raise _Unfit("an area we know", "Write an id such as area/310101.")
+            raise Unfit(*unfit.AREA)
         return AreaId(found)
 
     def text(self, raw: Any, _c: InformationConcept, _p: str) -> str:
         if not isinstance(raw, str) or len(raw) > 500:
-            raise _Unfit("a short text", "Write at most 500 characters.")
+            raise Unfit(*unfit.SHORT_TEXT)
         return raw
 
     def members(self, raw: Any, _c: InformationConcept, place: str) -> tuple[Facts, ...]:
         if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
-            raise _Unfit("a list of members", "Write [] for none, or [{…}, {…}].")
+            raise Unfit(*unfit.MEMBERS)
         return tuple(self.facts(item, f"{place}.{i}") for i, item in enumerate(raw))
-
-
-class _Unfit(ValueError):
-    """A value that is not what its concept wants; `whole` where `what` says all of it."""
-
-    def __init__(self, what: str, remedy: str, whole: bool = False) -> None:
-        super().__init__(what)
-        self.what, self.remedy, self.whole = what, remedy, whole
 
 
 def _code(raw: Any, concept: InformationConcept) -> Code | None:
@@ -221,10 +214,6 @@ def _code(raw: Any, concept: InformationConcept) -> Code | None:
     spelt = {e.notation: e.code for e in concept.codes if e.notation}
     found = spelt.get(raw, Code(raw.replace("_", "-")))
     return found if any(entry.code == found for entry in concept.codes) else None
-
-
-def _shown(raw: object) -> str:
-    return f'"{str(raw)[:40]}"'
 
 
 _READERS: Final[dict[ConceptType, Callable[[Any, Any, InformationConcept, str], Value]]] = {

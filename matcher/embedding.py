@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.errors import Unavailable
-from kb.text import Language
+from kb.text import Language, Text
 
 Vectors = npt.NDArray[np.float32]
 
@@ -63,6 +63,11 @@ def _packaged_model() -> str:
     content = (path / "model.safetensors").read_bytes()
     if hashlib.sha256(content).hexdigest() != DEFAULT_WEIGHTS_SHA256:
         raise Unavailable(
-            "The model file all-MiniLM-L6-v2 is not the one we know. Run make clean, then make run."
+            Text(
+                zh="模型文件 all-MiniLM-L6-v2 和我们核对过的不一样。"
+                "请先运行 make clean，再运行 make run。",
+                en="The model file all-MiniLM-L6-v2 is not the one we know."
+                " Run make clean, then make run.",
+            )
         )
     return str(path)

@@ -6,12 +6,14 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from kb.catalogue import Catalogue
+from kb.errors import did_you_mean, write_one_of
 from kb.model import InformationConcept
+from kb.text import Text, listed
 
 _FEW = 3
 
 
-def facts(said: str, catalogue: Catalogue) -> str:
+def facts(said: str, catalogue: Catalogue) -> Text:
     """Return a sentence with the facts whose id, notation or title comes nearest, best first."""
     names: dict[str, str] = {}
     for concept in catalogue.concepts.values():
@@ -22,12 +24,15 @@ def facts(said: str, catalogue: Catalogue) -> str:
     asked = said.removeprefix("concept/").lower()
     near = _nearest(asked, names, 0.6)
     if near:
-        return f"Did you mean {' or '.join(near)}?"
-    far = ", ".join(_nearest(asked, names, 0.0))
-    return f"The nearest facts are: {far}." if far else "These records know no facts."
+        return did_you_mean(near)
+    far = _nearest(asked, names, 0.0)
+    if not far:
+        return Text(zh="这些记录里没有信息项。", en="These records know no facts.")
+    nearest = listed(far)
+    return Text(zh=f"最接近的信息项：{nearest.zh}。", en=f"The nearest facts are: {nearest.en}.")
 
 
-def codes(said: Iterable[object], concept: InformationConcept) -> str:
+def codes(said: Iterable[object], concept: InformationConcept) -> Text:
     """Return what to write instead of wrong codes: the nearest ones, then all there are."""
     names: dict[str, str] = {}
     for entry in concept.codes:
@@ -35,8 +40,11 @@ def codes(said: Iterable[object], concept: InformationConcept) -> str:
             if name:
                 names.setdefault(name, entry.code)
     near = [code for word in said for code in _nearest(str(word).lower(), names, 0.6)[:1]]
-    hint = f"Did you mean {', '.join(dict.fromkeys(near))}? " if near else ""
-    return f"{hint}Write one of: {', '.join(entry.code for entry in concept.codes)}."
+    good = write_one_of(entry.code for entry in concept.codes)
+    if not near:
+        return good
+    hint = did_you_mean(dict.fromkeys(near))
+    return Text(zh=f"{hint.zh}{good.zh}", en=f"{hint.en} {good.en}")
 
 
 def _nearest(said: str, names: Mapping[str, str], cutoff: float) -> list[str]:

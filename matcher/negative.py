@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kb.catalogue import Catalogue
@@ -17,17 +18,13 @@ _NEGATIVE = re.compile(r"(?<![\w-])[-−]\d")
 
 
 def allowed(concept: InformationConcept, catalogue: Catalogue) -> bool:
-    """Say whether a fact may be negative: floor -1 is a basement, -1 employees is a slip.
-
-    Walks all records; only asked for numbers below zero, which are rare.
-    """
-    if _asks_below_zero(concept):
-        return True
-    return any(concept.id in _below_zero(record) for record in catalogue.records.values())
+    """Say whether a fact may be negative: floor -1 is a basement, -1 employees is a slip."""
+    return concept.id in all_allowed(catalogue)
 
 
+@lru_cache(maxsize=2)
 def all_allowed(catalogue: Catalogue) -> frozenset[ConceptId]:
-    """Return every fact that may be negative; one walk, whatever the number of facts."""
+    """Return every fact that may be negative; all records are walked, once a catalogue."""
     asked = (one.id for one in catalogue.concepts.values() if _asks_below_zero(one))
     compared = (fact for record in catalogue.records.values() for fact in _below_zero(record))
     return frozenset((*asked, *compared))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final, cast
 
 from kb.catalogue import Catalogue
@@ -30,9 +31,13 @@ CLEAR_LEAD: Final = 1.25
 """How far the best must lead the second to be taken alone."""
 DENSE_WEIGHT: Final = 0.5
 """English, measured: .5/.5 lifts R@1 from .68 to .735; Chinese keeps words alone."""
+NEAR: Final = 0.4
+"""What scores less than this share of the best is noise."""
 BEST_FEW: Final = 5
 RECALLED: Final = 12
 """How many policies lie near enough to a scene to ask about; ours, looked at by eye."""
+MOST_REMEMBERED: Final = 1000
+"""Of how many groups of scenes that is remembered; programs may ask for any."""
 
 
 class Outcome(StrEnum):
@@ -127,7 +132,7 @@ class Searcher:
         self._words = WordIndex([_document(record) for record in self._records])
         self._encoder: Encoder | None = encoder or (earlier._encoder if earlier else None)
         english = [_document(record, "en") for record in self._records]
-        self._recalled: dict[tuple[SceneId, ...], frozenset[PolicyId]] = {}
+        self._recalled: dict[frozenset[SceneId], frozenset[PolicyId]] = {}
         self._vectors: VectorIndex | None = None
         if self._encoder and english:
             known = earlier._vectors.known if earlier and earlier._vectors else {}
@@ -182,7 +187,9 @@ class Searcher:
     def _judged(self, asked: _Asked, places: Sequence[int]) -> _Judged:
         """Return the best few of some records; without a word that tells, none is taken."""
         ranked = sorted(places, key=lambda i: -float(asked.scores[i]))
-        near = [i for i in ranked if asked.scores[i] > 0 and self._touches(asked, i)][:BEST_FEW]
+        shared = (i for i in ranked if asked.scores[i] > 0 and self._touches(asked, i))
+        best = list(islice(shared, BEST_FEW))
+        near = [i for i in best if asked.scores[i] >= NEAR * asked.scores[best[0]]]
         covered = [self._words.coverage(asked.text, i) for i in near]
         if max(covered, default=0.0) < ASK_COVERAGE:
             return _Judged(outcome=Outcome.OUTSIDE)
@@ -222,20 +229,31 @@ class Searcher:
             if isinstance(record, Policy)
         }
 
+    def nearest(self, record_id: str, kind: str) -> tuple[str, ...]:
+        """Return the records of a kind in the order their words lie near those of a record."""
+        said = next((_document(r) for r in self._records if r.id == record_id), "")
+        scores = self._words.scores(said)
+        places = [i for i, r in enumerate(self._records) if isinstance(r, KINDS[kind])]
+        return tuple(self._records[i].id for i in sorted(places, key=lambda i: -float(scores[i])))
+
     def recalled(self, scenes: Sequence[SceneId]) -> frozenset[PolicyId]:
         """Return the policies whose words lie nearest to those of some scenes.
 
         By words alone, so that the questions of a plan are the same before and after the encoder
         has joined. It says what is worth asking about; what is matched is always everything.
         """
-        key = tuple(scenes)
-        if key not in self._recalled:
+        key = frozenset(scenes)
+        found = self._recalled.get(key)
+        if found is None:
             said = " ".join(_document(r) for r in self._records if r.id in key)
             scores = self._words.scores(said)
             ranked = [i for i in scores.argsort()[::-1] if isinstance(self._records[i], Policy)]
             near = [cast(Policy, self._records[i]).id for i in ranked if scores[i] > 0]
-            self._recalled[key] = frozenset(near[:RECALLED])
-        return self._recalled[key]
+            found = frozenset(near[:RECALLED])
+            if len(self._recalled) >= MOST_REMEMBERED:
+                self._recalled.clear()
+            self._recalled[key] = found
+        return found
 
 
 def _document(record: Searchable, language: Language | None = None) -> str:

@@ -28,11 +28,10 @@ def number_text(number: Decimal | Fraction | int) -> str:
     ('3,000,000', '0.055')
     """
     if isinstance(number, Fraction):
-        number = Decimal(number.numerator) / Decimal(number.denominator)
-        number = round(number, 4)
+        number = Decimal(f"{round(number * 10_000)}e-4")  # whole numbers know no largest one
     number = Decimal(number)
     whole = number.to_integral_value()
-    return f"{int(whole):,}" if number == whole else f"{number.normalize():,f}"
+    return f"{int(whole):,}" if number == whole else f"{number:,f}".rstrip("0")
 
 
 def with_unit(

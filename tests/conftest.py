@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,15 +66,30 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(
-    request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
-) -> Iterator[str]:
-    """Return the URL of an empty database of either kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{shutil.copy(migrated_file, tmp_path)}"
+@contextmanager
+def _empty_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Give the URL of an empty, migrated database; PostgreSQL starts if it is asked for."""
+    if kind == "sqlite":
+        file = request.getfixturevalue("migrated_file")
+        yield f"sqlite:///{shutil.copy(file, folder)}"
         return
     with request.getfixturevalue("postgres").fresh() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of an empty database of either kind."""
+    with _empty_database(request.param, request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def elsewhere_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return the URL of another one, so that what crosses is tried in every direction."""
+    with _empty_database(request.param, request, tmp_path_factory.mktemp("elsewhere")) as url:
         yield url
 
 

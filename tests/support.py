@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
@@ -195,6 +196,21 @@ def tree(criterion: Any) -> Iterator[Any]:
     yield criterion
     for _, child in children(criterion):
         yield from tree(child)
+
+
+_UNFINISHED = re.compile(r"Text\(|\{[a-z_]*\}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?]")
+
+
+def assert_said_well(problem: Problem) -> None:
+    """Assert that a problem is said in whole sentences, in Chinese as Chinese is written."""
+    for said in filter(None, (problem.problem, problem.remedy)):
+        assert not _UNFINISHED.search(said.zh + said.en), said
+        assert said.en[-1] in ".?"
+        assert said.zh[-1] in "。？"
+        assert _CHINESE.search(said.zh), said
+        assert not _HALF_WIDTH.search(said.zh), said
 
 
 def problems_of(call: Callable[[], object]) -> tuple[Problem, ...]:

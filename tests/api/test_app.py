@@ -10,7 +10,8 @@ from api.app import IMMUTABLE, LARGEST_BODY, SECURITY_HEADERS, make_app
 from api.pages import asset
 from api.wiring import House
 from kb.errors import Unavailable
-from tests.visiting import PAGE, Visitor, signed_in
+from kb.text import Text
+from tests.visiting import PAGE, Clock, Visitor, fresh_house, signed_in
 
 ANSWERS = [
     ("GET", "/", 200),
@@ -28,21 +29,22 @@ ANSWERS = [
     ("GET", "/v1/openapi.json", 200),
     ("GET", "/v1/none", 404),
     ("GET", "/v1/cases", 401),
-    ("GET", "/health", 500),
-    ("GET", "/records", 503),
+    ("GET", "/fails", 500),
+    ("GET", "/away", 503),
 ]
 
 
-@pytest.fixture
-def broken(house: House, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """Return a client of a house in which two pages fail, one of them unforeseen."""
+@pytest.fixture(scope="module")
+def broken() -> TestClient:
+    """Return a client of a house with two more pages that fail, one of them unforeseen."""
 
-    def away(*_: object) -> None:
-        raise Unavailable("The database does not answer.")
+    def away() -> None:
+        raise Unavailable(Text(zh="数据库没有应答。", en="The database does not answer."))
 
-    monkeypatch.setattr("api.public.JSONResponse", lambda *_: 1 / 0)
-    monkeypatch.setattr("api.public.found", away)
-    return TestClient(make_app(house), raise_server_exceptions=False, follow_redirects=False)
+    app = make_app(fresh_house(Clock()))
+    app.add_api_route("/away", away)
+    app.add_api_route("/fails", lambda: 1 / 0)
+    return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
@@ -73,7 +75,7 @@ def test_pages_and_errors_are_kept_by_nobody_and_files_for_good(guest: Visitor) 
         for path in ("/", "/sign-in", "/none", asset("companion.css"), "/static/none.css")
     }
 
-    assert kept == {path: "no-store" for path in kept} | {asset("companion.css"): IMMUTABLE}
+    assert kept == dict.fromkeys(kept, "no-store") | {asset("companion.css"): IMMUTABLE}
 
 
 def test_pages_of_the_staff_are_never_compressed(house: House) -> None:

@@ -84,12 +84,33 @@ def test_wrong_words_end_with_exit_code_2_and_what_to_write(little, words, place
     assert remedy in said["remedy"]
 
 
-def test_without_json_an_error_is_one_line_for_people(little):
-    result = little("plan", "shop", "--on", "2026-02-30")
+ZH = "--on：“2026-02-30”不是日期。请写成 2026-03-01 的样子。\n"
+EN = '--on: "2026-02-30" is not a date. Write 2026-03-01.\n'
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [([], ZH), (["--lang", "zh"], ZH), (["--lang", "en"], EN)]
+)
+def test_without_json_an_error_is_one_line_for_people(little, lang, said):
+    result = little("plan", "shop", "--on", "2026-02-30", *lang)
 
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert result.stderr == '--on: "2026-02-30" is not a date. Write 2026-03-01.\n'
+    assert result.stderr == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "problem"),
+    [
+        ([], '"2026-02-30" is not a date.'),
+        (["--lang", "en"], '"2026-02-30" is not a date.'),
+        (["--lang", "zh"], "“2026-02-30”不是日期。"),
+    ],
+)
+def test_json_says_errors_in_english_or_in_the_language_that_was_asked_for(little, lang, problem):
+    said = error_of(little("plan", "shop", "--on", "2026-02-30", "--json", *lang))
+
+    assert said["problem"] == problem
 
 
 def test_a_database_that_cannot_be_opened_ends_with_exit_code_1(written):
@@ -136,6 +157,7 @@ def test_every_problem_is_listed_for_people(little, written):
     said = little("check", "--data", folder).stderr.splitlines()
 
     assert {line.partition(":")[0] for line in said} == {"district/a.yaml", "district/b.yaml"}
+    assert any("“2025-13-01”不是日期。" in line for line in said)
 
 
 def test_folders_named_on_the_console_leave_no_trace(little, tmp_path):

@@ -86,7 +86,7 @@ def _follow(stream: Stream, server: Running, token: str) -> None:
 
 
 class Visitors:
-    """Ask both servers for a page without pause and remember every answer."""
+    """Ask both servers for a page twenty times a second and remember every answer."""
 
     def __init__(self, servers: tuple[Running, ...], path: str) -> None:
         self._servers, self._path = servers, path
@@ -95,7 +95,7 @@ class Visitors:
         self._threads = [threading.Thread(target=self._visit, args=(s,)) for s in servers]
 
     def _visit(self, server: Running) -> None:
-        while not self._done.is_set():
+        while not self._done.wait(0.05):
             asked = time.monotonic()
             try:
                 answer = server.get(self._path, accept="text/html", **{"accept-language": "en"})

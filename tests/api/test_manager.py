@@ -7,6 +7,7 @@ import re
 import pytest
 
 from api.accounts import Account, Role
+from api.settings import Settings
 from api.wiring import House
 from kb.ids import OrganisationId
 from tests.visiting import PAGE, Visitor, signed_in, visitor
@@ -71,6 +72,17 @@ def test_a_link_stands_in_no_address_but_its_own(manager: Visitor, house: House)
     assert secret not in str(answer.url) + str(dict(answer.headers))
     assert answer.text.count(secret) == 1
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(("base", "warned"), [("", True), ("https://hp.example.cn", False)])
+def test_a_link_that_opens_on_this_machine_only_says_so(
+    house: House, base: str, warned: bool
+) -> None:
+    house.settings = Settings(base_url=base)
+
+    page = signed_in(house, Role.MANAGER).send("/people", 200, name="王小明", role="officer")
+
+    assert ("COMPANION_BASE_URL" in page) is warned
 
 
 def test_a_second_link_ends_the_first(manager: Visitor, house: House) -> None:

@@ -38,7 +38,7 @@ def test_what_anybody_would_try_first_is_refused_with_what_to_choose(password):
     with pytest.raises(WrongInput) as refused:
         check_new("Li Hua of Huangpu", password)
 
-    assert refused.value.problems[0].remedy.startswith("Choose")
+    assert refused.value.problems[0].remedy.en.startswith("Choose")
 
 
 def test_where_no_password_is_kept_one_as_costly_is_compared(monkeypatch):

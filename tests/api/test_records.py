@@ -13,7 +13,7 @@ import pytest
 
 from api.accounts import Role
 from api.language import words
-from api.public import found, groups, see_also
+from api.public import groups, see_also
 from api.records import FieldStanding, FieldView, Line, description_standing, record_view
 from api.wiring import House
 from kb import kinds
@@ -21,6 +21,7 @@ from kb.catalogue import Catalogue
 from kb.errors import Problem
 from kb.fields import key_of
 from kb.model import KINDS, AnyRecord, Period, Record
+from kb.text import Text
 from tests.support import criterion_of, new_ledger, recorded, world, world_with
 from tests.visiting import Visitor, signed_in, visitor
 
@@ -277,38 +278,6 @@ def test_records_of_one_name_lead_to_each_other(guest: Visitor) -> None:
     )
 
 
-# ---- finding ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("wanted", "record_id"),
-    [
-        ("food_lic", "service/food-business-licence"),
-        ("FOOD_LIC", "service/food-business-licence"),
-        ("licence  food", "service/food-business-licence"),
-        ("餐饮许可证", "service/food-business-licence"),
-        ("ｆｏｏｄ", "service/food-business-licence"),
-        ("service/food-business-licence", "service/food-business-licence"),
-        ("H05", "policy/first-start-up-grant"),
-        ("3600 孩子", "policy/childcare-subsidy"),
-        ("3,600", "policy/childcare-subsidy"),
-        ("3,600", "service/childcare-subsidy"),
-        ("沪人社规(2023)1号", "policy/first-start-up-grant"),
-        ("财政部税务总局公告2023年第12号", "document/mof-sta-2023-12"),
-    ],
-)
-def test_records_are_found_by(wanted: str, record_id: str, guest: Visitor) -> None:
-    assert record_id in {record.id for record in found(wanted, guest.house.catalogue)}
-    assert (
-        f'href="/record/{record_id}"' in guest.client.get("/records", params={"find": wanted}).text
-    )
-
-
-def test_every_word_has_to_be_there(guest: Visitor) -> None:
-    assert not found("food nosuchword", guest.house.catalogue)
-    assert len(found("", guest.house.catalogue)) == len(guest.house.catalogue.records)
-
-
 # ---- drafts and files that could not be read ----------------------------------------------------
 
 
@@ -320,7 +289,11 @@ def edited(house: House) -> House:
     ledger.seed([record])
     ledger.seed([replace(record, visits=7)])
     problem = Problem(
-        file="data/x.yaml", line=3, place="valid.to", problem="is no date.", remedy="Write a day."
+        file="data/x.yaml",
+        line=3,
+        place="valid.to",
+        problem=Text(zh="不是日期。", en="is no date."),
+        remedy=Text(zh="请写一天。", en="Write a day."),
     )
     return replace(house, ledger=ledger, problems=(problem,))
 
@@ -331,8 +304,8 @@ NOTICE = (
     "data/x.yaml",
     "第 3 行",
     "valid.to",
-    "is no date.",
-    "Write a day.",
+    "不是日期。",
+    "请写一天。",
 )
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -56,6 +57,35 @@ def test_a_new_case_has_a_number_to_read_out_and_no_events(case):
 
 def test_a_case_is_read_back_as_it_was_opened(store, case):
     assert store.get(case.id) == case
+
+
+def test_a_case_is_read_back_where_place_and_benefit_are_not_known(store):
+    steps = tuple(replace(step, where=None) for step in PLAN.steps)
+    policies = tuple(replace(match, benefit=None) for match in PLAN.policies)
+
+    case = store.open(replace(PLAN, steps=steps, policies=policies), Person(), TODAY, CENTRE)
+
+    assert store.get(case.id) == case
+
+
+def test_cases_come_page_by_page_in_the_order_they_were_opened(store, clock):
+    opened = []
+    for _ in range(3):
+        opened.append(store.open(PLAN, Person(), TODAY, CENTRE))
+        opened.append(store.open(PLAN, Person(), TODAY, CENTRE))
+        clock.move(minutes=1)
+    store.open(PLAN, Person(), TODAY, "organisation/another")
+
+    first = store.opened_after(CENTRE, at_most=3)
+    rest = store.opened_after(CENTRE, first[-1].id)
+
+    assert [*first, *rest] == opened
+    assert store.opened_after(CENTRE, opened[-1].id) == ()
+
+
+def test_a_page_of_cases_begins_after_a_case_of_the_same_centre(store, case):
+    with pytest.raises(NotFound):
+        store.opened_after("organisation/another", case.id)
 
 
 def test_opening_the_database_again_keeps_everything(database_url, clock, store, case, database):

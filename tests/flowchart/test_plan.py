@@ -366,8 +366,8 @@ def test_a_scene_that_does_not_exist_is_refused_with_those_that_do(scenes, probl
         planner().plan(scenes, NOTHING, TODAY)
 
     (said,) = caught.value.problems
-    assert problem in said.problem
-    assert remedy in said.remedy
+    assert problem in said.problem.en
+    assert remedy in said.remedy.en
 
 
 def test_a_plan_remembers_the_generation_it_was_made_with(catalogue):

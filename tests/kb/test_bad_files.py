@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from kb.text import Text
 from tests.refusing import CONCEPT, POLICY, SERVICE, refused
 from tests.support import ROOT
 
@@ -80,7 +81,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_line_and_a_remedy(
 
     assert (problem.file, problem.place) == ("new.yaml", place)
     assert line is None or problem.line == line
-    assert remedy in problem.remedy
+    assert remedy in problem.remedy.en
 
 
 SHAPES = {
@@ -218,8 +219,7 @@ def test_a_record_of_the_wrong_shape_is_refused_with_its_line_place_and_a_remedy
     (problem,) = refused(content)
 
     assert (problem.file, problem.line, problem.place) == ("new.yaml", line, place)
-    assert problem.problem
-    assert remedy in problem.remedy
+    assert remedy in problem.remedy.en
 
 
 def test_every_problem_of_a_file_is_said_at_once():
@@ -256,16 +256,33 @@ def test_deep_nesting_never_ends_the_process(deep):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "zh", "en"),
     [
-        ("title: {zh: 新, en: New}\n", "is missing."),
-        ("id:\ntitle: {zh: 新, en: New}\n", "is missing."),
-        (POLICY + "criteria: {fact: concept/a, at_lest: 1}\n", "at_lest is no such key here."),
-        (POLICY + "criteria: {count: concept/a, at_lest: 1}\n", "at_lest is no such key here."),
-        (POLICY + "title：新\n", "the Chinese colon ： was typed."),
+        ("title: {zh: 新, en: New}\n", "没有写。", "is missing."),
+        ("id:\ntitle: {zh: 新, en: New}\n", "没有写。", "is missing."),
+        (
+            POLICY + "criteria: {fact: concept/a, at_lest: 1}\n",
+            "这里没有叫 at_lest 的字段。",
+            "at_lest is no such key here.",
+        ),
+        (
+            POLICY + "criteria: {count: concept/a, at_lest: 1}\n",
+            "这里没有叫 at_lest 的字段。",
+            "at_lest is no such key here.",
+        ),
+        (
+            POLICY + "title：新\n",
+            "这里用了中文冒号“：”。",
+            "the Chinese colon ： was typed.",
+        ),
+        (
+            POLICY + "valid: {from: 2025-13-01}\n",
+            "“2025-13-01”不是日期。",
+            '"2025-13-01" is not a date.',
+        ),
     ],
 )
-def test_what_is_wrong_is_said_in_plain_words(content, said):
+def test_what_is_wrong_is_said_in_plain_words_of_both_languages(content, zh, en):
     (problem,) = refused(content)
 
-    assert problem.problem == said
+    assert problem.problem == Text(zh=zh, en=en)

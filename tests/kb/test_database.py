@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kb.database import Moment, open_database
 from kb.errors import Conflict, Unavailable, WrongInput
+from kb.text import Text
 from tests.waiting import all_at_once, seconds_until
 
 
@@ -127,7 +128,7 @@ def test_a_turn_lasts_over_several_transactions_and_ends_with_an_error(database,
             there = len(days(at))
             with at.write() as connection:
                 add(connection, f"2026-01-{there + 1:02}")
-            raise Conflict("and that is that")
+            raise Conflict(Text(zh="到此为止。", en="That is that."))
 
     said = all_at_once([lambda at=at: count(at) for at in [database, other] * 8])
 

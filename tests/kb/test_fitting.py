@@ -125,7 +125,7 @@ def test_a_range_has_two_bounds_of_the_facts_own_type(bounds, problem):
     problems = found(f"{{fact: concept/employees, between: {bounds}}}")
 
     assert [problem] if problem else problems == []
-    assert all(problem in said for _, said, _ in problems)
+    assert all(problem in said.en for _, said, _ in problems)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from kb.errors import Problem
 from kb.marks import marks
-from tests.support import recorded
+from tests.support import assert_said_well, recorded
 
 HEAD = "{id: %s, title: {zh: 新, en: New}, sources: [{name: 通知}], "
 
@@ -48,8 +49,9 @@ def test_a_mark_that_cannot_be_right_is_a_problem(fields, place, problem, remedy
     ((path, said, instead),) = found(fields)
 
     assert path == (place,)
-    assert problem in said
-    assert remedy in instead
+    assert problem in said.en
+    assert remedy in instead.en
+    assert_said_well(Problem(place="", problem=said, remedy=instead))
 
 
 def test_nothing_is_seen_where_no_source_is_named():
@@ -58,5 +60,5 @@ def test_nothing_is_seen_where_no_source_is_named():
     ((path, said, instead),) = marks(read)
 
     assert path == ("seen",)
-    assert said == "is marked as read in a source but the record names none."
-    assert instead == "Add sources or move the fields to confirm."
+    assert said.en == "is marked as read in a source but the record names none."
+    assert instead.en == "Add sources or move the fields to confirm."

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from kb import sense
-from tests.support import WORLD, recorded, shipped_records
+from kb.errors import Problem
+from tests.support import WORLD, assert_said_well, recorded, shipped_records
 
 BASE = {record.id: record for record in recorded(WORLD)}
 
@@ -113,8 +114,8 @@ def test_what_makes_no_sense_is_found_where_it_stands(content, record, path, wor
     ((named, at, problem, remedy),) = found(content)
 
     assert (named, at) == (record, path)
-    assert word in problem
-    assert remedy
+    assert word in problem.en
+    assert_said_well(Problem(place="", problem=problem, remedy=remedy))
 
 
 def test_a_longer_cycle_is_told_step_by_step():
@@ -126,8 +127,9 @@ def test_a_longer_cycle_is_told_step_by_step():
     ((_, path, problem, _),) = found(ring)
 
     assert path == ("requires",)
-    assert problem.count("→") == 3
-    assert problem.split(": ")[1].split(" → ")[0] == problem.removesuffix(".").split(" → ")[-1]
+    said = problem.en
+    assert said.count("→") == 3
+    assert said.split(": ")[1].split(" → ")[0] == said.removesuffix(".").split(" → ")[-1]
 
 
 def test_a_service_waits_for_what_it_requires_and_for_who_issues_what_it_needs():

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, make_url, text
 from kb.database import open_database
 from kb.errors import Unavailable
 from kb.signals import LOOK_FOR_YOURSELF, Signals
+from kb.text import Text
 from tests.waiting import seconds_until
 
 PAUSE = 0.3
@@ -119,7 +120,7 @@ def test_a_slow_one_looks_until_it_succeeds_and_keeps_no_other_waiting(postgres,
         tried.append(1)
         may_go_on.wait()
         if len(tried) < 3:
-            raise Unavailable("away")
+            raise Unavailable(Text(zh="不在。", en="Away."))
 
     with postgres.fresh() as url:
         database = open_database(url)

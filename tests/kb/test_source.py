@@ -4,6 +4,7 @@ import pytest
 
 from kb.errors import BadRecords
 from kb.source import not_read, read_content, read_file, read_folders
+from kb.text import Text
 from tests.support import DATA, shipped
 
 AREA = "id: area/{0}\ntitle: {{zh: 区, en: {1}}}\n"
@@ -54,8 +55,8 @@ def test_two_records_with_one_id_in_a_folder_are_refused_with_both_places(folder
 
     (problem,) = error.value.problems
     assert (problem.file, problem.line, problem.place) == ("data/two.yaml", 1, "id")
-    assert problem.problem == "area/a also stands in data/one.yaml:1."
-    assert problem.remedy == "Keep one."
+    assert problem.problem.en == "area/a also stands in data/one.yaml:1."
+    assert problem.remedy.en == "Keep one."
 
 
 def test_two_records_with_one_id_in_a_file_are_refused_with_both_lines(folder):
@@ -69,7 +70,7 @@ def test_two_records_with_one_id_in_a_file_are_refused_with_both_lines(folder):
 
     (problem,) = error.value.problems
     assert (problem.file, problem.line) == ("data/all.yaml", 3)
-    assert "data/all.yaml:1" in problem.problem
+    assert "data/all.yaml:1" in problem.problem.en
 
 
 def test_the_problems_of_all_files_are_said_at_once(folder):
@@ -130,9 +131,9 @@ def test_an_empty_folder_is_named_with_the_files_it_was_not_read_for(tmp_path):
 
     empty, left = error.value.problems
     assert empty.place == str(tmp_path)
-    assert empty.problem == "holds no records."
-    assert empty.remedy == "Name a folder with .yaml files."
-    assert left.remedy.startswith("Rename it to young.yaml")
+    assert empty.problem.en == "holds no records."
+    assert empty.remedy.en == "Name a folder with .yaml files."
+    assert left.remedy.en.startswith("Rename it to young.yaml")
 
 
 def test_a_file_is_shown_by_the_name_it_was_given(folder):
@@ -150,7 +151,7 @@ def test_a_record_in_a_list_knows_the_lines_of_its_parts():
 
     assert (one.line(), two.line(), two.line(("title", "en"))) == (1, 3, 4)
     assert two.line(("sources", 4)) == 3
-    assert str(two.problem((), "is odd.")) == "x:3: area/b: is odd."
+    assert str(two.problem((), Text(zh="怪。", en="is odd."))) == "x:3: area/b: is odd."
 
 
 def test_a_shipped_file_is_named_by_the_id_of_its_only_record():

@@ -71,7 +71,7 @@ def test_a_word_that_may_be_a_flag_is_refused(word):
 
     (problem,) = error.value.problems
     assert (problem.line, problem.place) == (2, "answers.0")
-    assert f'"{word}" in quotes' in problem.remedy
+    assert f'"{word}" in quotes' in problem.remedy.en
 
 
 def test_every_path_knows_its_line():
@@ -160,7 +160,7 @@ def test_no_bytes_at_all_raise_anything_but_a_refusal(content):
 def test_no_arrangement_of_signs_raises_anything_but_a_refusal(text):
     problems = problems_of(lambda: value(text))
 
-    assert all(problem.problem and problem.remedy for problem in problems)
+    assert all(problem.problem.en and problem.remedy for problem in problems)
 
 
 def test_a_path_reads_as_people_write_it():

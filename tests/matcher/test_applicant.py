@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kb.errors import WrongInput
 from matcher.applicant import NOTHING, Facts, Standing, form_value, plain_facts, read_facts
 from tests.judging import applicants
-from tests.support import catalogue_of, problems_of, recorded, world, world_with
+from tests.support import assert_said_well, catalogue_of, problems_of, recorded, world, world_with
 
 WORLD = world()
 
@@ -153,7 +153,8 @@ def test_what_does_not_fit_is_refused_with_its_place_and_a_remedy(data, place, r
 
     (problem,) = error.value.problems
     assert problem.place == place
-    assert remedy in problem.remedy
+    assert remedy in problem.remedy.en
+    assert_said_well(problem)
 
 
 def test_every_problem_is_said_at_once():
@@ -243,7 +244,7 @@ def test_nothing_an_applicant_sends_raises_anything_but_a_refusal(data):
 def test_only_the_wrong_codes_of_a_list_are_named():
     (problem,) = problems_of(lambda: read(goods=["books", "tobacco", "tea", "bulk_food"]))
 
-    assert problem.problem == '"tobacco", "tea" are no codes of concept/goods.'
+    assert problem.problem.en == '"tobacco", "tea" are no codes of concept/goods.'
 
 
 BASEMENT = "{id: concept/floor, title: {zh: 楼层, en: Floor}, type: number%s}"
@@ -280,4 +281,4 @@ def test_where_no_fact_is_known_none_is_offered():
 
     (problem,) = problems_of(lambda: read_facts({"floor": 1}, catalogue))
 
-    assert problem.remedy == "These records know no facts."
+    assert problem.remedy.en == "These records know no facts."

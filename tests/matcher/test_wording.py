@@ -22,6 +22,8 @@ CODE = r"concept/|policy/|evidence/|parameter/|area/|Decimal|Fraction|\bNone\b(?
     [
         (Decimal("3000000"), "3,000,000"),
         (Decimal("0.055"), "0.055"),
+        (Decimal("0.0550"), "0.055"),
+        (Fraction(10**30, 3), f"{(10**30 - 1) // 3:,}.3333"),
         (Decimal("80.00"), "80"),
         (Decimal("1E+3"), "1,000"),
         (Decimal("-1"), "-1"),

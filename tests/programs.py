@@ -1,0 +1,68 @@
+"""Programs that call `/v1` with a key, over any house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api.app import make_app
+from api.keys import Scope
+from api.settings import Settings
+from api.wiring import House, open_house
+from tests.console import SHOP
+from tests.support import WORLD
+from tests.visiting import Clock
+
+UNLIMITED = "1000000/second"
+
+
+@dataclass
+class Program:
+    """A program with a key; every answer is checked for its status and given back."""
+
+    house: House
+    scopes: Iterable[Scope] = tuple(Scope)
+    centre: str = ""
+    days: int | None = None
+    client: TestClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = TestClient(make_app(self.house), base_url="https://testserver")
+        self.renew()
+
+    def renew(self) -> None:
+        """Take a fresh key."""
+        centre = self.centre or self.house.centre
+        made = self.house.keys.issue("test program", self.scopes, centre, self.days)
+        self.key, self.secret = made.key, made.secret
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what every request carries."""
+        return {"authorization": f"Bearer {self.secret}"}
+
+    def get(self, path: str, expect: int = 200, **query: Any) -> Any:
+        """Return an answer."""
+        answer = self.client.get(f"/v1/{path}", params=query, headers=self.headers)
+        assert answer.status_code == expect, answer.text[:300]
+        return answer
+
+    def post(self, path: str, expect: int = 200, body: Any = None, **keys: Any) -> Any:
+        """Return the answer to a body: bytes as they are, or keys as JSON."""
+        sent = {"content": body} if body is not None else {"json": keys}
+        headers = {"content-type": "application/json", **self.headers}
+        answer = self.client.post(f"/v1/{path}", headers=headers, **sent)
+        assert answer.status_code == expect, answer.text[:300]
+        return answer
+
+
+def little_house(folder: Path, rate: str = UNLIMITED) -> House:
+    """Return a house in memory over the little world and one scene."""
+    records = folder / "records"
+    records.mkdir(exist_ok=True)
+    (records / "world.yaml").write_text(WORLD + SHOP, encoding="utf-8")
+    return open_house(Settings(rate=rate), (str(records),), Clock())
