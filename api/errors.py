@@ -1,7 +1,8 @@
 """Errors as people and programs meet them: one table to status codes, one shape.
 
-Programs get `application/problem+json` (RFC 9457) with a `remedy`; people get a page in their
-language that says what to do next. Under `/v1` everybody is a program.
+Programs get `application/problem+json` (RFC 9457) with a `remedy`, in the language their header
+Accept-Language names, else English; people get a page in their language that says what to do next.
+Under `/v1` everybody is a program.
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ REMEDIES: Final[Mapping[HTTPStatus, Text]] = {
         zh="请重新读取，再发送仍然合适的内容。", en="Read it again, then send what still fits."
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text(zh="请少发一些。", en="Send less."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Text(
+        zh="请带上 Content-Type: application/json", en="Send Content-Type: application/json"
+    ),
     HTTPStatus.UNPROCESSABLE_ENTITY: Text(zh="请改正发送的内容。", en="Correct what was sent."),
     HTTPStatus.LOCKED: Text(zh="请等一等，或者问工作人员。", en="Wait, or ask the staff."),
     HTTPStatus.TOO_MANY_REQUESTS: Text(

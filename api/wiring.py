@@ -161,9 +161,7 @@ class House:
         scores = self.searcher.policy_scores(facts, self.catalogue) if rank else {}
         return self.matcher.matches(facts, on, scores)
 
-    def plan(
-        self, scenes: Sequence[SceneId], facts: Facts, on: date, rank: bool = True
-    ) -> Plan:
+    def plan(self, scenes: Sequence[SceneId], facts: Facts, on: date, rank: bool = True) -> Plan:
         """Return the plan for these scenes and facts, with its policies."""
         near = self.searcher.recalled(scenes)
         return self.planner.plan(scenes, facts, on, self.matches(facts, on, rank), recalled=near)

@@ -49,20 +49,20 @@ def run(host: str, port: int, workers: int) -> None:
         WrongInput: the database serves one process only.
     """
     began = time.monotonic()
-    listener = listen(host, port)
-    links, problems = _begin(Settings(), workers)
-    address = address_of(host, port)
-    config = uvicorn.Config(
-        partial(worker_app, address, problems),
-        factory=True,
-        workers=workers,
-        timeout_worker_healthcheck=_ANSWER_SECONDS,
-        **HOW,
-    )
-    supervisor = Supervisor(
-        config, listener, lambda: greet(address, links, problems, time.monotonic() - began)
-    )
-    supervisor.run()
+    with listen(host, port) as listener:
+        links, problems = _begin(Settings(), workers)
+        address = address_of(host, port)
+        config = uvicorn.Config(
+            partial(worker_app, address, problems),
+            factory=True,
+            workers=workers,
+            timeout_worker_healthcheck=_ANSWER_SECONDS,
+            **HOW,
+        )
+        supervisor = Supervisor(
+            config, listener, lambda: greet(address, links, problems, time.monotonic() - began)
+        )
+        supervisor.run()
     if not supervisor.ready:
         sys.exit(1)
 

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from starlette.testclient import TestClient
 
 from api.app import make_app
 from api.keys import Scope
 from api.settings import Settings
 from api.wiring import House, open_house
+from kb.text import Language
+from matcher.embedding import Vectors
+from matcher.search import Searcher
 from tests.console import SHOP
 from tests.support import WORLD
 from tests.visiting import Clock
 
 UNLIMITED = "1000000/second"
+
+
+class Letters:
+    """An encoder that is there at once: a text is how often it has each letter."""
+
+    languages: frozenset[Language] = frozenset({"en"})
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text."""
+        signs = "abcdefghijklmnopqrstuvwxyz"
+        counts = np.array([[1 + text.count(sign) for sign in signs] for text in texts])
+        return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
+
+
+def with_letters(house: House) -> House:
+    """Return a house whose encoder has joined, so that ranking is answered too."""
+    searcher = Searcher(house.catalogue, Letters())
+    return replace(house, serving=replace(house.serving, searcher=searcher))
 
 
 @dataclass
@@ -43,7 +65,7 @@ class Program:
     @property
     def headers(self) -> dict[str, str]:
         """Return what every request carries."""
-        return {"authorization": f"Bearer {self.secret}"}
+        return {"Authorization": f"Bearer {self.secret}"}
 
     def get(self, path: str, expect: int = 200, **query: Any) -> Any:
         """Return an answer."""

@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 
 from api.accounts import Accounts, Role
-from api.auth import Purpose, Session, Staff
+from api.auth import COOKIE, Purpose, Session, Staff
 from flowchart.case import Case
 from flowchart.case_store import CaseStore, Person
 from flowchart.plan import Planner
@@ -135,16 +135,26 @@ class ThirdHand:
         case = CaseStore(self.database, _now).open(plan, Person(name="王小明"), TODAY, CENTRE)
         return case, Tracking(self.database, _now).issue(case.id).token
 
-    def move(self, server: Running, case: Case, to: str, seen: int) -> None:
-        """Move the first step of a case by sending the form to a server."""
+    def see(self, server: Running, path: str) -> str:
+        """Return a page as the signed-in companion sees it at a server."""
+        answer = server.get(path, cookie=f"{COOKIE}={self.cookie}", accept="text/html")
+        assert answer.status_code == 200, answer.text[:500]
+        return answer.text
+
+    def send(self, server: Running, path: str, **fields: object) -> None:
+        """Send a form to a server."""
         answer = httpx.post(
-            f"{server.url}/case/{case.id}/move",
-            data={"csrf": self.session.csrf, "step": case.plan.steps[0].service, "to": to}
-            | {"seen": str(seen)},
-            headers={"cookie": f"companion_session={self.cookie}", "accept": "text/html"},
+            server.url + path,
+            data={"csrf": self.session.csrf, **fields},
+            headers={"cookie": f"{COOKIE}={self.cookie}", "accept": "text/html"},
             timeout=10,
         )
         assert answer.status_code == 303, answer.text[:500]
+
+    def move(self, server: Running, case: Case, to: str, seen: int) -> None:
+        """Move the first step of a case by sending the form to a server."""
+        step = case.plan.steps[0].service
+        self.send(server, f"/case/{case.id}/move", step=step, to=to, seen=str(seen))
 
     def publish(self, content: str) -> None:
         """Load a file, send it and publish it, as two people would."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import jsonschema_rs
-import numpy as np
 import pytest
 from fastapi.routing import APIRoute
 from hypothesis import given
@@ -20,25 +21,13 @@ from api.keys import Scope
 from api.shapes import json_line
 from api.v1_asked import DAY
 from kb.writing import plain
-from matcher.search import Searcher
 from tests.contract_run import run
 from tests.planning import BASE
-from tests.programs import Program, little_house
-from tests.support import shipped_catalogue, shipped_records
+from tests.programs import Program, little_house, with_letters
+from tests.support import ROOT, shipped_catalogue, shipped_records
 from tests.visiting import Clock, fresh_house
 
 ROUTES = [route for route in v1.router.routes if isinstance(route, APIRoute)]
-
-
-class Letters:
-    """An encoder that is there at once: a text is how often it has each letter."""
-
-    languages = frozenset({"en"})
-
-    def encode(self, texts):
-        signs = "abcdefghijklmnopqrstuvwxyz"
-        counts = np.array([[1 + text.count(sign) for sign in signs] for text in texts])
-        return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -179,13 +168,29 @@ def test_every_shipped_record_has_the_shape_the_document_says(contract):
     assert wrong == []
 
 
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", re.findall(r"^curl .*$", README, re.MULTILINE))
+def test_the_readme_can_be_typed(shipped, line):
+    words = shlex.split(line.replace("$KEY", shipped.secret))[1:]
+    values = {"-H": "", "--data-urlencode": "", "--json": None}
+    address = words.pop().removeprefix("http://127.0.0.1:8000")
+    for flag, value in pairwise(words):
+        values |= {flag: value} if flag in values else {}
+    headers = dict([values["-H"].split(": ")]) if values["-H"] else {}
+    query = dict([values["--data-urlencode"].split("=")]) if values["--data-urlencode"] else None
+
+    if values["--json"]:
+        sent = json.loads(values["--json"])
+        answer = shipped.client.post(address, json=sent, headers=headers)
+    else:
+        answer = shipped.client.get(address, params=query, headers=headers)
+
+    assert answer.status_code in (200, 201), answer.text
+
+
 # ---- made-up calls --------------------------------------------------------------------------
-
-
-def with_letters(house):
-    """Return a house whose encoder has joined, so that ranking is answered too."""
-    searcher = Searcher(house.catalogue, Letters())
-    return replace(house, serving=replace(house.serving, searcher=searcher))
 
 
 def test_made_up_calls_never_break_the_contract(tmp_path):

@@ -4,6 +4,7 @@ import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy
 import pytest
 
 from api.settings import Settings, shipped_data
@@ -99,3 +100,48 @@ def test_the_encoder_speaks_the_languages_of_the_setting():
     encoder = make_encoder(Settings(encoder_languages="zh,en,fr"))
 
     assert encoder.languages == {"zh", "en"}
+
+
+def test_an_encoder_that_speaks_none_of_our_languages_is_not_loaded(settings, monkeypatch):
+    """Each worker would hold half a gigabyte for nothing."""
+    monkeypatch.setattr("api.wiring.make_encoder", lambda _: pytest.fail("it was loaded"))
+    quiet = settings.model_copy(update={"encoder_languages": "fr"})
+    house = open_house(quiet, in_memory=True)
+
+    house.load_encoder()
+
+    house.close()
+
+
+def test_what_is_published_while_the_encoder_loads_is_served_at_once_and_stays(
+    settings, monkeypatch
+):
+    """It takes seconds; a publication is served within two."""
+    house = open_house(settings, in_memory=True)
+    house.follow()
+    before = house.catalogue.generation
+
+    class Slow:
+        languages = frozenset({"en"})
+
+        def encode(self, texts):
+            if house.catalogue.generation == before:
+                publish(house)
+                assert house.catalogue.generation != before, "served while it loads"
+            return numpy.ones((len(texts), 2), dtype=numpy.float32) / numpy.sqrt(2)
+
+    monkeypatch.setattr("api.wiring.make_encoder", lambda _: Slow())
+
+    house.load_encoder()
+
+    assert house.catalogue.records["document/notice"].title.en == "Announcement"
+    assert house.searcher._encoder is not None
+    house.close()
+
+
+def publish(house):
+    """Publish another title of the notice, as two people would."""
+    edited = "{id: document/notice, title: {zh: 公告, en: Announcement}}"
+    name = house.desk.load(edited.encode(), "notice.yaml", "officer").name
+    house.desk.send(name, "officer")
+    house.desk.publish(name, "approver")
