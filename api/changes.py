@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from api.records import FieldView, Line, record_view
+from api.lines import FieldView, Line
+from api.records import record_view
 from kb import catalogue as kb_catalogue
 from kb.catalogue import Catalogue
 from kb.model import AnyRecord, Policy

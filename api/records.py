@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, get_args
 
 from api.language import words
+from api.lines import FieldStanding, FieldView, Line
 from kb import criteria as form
 from kb import model
 from kb.catalogue import Catalogue
@@ -25,41 +26,6 @@ from matcher.wording import NO, YES, Wording, day_text, number_text
 _ALREADY_SHOWN = {f.name for f in fields(Record)}
 _EMPTY: tuple[object, ...] = ((), frozenset(), Phrases())
 _FORMS = get_args(Criterion)
-
-
-class FieldStanding(StrEnum):
-    """How well a field, or a part of one, is known."""
-
-    SEEN = "seen"
-    TO_CONFIRM = "to-confirm"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a field: words, the record they lead to, their source, and what is under them.
-
-    A line has a standing only where it may differ from its field's. A `missing` line says that
-    something is not known.
-    """
-
-    text: Text
-    record: str = ""
-    indent: int = 0
-    part: str = ""
-    standing: FieldStanding | None = None
-    missing: bool = False
-    source: Text | None = None
-    source_record: str = ""
-    under: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One field with its lines and standing; without one, its lines have their own."""
-
-    key: str
-    standing: FieldStanding | None
-    lines: tuple[Line, ...]
 
 
 def record_view(record: AnyRecord, catalogue: Catalogue) -> tuple[FieldView, ...]:

@@ -13,8 +13,9 @@ import pytest
 
 from api.accounts import Role
 from api.language import words
+from api.lines import FieldStanding, FieldView, Line
 from api.public import groups, see_also
-from api.records import FieldStanding, FieldView, Line, description_standing, record_view
+from api.records import description_standing, record_view
 from api.wiring import House
 from kb import kinds
 from kb.catalogue import Catalogue

@@ -8,8 +8,10 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,15 +89,46 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def staff_state(chromium: Browser, server: Server) -> Any:
-    """Return the cookies of a companion who used the one-time link."""
-    page = chromium.new_page(locale="zh-CN")
-    page.goto(server.links["companion"])
-    page.locator("form[action*='/sign-in/'] button").click()
-    page.wait_for_url(f"{server.url}/")
-    state = page.context.storage_state()
-    page.close()
+def state_of(chromium: Browser, server: Server) -> Callable[[str], Any]:
+    """Return a function that gives the cookies of a role, whose one-time link is used once."""
+
+    @cache
+    def state(role: str) -> Any:
+        page = chromium.new_page(locale="zh-CN")
+        page.goto(server.links[role])
+        page.locator("form[action*='/sign-in/'] button").click()
+        page.wait_for_url(f"{server.url}/")
+        cookies = page.context.storage_state()
+        page.context.close()
+        return cookies
+
     return state
+
+
+@pytest.fixture(scope="session")
+def staff_state(state_of: Callable[[str], Any]) -> Any:
+    """Return the cookies of a companion who used the one-time link."""
+    return state_of("companion")
+
+
+@pytest.fixture
+def at_work(
+    chromium: Browser, server: Server, state_of: Callable[[str], Any]
+) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as somebody of a role: `at_work("officer", "zh")`."""
+    with ExitStack() as stack:
+
+        def opened(role: str, language: str, **size: Any) -> Page:
+            context = chromium.new_context(
+                viewport=size or TABLET,  # type: ignore[arg-type]
+                locale=_locale(language),
+                storage_state=state_of(role),
+                base_url=server.url,
+            )
+            stack.callback(context.close)
+            return _watched(context)
+
+        yield opened
 
 
 @pytest.fixture(params=["zh", "en"])
