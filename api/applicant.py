@@ -22,7 +22,7 @@ from api.views import without_personal
 from api.wiring import SHANGHAI
 from flowchart.case import Case
 from flowchart.tracking import TokenStanding, Tracked
-from kb.errors import Locked, NotAllowed, NotFound
+from kb.errors import Locked, NotAllowed, NotFound, Unavailable
 from kb.text import Text
 
 router = APIRouter(dependencies=[Depends(holder_of_a_code)])
@@ -184,16 +184,23 @@ async def events(
         told: int | None = None
         while not news.closed:
             now = await run_in_threadpool(_sequence, request, token) if told is None else told
-            yield ServerSentEvent(event="here" if now == known else "moved", id=str(now), data=now)
+            if now is not None:
+                said = "here" if now == known else "moved"
+                yield ServerSentEvent(event=said, id=str(now), data=now)
+                known = now
             if now == GONE:
                 return
-            known = now
             told = await follower.news(HEARTBEAT_SECONDS)
 
 
-def _sequence(request: Request, token: str) -> int:
-    """Return the number of the newest event behind a code, GONE once it is no longer good."""
+def _sequence(request: Request, token: str) -> int | None:
+    """Return the number of the newest event behind a code, GONE once it is no longer good.
+
+    While the database is away nobody knows (None): the stream stays open and says nothing.
+    """
     try:
         return _good(request, token).sequence
     except (NotFound, NotAllowed):
         return GONE
+    except Unavailable:
+        return None

@@ -87,6 +87,7 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "rows": rows,
         "made_on": case.opened_on,
         "known": views.has_certain_step(case.plan),
+        "fees_to_confirm": views.fees_to_confirm(case.plan, house.catalogue),
         "places": views.places(rows, house.catalogue),
         "diagram": diagram,
         "next_steps": next_steps(case),
@@ -94,7 +95,9 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "total": total,
         "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
         "materials": views.material_views(case.plan, house.catalogue),
-        "policies": views.policy_groups(case.plan, house.catalogue),
+        "policies": views.policy_groups(
+            case.plan, house.catalogue, house.searcher.recalled(case.plan.scenes)
+        ),
         "catalogue": house.catalogue,
         "centre": house.catalogue.records.get(case.centre),
     }

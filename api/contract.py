@@ -38,7 +38,8 @@ match policies, read records, open and move cases.
 - **Facts** are what is known of an applicant, without a name. A fact left out is unknown; nothing
   is assumed. They make the plan and are not kept.
 - **Numbers** are exact: read as decimals and written digit for digit.
-- **Errors** are problem documents (RFC 9457) with `remedy`: what to do instead.
+- **Errors** are problem documents (RFC 9457) with `remedy`: what to do instead. They speak
+  English, and Chinese to who prefers it (`Accept-Language: zh`).
 - **Words** come in Chinese (`zh`) and English (`en`). Days are in Shanghai's time.
 - Scenes, facts and codes are listed as the records of this generation have them; the fact sheet's
   spelling of ids and codes is read too.

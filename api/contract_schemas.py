@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from api.v1_asked import FROM_CATALOGUE, NO_NUL
+from api.v1_asked import FROM_CATALOGUE, MOST_MEMBERS, NO_NUL
 from kb.catalogue import Catalogue
 from kb.fields import key_of
 from kb.ids import ConceptId
@@ -154,6 +154,7 @@ def _members(
     inside = (catalogue.concepts[member] for member in sorted(concept.members))
     return {
         "type": ["array", "null"],
+        "maxItems": MOST_MEMBERS,
         "items": {
             "type": "object",
             "properties": {one.id: _fact(one, catalogue, below_zero) for one in inside},

@@ -101,6 +101,10 @@ def _nested(lines: Sequence[Line]) -> tuple[Line, ...]:
     )
 
 
+_FLAGS = frozenset({"ceiling", "forbids"})
+"""Only worth a line when they are set."""
+
+
 class _Teller:
     """Says any value of a record as lines."""
 
@@ -170,7 +174,7 @@ class _Teller:
     def _part(self, value: Any, name: str, indent: int, path: str) -> Iterator[Line]:
         """Say one part, its name before the first line, with a standing of its own if it has."""
         title = _part_name(name)
-        if name == "ceiling":  # a flag that is only worth a line when it is set
+        if name in _FLAGS:
             if value and title:
                 yield Line(title, indent=indent)
             return

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from flowchart.case import Case, CaseEvent, progress
 from flowchart.plan import Plan, Step, WorkingDays
+from flowchart.scene import ShownWarning
 from kb.catalogue import Catalogue
 from kb.model import Benefit
 from kb.text import Text
@@ -141,9 +142,7 @@ def plan_shape(plan: Plan, catalogue: Catalogue) -> Shape:
             for one in plan.excluded
         ],
         "questions": [question_shape(question, catalogue) for question in plan.questions],
-        "warnings": [
-            {"text": text_shape(one.warning.text), "certain": one.certain} for one in plan.warnings
-        ],
+        "warnings": [_warning_shape(one) for one in plan.warnings],
         "materials": [
             {
                 "evidence": one.evidence,
@@ -168,6 +167,11 @@ def plan_shape(plan: Plan, catalogue: Catalogue) -> Shape:
         "latest_on": plan.latest_on,
         "policies": [match_shape(match) for match in plan.policies],
     }
+
+
+def _warning_shape(one: ShownWarning) -> Shape:
+    forbids = {"forbids": True} if one.warning.forbids else {}
+    return {"text": text_shape(one.warning.text), "certain": one.certain, **forbids}
 
 
 def _days_shape(days: WorkingDays) -> Shape:

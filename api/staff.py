@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -60,6 +61,11 @@ def start(
     return see(f"/intake/{intake.id}")
 
 
+def by_place(scenes: Iterable[Scene]) -> list[Scene]:
+    """Return scenes as they are listed: the most frequent first, those without a place last."""
+    return sorted(scenes, key=lambda one: (one.place is None, one.place or 0, one.id))
+
+
 def home_page(
     request: Request, house: House, text: str = "", found: Found | None = None
 ) -> HTMLResponse:
@@ -72,7 +78,7 @@ def home_page(
         request,
         "home.html",
         likely=likely,
-        others=[one for one in catalogue.scenes.values() if one not in likely],
+        others=[one for one in by_place(catalogue.scenes.values()) if one not in likely],
         fits=finding.fits(papers, catalogue, house.searcher),
         text=text,
         outcome=found.outcome if found is not None else None,
@@ -118,12 +124,13 @@ def _intake(
         unclear=views.unclear(plan, intake, catalogue),
         made_on=house.today(),
         known=views.has_certain_step(plan),
+        fees_to_confirm=views.fees_to_confirm(plan, catalogue),
         places=views.places(rows, catalogue),
         more=len(views.open_questions(plan, intake, catalogue)),
         usual=usual,
         answers=views.answers(intake, catalogue),
         materials=views.material_views(plan, catalogue),
-        policies=views.policy_groups(plan, catalogue),
+        policies=views.policy_groups(plan, catalogue, house.searcher.recalled(plan.scenes)),
         catalogue=catalogue,
     )
 

@@ -27,6 +27,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "after": "，在第 {steps} 步之后",
         "step": "{n}. {title}{maybe}：第 {starts}–{ends} 个工作日{after}",
         "open": "还要问：",
+        "refused": "✕ 这样办不下来：",
+        "first": "先解决上面的问题，再看多久办完。",
         "found": "找到",
         "ask": "您是指",
         "outside": "这可能不是服务中心办理的事项。",
@@ -44,6 +46,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "after": ", after step {steps}",
         "step": "{n}. {title}{maybe}: working days {starts}-{ends}{after}",
         "open": "still to ask:",
+        "refused": "✕ It cannot be done like this:",
+        "first": "Settle this first; how long it takes can be said after that.",
         "found": "found",
         "ask": "did you mean",
         "outside": "This may not be something a service centre handles.",
@@ -68,7 +72,7 @@ def plan_text(
     lines = [
         *([words["understood"].format(scenes=", ".join(titles))] if titles else []),
         " + ".join(catalogue.scenes[scene].title.get(language) for scene in plan.scenes),
-        *_time_lines(plan, catalogue, language),
+        *(_refused_lines(plan, language) or _time_lines(plan, catalogue, language)),
         *_step_lines(plan, catalogue, language),
         words["bring"].format(bring=counts.bring, raw=counts.raw, distinct=counts.distinct),
     ]
@@ -81,6 +85,12 @@ def plan_text(
         asked = [catalogue.concepts[q.concept].title.get(language) for q in plan.questions]
         lines.append(f"{words['open']} {', '.join(asked)}")
     return "\n".join(lines)
+
+
+def _refused_lines(plan: Plan, language: Language) -> list[str]:
+    words = _WORDS[language]
+    said = [f"{words['refused']} {one.warning.text.get(language)}" for one in plan.refusals]
+    return [*said, words["first"]] if said else []
 
 
 def _time_lines(plan: Plan, catalogue: Catalogue, language: Language) -> list[str]:

@@ -20,6 +20,7 @@ from api.asked import Body, Query
 from api.keys import Key, Scope
 from api.pages import house_of
 from api.v1_asked import (
+    MOST_MEMBERS,
     CasesAsked,
     MatchAsked,
     MoveAsked,
@@ -43,11 +44,11 @@ from flowchart.case import Case
 from flowchart.case_store import Person
 from flowchart.plan import Plan
 from kb.catalogue import Catalogue
-from kb.errors import Conflict, Unavailable
+from kb.errors import Conflict, Unavailable, WrongInput
 from kb.ids import PolicyId, ServiceId, kind_of
 from kb.text import Text, listed
 from kb.writing import plain
-from matcher.applicant import read_facts
+from matcher.applicant import Facts, read_facts
 
 _NO_ENCODER = Text(
     zh="用来排序的编码器没有装好。请不带 rank 再问。",
@@ -118,7 +119,7 @@ def match(
     """Match facts against every policy, with reasons; nothing is kept."""
     house = house_of(request)
     day = given.day_of(house, asked.on, "on")
-    facts = read_facts(asked.facts, house.catalogue)
+    facts = _facts(house, asked)
     if asked.rank and not house.searcher.has_vectors:
         raise Unavailable(_NO_ENCODER)
     matches = house.matches(facts, day, asked.rank)
@@ -130,10 +131,28 @@ def _plan(house: House, asked: PlanAsked, kept: bool = False) -> Plan:
     """Return the plan asked for; a case that is kept begins on the next working day."""
     named = enumerate(asked.scenes)
     scenes = [given.named_scene(house, said, f"scenes.{place}") for place, said in named]
-    facts = read_facts(asked.facts, house.catalogue)
+    facts = _facts(house, asked)
     at_once = asked.on is not None or not kept
     day = given.day_of(house, asked.on, "on") if at_once else house.applying_on()
     return house.plan(scenes, facts, day, rank=False)
+
+
+def _facts(house: House, asked: PlanAsked | MatchAsked) -> Facts:
+    facts = read_facts(asked.facts, house.catalogue)
+    members = _members(facts)
+    if members > MOST_MEMBERS:
+        raise WrongInput.at(
+            "facts",
+            Text(zh=f"列了 {members} 个人。", en=f"lists {members} people."),
+            Text(zh=f"最多列 {MOST_MEMBERS} 个。", en=f"List at most {MOST_MEMBERS}."),
+        )
+    return facts
+
+
+def _members(facts: Facts) -> int:
+    """Return how many people the lists in facts hold, those inside others too."""
+    lists = (fact.value for fact in facts.known.values() if isinstance(fact.value, tuple))
+    return sum(1 + _members(member) for held in lists for member in held)
 
 
 # ---- records ---------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from flowchart.states import StepState
 
 MOST_SCENES: Final = 20
+MOST_MEMBERS: Final = 1000
+"""All lists of people together: each is held against every policy that counts them."""
 FROM_CATALOGUE: Final = "x-from-catalogue"
 """Stands in a schema where the contract writes what the records of this generation allow."""
 

@@ -154,10 +154,11 @@ class Excluded(Shape):
 
 
 class Warned(Shape):
-    """Something to say aloud before rent is paid."""
+    """Something to say aloud before rent is paid; with `forbids`, once certain, it is refused."""
 
     text: Words
     certain: bool
+    forbids: bool | Absent = None
 
 
 class Material(Shape):

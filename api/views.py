@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from flowchart.plan import AUDIENCE_OF, Plan
 from flowchart.scene import Applies
 from kb.catalogue import Catalogue
 from kb.errors import Problem
-from kb.ids import ConceptId, ServiceId
+from kb.ids import ConceptId, PolicyId, ServiceId
 from kb.kinds import Audience, ConceptType, SceneKind, Venue
 from kb.model import InformationConcept, Policy, Usual
 from kb.text import Text
@@ -252,16 +252,28 @@ def has_certain_step(plan: Plan) -> bool:
     return any(s.standing is Applies.CERTAIN and not s.wrapper for s in plan.steps)
 
 
+def fees_to_confirm(plan: Plan, catalogue: Catalogue) -> int:
+    """Return how many certain steps have a fee that nobody read in a source."""
+    certain = (s for s in plan.steps if s.standing is Applies.CERTAIN and not s.wrapper)
+    services = (catalogue.services[step.service] for step in certain)
+    return sum(one.fee is None or "fee" not in one.seen for one in services)
+
+
 def kinds_of(plan: Plan, catalogue: Catalogue) -> frozenset[SceneKind]:
     """Return whether a plan is a matter of business, of life, or both."""
     return frozenset(catalogue.scenes[scene].kind for scene in plan.scenes)
 
 
-def policy_groups(plan: Plan, catalogue: Catalogue) -> PolicyGroups:
+def policy_groups(plan: Plan, catalogue: Catalogue, recalled: Collection[PolicyId]) -> PolicyGroups:
     """Return a plan's policies in the groups a page shows.
 
     A near miss for another kind of people (VAT for a family with a baby) stands with the rest.
     What is out of force on the plan's day is left out: the one that replaced it stands there.
+
+    Args:
+        plan: holds the matches.
+        catalogue: their records.
+        recalled: policies that lie near the scenes; of those not claimed yet, these stand first.
     """
     kinds = kinds_of(plan, catalogue)
     held = [m for m in plan.policies if _in_force(catalogue.policies.get(m.policy), plan.on)]
@@ -269,9 +281,15 @@ def policy_groups(plan: Plan, catalogue: Catalogue) -> PolicyGroups:
     eligible = [v for v in views if v.match.verdict is Eligibility.ELIGIBLE]
     wanted = {AUDIENCE_OF[kind] for kind in kinds} | {Audience.BOTH, None}
     near = [
-        v for v in views if v not in eligible and is_near(v.match) and v.policy.audience in wanted
+        v
+        for v in views
+        if v not in eligible
+        and v.policy.audience in wanted
+        and v.policy.id in recalled
+        and (is_near(v.match) or v.match.verdict is Eligibility.NEEDS_INFORMATION)
     ]
-    others = [v for v in views if v not in eligible and v not in near]
+    rest = [v for v in views if v not in eligible and v not in near]
+    others = sorted(rest, key=lambda v: v.policy.audience not in wanted)
     return PolicyGroups(eligible=tuple(eligible), near=tuple(near), others=tuple(others))
 
 

@@ -92,6 +92,11 @@ class Plan:
         """Say whether no step is open any more."""
         return all(step.standing is Applies.CERTAIN for step in self.steps)
 
+    @property
+    def refusals(self) -> tuple[ShownWarning, ...]:
+        """Return what stands in the way: with it, no date can be promised."""
+        return tuple(one for one in self.warnings if one.refuses)
+
 
 class Planner:
     """Makes plans over one catalogue."""

@@ -48,6 +48,11 @@ class ShownWarning:
     warning: SceneWarning
     certain: bool
 
+    @property
+    def refuses(self) -> bool:
+        """Say whether the matter is refused as things stand."""
+        return self.certain and self.warning.forbids
+
 
 def resolve(scenes: Sequence[Scene], judge: Judge) -> tuple[Applicable, ...]:
     """Return every service of the scenes once, the strongest standing winning.

@@ -180,11 +180,12 @@ class Usual:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneWarning:
-    """Something to say aloud before rent is paid."""
+    """Something to say aloud before rent is paid; if it `forbids`, the matter is refused."""
 
     text: Text
     when: Criterion | None = None
     source: str | None = None
+    forbids: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,7 @@ class Scene(Record):
     kind: SceneKind = SceneKind.BUSINESS
     phrases: Phrases = Phrases()
     services: tuple[SceneService, ...] = ()
+    place: int | None = None  # among all scenes where they are listed: the most frequent first
     opening_questions: tuple[ConceptId, ...] = ()
     usual: tuple[Usual, ...] = ()
     warnings: tuple[SceneWarning, ...] = ()

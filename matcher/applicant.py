@@ -69,6 +69,9 @@ class Facts:
 NOTHING: Final = Facts()
 MOST_DIGITS: Final = 30
 """As in record files; 1e999999 is three bytes of JSON and a million digits."""
+MOST_PROBLEMS: Final = 20
+"""Then reading ends: looking for what thousands of wrong keys may have meant takes minutes."""
+MOST_CODES_NAMED: Final = 10
 
 
 def read_facts(data: object, catalogue: Catalogue, place: str = "facts") -> Facts:
@@ -79,7 +82,7 @@ def read_facts(data: object, catalogue: Catalogue, place: str = "facts") -> Fact
         place: named in every problem.
 
     Raises:
-        WrongInput: with one Problem for every key or value that does not fit.
+        WrongInput: with one Problem for every key or value that does not fit, the first twenty.
     """
     if not isinstance(data, Mapping):
         raise WrongInput.at(place, unfit.NO_GROUP, unfit.WRITE_FACTS)
@@ -91,7 +94,7 @@ def read_facts(data: object, catalogue: Catalogue, place: str = "facts") -> Fact
 
 
 class _Reader:
-    """Reads plain values by the type of their concept; collects every problem."""
+    """Reads plain values by the type of their concept; collects problems until there are enough."""
 
     def __init__(self, catalogue: Catalogue, place: str) -> None:
         self.catalogue = catalogue
@@ -143,6 +146,8 @@ class _Reader:
 
     def _refuse(self, place: str, problem: Text, remedy: Text) -> None:
         self.problems.append(Problem(place=place, problem=problem, remedy=remedy))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise WrongInput(self.problems)
 
     def boolean(self, raw: Any, _c: InformationConcept, _p: str) -> bool:
         if type(raw) is not bool:
@@ -184,7 +189,7 @@ class _Reader:
         if not isinstance(raw, list):
             raise Unfit(*unfit.CODE_LIST)
         read = [(item, _code(item, concept)) for item in raw]
-        wrong = [item for item, code in read if code is None]
+        wrong = [item for item, code in read if code is None][:MOST_CODES_NAMED]
         if wrong:
             said = unfit.is_no_code(wrong, concept.id)
             raise Unfit(said, nearest.codes(wrong, concept), whole=True)

@@ -1,14 +1,16 @@
 """What people and papers call a record: titles and phrases, keys, document numbers.
 
 A text names a record when it is one of its keys, or when a number or a phrase of the record
-stands in it; the longest name that stands there is the one that is meant.
+stands in it; the longest name that stands there is the one that is meant. Names are looked up by
+every piece of the text, so a thousand records more cost nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from kb.catalogue import Catalogue
@@ -21,91 +23,97 @@ _WORDS: Final = re.compile(r"[a-z0-9\u00c0-\u024f]+")
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]+\((?:19|20)\d\d\)\d+号")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What one record is called, in the forms that a text is compared in."""
+@dataclass(slots=True)
+class _Register:
+    """Names of one sort, and the places of the records that bear each."""
 
-    keys: frozenset[str]
-    number: str
-    cited: frozenset[str]
-    chinese: frozenset[str]
-    latin: frozenset[str]
+    places: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    sizes: set[int] = field(default_factory=set)
 
-    @property
-    def characters(self) -> frozenset[str]:
-        """Return the characters that its Chinese names are made of."""
-        return frozenset("".join(self.chinese))
+    def add(self, name: str, size: int, place: int) -> None:
+        """Take a name in; no name is none."""
+        if name:
+            self.places[name].add(place)
+            self.sizes.add(size)
 
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A text in the forms that names are compared in."""
-
-    key: str
-    tight: str
-    words: str
+    def named(self, pieces: Iterable[str], allowed: Collection[int]) -> dict[int, int]:
+        """Return the places some pieces of a text name, with the length of the longest name."""
+        found: dict[int, int] = {}
+        for piece in pieces:
+            for place in self.places.get(piece, ()):
+                if place in allowed:
+                    found[place] = max(found.get(place, 0), len(piece))
+        return found
 
 
-def names_of(record: Searchable, catalogue: Catalogue) -> Names:
-    """Return what a record is called; a scene has no number, papers are about its services."""
-    phrases = [normalised(name) for name in _phrases(record)]
-    number = _number(getattr(record, "document", None), catalogue)
-    cited = {number} if isinstance(record, Scene) else set(_cited(record, catalogue))
-    return Names(
-        keys=frozenset(map(_key, {record.id, record.id.partition("/")[2], record.notation or ""})),
-        number=number,
-        cited=frozenset(cited - {""}),
-        chinese=frozenset(_tight(one) for one in phrases if is_chinese(one)),
-        latin=frozenset(_spaced(one) for one in phrases if not is_chinese(one)) - {""},
-    )
+class Naming:
+    """Who is called what, among some records."""
+
+    def __init__(self, records: Sequence[Searchable], catalogue: Catalogue) -> None:
+        self._keys, self._numbers, self._cited = _Register(), _Register(), _Register()
+        self._chinese, self._latin = _Register(), _Register()
+        self._characters: list[frozenset[str]] = []
+        for place, record in enumerate(records):
+            self._add_keys(place, record, catalogue)
+            self._add_phrases(place, [normalised(phrase) for phrase in _phrases(record)])
+
+    def _add_keys(self, place: int, record: Searchable, catalogue: Catalogue) -> None:
+        """Take in what programs and papers call a record; numbers are about services only."""
+        for key in (record.id, record.id.partition("/")[2], record.notation or ""):
+            self._keys.add(_key(key), 1, place)
+        if not isinstance(record, Scene):
+            own = _number(getattr(record, "document", None), catalogue)
+            self._numbers.add(own, len(own), place)
+            for cited in _cited(record, catalogue):
+                self._cited.add(cited, len(cited), place)
+
+    def _add_phrases(self, place: int, phrases: Iterable[str]) -> None:
+        chinese = {_tight(phrase) for phrase in phrases if is_chinese(phrase)}
+        for phrase in chinese:
+            self._chinese.add(phrase, len(phrase), place)
+        for words in (_stems(phrase) for phrase in phrases if not is_chinese(phrase)):
+            self._latin.add(" ".join(words), len(words), place)
+        self._characters.append(frozenset("".join(chinese)))
+
+    def characters(self, place: int) -> frozenset[str]:
+        """Return the characters that the Chinese names of a record are made of."""
+        return self._characters[place]
+
+    def named(self, text: str, allowed: Collection[int]) -> dict[int, int]:
+        """Return the places of the records a text names, with the length of each name (in stems).
+
+        A key that is the whole text goes before a number, the number of a record's own document
+        before one it cites, and any number before phrases.
+
+        Args:
+            text: what was said.
+            allowed: the places that count.
+        """
+        tight, words = _tight(normalised(text)), _stems(normalised(text))
+        return (
+            self._keys.named([_key(text)], allowed)
+            or self._numbers.named(_pieces(tight, "", self._numbers.sizes), allowed)
+            or self._cited.named(_pieces(tight, "", self._cited.sizes), allowed)
+            or _longer(
+                self._chinese.named(_pieces(tight, "", self._chinese.sizes), allowed),
+                self._latin.named(_pieces(words, " ", self._latin.sizes), allowed),
+            )
+        )
 
 
-def named(text: str, names: Mapping[int, Names]) -> dict[int, int]:
-    """Return the places of the records a text names, with the length of each name.
+def _pieces(parts: Sequence[str], joint: str, sizes: Iterable[int]) -> Iterator[str]:
+    """Yield every run of parts that has one of some sizes: characters, or words.
 
-    A key that is the whole text goes before a number, the number of a record's own document
-    before one it cites, and any number before phrases.
-
-    Args:
-        text: what was said.
-        names: what each record is called, by its place.
+    >>> list(_pieces(["open", "a", "shop"], " ", [2]))
+    ['open a', 'a shop']
     """
-    said = _Said(key=_key(text), tight=_tight(normalised(text)), words=_spaced(normalised(text)))
-    for lengths_of in _WAYS:
-        found = {place: max(lengths_of(one, said), default=0) for place, one in names.items()}
-        found = {place: length for place, length in found.items() if length}
-        if found:
-            return found
-    return {}
+    for size in sizes:
+        for start in range(len(parts) - size + 1):
+            yield joint.join(parts[start : start + size])
 
 
-def _by_key(names: Names, said: _Said) -> Iterator[int]:
-    yield len(said.key) if said.key in names.keys else 0
-
-
-def _by_number(names: Names, said: _Said) -> Iterator[int]:
-    yield from _standing([names.number], said.tight)
-
-
-def _by_citation(names: Names, said: _Said) -> Iterator[int]:
-    yield from _standing(names.cited, said.tight)
-
-
-def _by_phrase(names: Names, said: _Said) -> Iterator[int]:
-    yield from _standing(names.chinese, said.tight)
-    yield from (length - 2 for length in _standing(names.latin, said.words))
-
-
-_WAYS: Final[Sequence[Callable[[Names, _Said], Iterator[int]]]] = (
-    _by_key,
-    _by_number,
-    _by_citation,
-    _by_phrase,
-)
-
-
-def _standing(names: Iterable[str], text: str) -> Iterator[int]:
-    return (len(name) for name in names if name in text)
+def _longer(some: dict[int, int], others: dict[int, int]) -> dict[int, int]:
+    return {i: max(some.get(i, 0), others.get(i, 0)) for i in some.keys() | others.keys()}
 
 
 def _phrases(record: Searchable) -> Iterator[str]:
@@ -134,11 +142,10 @@ def _tight(text: str) -> str:
     return text.replace(" ", "")
 
 
-def _spaced(text: str) -> str:
-    """Return the Latin words of a text, stems between spaces.
+def _stems(text: str) -> list[str]:
+    """Return the Latin words of a text, by their stems.
 
-    >>> _spaced("开 cafés, licences")
-    ' café licenc '
+    >>> _stems("开 cafés, licences")
+    ['café', 'licenc']
     """
-    words = " ".join(map(stem, _WORDS.findall(text)))
-    return f" {words} " if words else ""
+    return list(map(stem, _WORDS.findall(text)))

@@ -20,13 +20,13 @@ from matcher.analyser import PAPERS, counts, is_chinese, telling, tokens
 from matcher.applicant import Facts
 from matcher.embedding import Encoder, Vectors
 from matcher.index import VectorIndex, WordIndex, fused
-from matcher.naming import Searchable, named, names_of
+from matcher.naming import Naming, Searchable
 from matcher.wording import Wording
 
 FOUND_COVERAGE: Final = 0.34
 """Above it one answer is taken; calibrated on our own utterances (tests/journeys)."""
-ASK_COVERAGE: Final = 0.2
-"""Below it the text is about something else."""
+ASK_COVERAGE: Final = {Scene: 0.12, PublicService: 0.2, Policy: 0.2}
+"""Below it the text is about something else; long descriptions share a word with anything."""
 CLEAR_LEAD: Final = 1.25
 """How far the best must lead the second to be taken alone."""
 DENSE_WEIGHT: Final = 0.5
@@ -82,12 +82,20 @@ class _Asked:
     scores: Vectors
     telling: frozenset[str]
     characters: frozenset[str]
+    speaks_of_paper: bool
 
     @classmethod
     def of(cls, text: str, scores: Vectors) -> _Asked:
         """Return a text with what it says."""
-        said = (token for token in tokens(text) if is_chinese(token) and counts(token))
-        return cls(text, scores, telling(text), frozenset("".join(said)))
+        said = tokens(text)
+        characters = (token for token in said if is_chinese(token) and counts(token))
+        return cls(
+            text=text,
+            scores=scores,
+            telling=telling(text),
+            characters=frozenset("".join(characters)),
+            speaks_of_paper=not PAPERS.isdisjoint(said),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +136,7 @@ class Searcher:
         self._records: list[Searchable] = [
             record for kind in KINDS.values() for record in catalogue.of_kind(kind)
         ]
-        self._names = [names_of(record, catalogue) for record in self._records]
+        self._naming = Naming(self._records, catalogue)
         self._words = WordIndex([_document(record) for record in self._records])
         self._encoder: Encoder | None = encoder or (earlier._encoder if earlier else None)
         english = [_document(record, "en") for record in self._records]
@@ -151,7 +159,7 @@ class Searcher:
         """
         allowed = tuple(KINDS[kind] for kind in kinds)
         places = [i for i, record in enumerate(self._records) if isinstance(record, allowed)]
-        lengths = named(text, {i: self._names[i] for i in places})
+        lengths = self._naming.named(text, set(places))
         return self._by_name(lengths) if lengths else self._by_score(text, places)
 
     def _by_name(self, lengths: Mapping[int, int]) -> Found:
@@ -170,7 +178,7 @@ class Searcher:
         asked = _Asked.of(text, self._scores(text))
         scenes = self._judged(asked, [i for i in places if isinstance(self._records[i], Scene)])
         others = self._judged(asked, [i for i in places if not isinstance(self._records[i], Scene)])
-        means_paper = others.found and not PAPERS.isdisjoint(tokens(text))
+        means_paper = others.found and asked.speaks_of_paper
         if scenes.stands_before(others) and not means_paper:
             return Found(outcome=Outcome.FOUND, results=(*scenes.hits, *others.hits))
         if means_paper or others.stands_before(scenes):
@@ -191,7 +199,8 @@ class Searcher:
         best = list(islice(shared, BEST_FEW))
         near = [i for i in best if asked.scores[i] >= NEAR * asked.scores[best[0]]]
         covered = [self._words.coverage(asked.text, i) for i in near]
-        if max(covered, default=0.0) < ASK_COVERAGE:
+        enough = [ASK_COVERAGE[type(self._records[i])] for i in near]
+        if not any(covered[n] >= least for n, least in enumerate(enough)):
             return _Judged(outcome=Outcome.OUTSIDE)
         hits = tuple(self._hit(i, float(asked.scores[i])) for i in near)
         leads = len(hits) == 1 or hits[0].score >= CLEAR_LEAD * hits[1].score
@@ -202,11 +211,15 @@ class Searcher:
     def _touches(self, asked: _Asked, place: int) -> bool:
         """Say whether a record shares more with a text than fillers and kinds of paper.
 
-        In Chinese either a pair of characters, or all those that count, in its names.
+        A meaning, or two Chinese characters that do not stand together, still hint at a scene
+        ("卖包子豆浆" at a restaurant), but never at a licence of some kind.
         """
         if not asked.telling or self._words.shares(place, asked.telling):
             return True
-        return bool(asked.characters) and asked.characters <= self._names[place].characters
+        if asked.speaks_of_paper or not isinstance(self._records[place], Scene):
+            return False
+        has_meaning = self._vectors is not None and not is_chinese(asked.text)
+        return has_meaning or len(asked.characters & self._naming.characters(place)) >= 2
 
     def _hit(self, place: int, score: float) -> Hit:
         record = self._records[place]

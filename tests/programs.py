@@ -69,7 +69,7 @@ class Program:
 
     def get(self, path: str, expect: int = 200, **query: Any) -> Any:
         """Return an answer."""
-        answer = self.client.get(f"/v1/{path}", params=query, headers=self.headers)
+        answer = self.client.get(f"/v1/{path}", params=query or None, headers=self.headers)
         assert answer.status_code == expect, answer.text[:300]
         return answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ import pytest
 from api.accounts import ACCOUNT
 from api.auth import LINK, SESSION
 from api.handover import SHOWN
+from api.throttle import Throttle
 from api.tries import TRY
 from api.wiring import House
 from kb.database import Database, open_database
 from tests.console import Console, little_console
+from tests.programs import UNLIMITED, Program, little_house
 from tests.visiting import Clock, Visitor, fresh_house, signed_in, visitor
 
 
@@ -93,3 +96,17 @@ def written(tmp_path: Path) -> Callable[..., str]:
         return str(path)
 
     return write
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    """Return a program with a key for everything, over a little world."""
+    opened = little_house(tmp_path)
+    yield Program(opened)
+    opened.close()
+
+
+@pytest.fixture
+def shipped(house: House) -> Program:
+    """Return a program with a key for everything, over the shipped records."""
+    return Program(replace(house, calls=Throttle(UNLIMITED)))

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import make_url
+from starlette.requests import Request
 
+from api.applicant import GONE, _sequence
 from tests.visiting import PAGE, Clock, fresh_house, signed_in
 
 
@@ -51,3 +53,17 @@ def test_what_everybody_may_see_is_served_from_memory_meanwhile(switch):
     turn(False)
 
     assert companion.client.get("/records", headers=PAGE).status_code == 200
+
+
+def test_an_open_stream_stays_open_and_says_nothing_until_it_knows_again(switch):
+    companion, turn = switch
+    house, case = companion.house, companion.open_case()
+    asked = Request({"type": "http", "client": ("127.0.0.1", 1), "state": {"house": house}})
+    token, number = companion.token(case), case.rpartition("/")[2]
+
+    turn(False)
+    assert _sequence(asked, token) is None
+    turn(True)
+
+    house.tracking.revoke_all(number)
+    assert _sequence(asked, token) == GONE

@@ -116,13 +116,13 @@ def test_undo_names_what_it_takes_back_and_is_gone_when_nothing_is_left(
 ) -> None:
     companion.send(f"{case}/move", step=FIRST, to=StepState.SUBMITTED, seen=0)
     assert f'action="{case}/undo"' in companion.get(case)
-    assert "Take back: " in companion.get(case, "en")
+    assert "Undo the last move: Company" in companion.get(case, "en")
 
     path = companion.send(f"{case}/undo", seen=1)
 
     assert path.endswith(f"#{FIRST.replace('/', '-')}")
     assert f'action="{case}/undo"' not in companion.get(case)
-    assert "Taken back: " in companion.get(case, "en")
+    assert "The last move is undone. Company" in companion.get(case, "en")
 
 
 def test_after_the_next_applicant_sits_down_no_code_shows(companion: Visitor, case: str) -> None:

@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from api.keys import Scope
-from api.throttle import Throttle
-from flowchart.case_store import Person
 from kb.errors import Unavailable
 from kb.ids import kind_of
 from kb.text import Text
-from matcher.applicant import NOTHING
 from tests.planning import BASE
-from tests.programs import UNLIMITED, Program, little_house, with_letters
+from tests.programs import Program, little_house, with_letters
 from tests.support import shipped_catalogue, shipped_records
-from tests.visiting import Clock, fresh_house, signed_in
+from tests.visiting import signed_in
 
 ON = "2026-11-23"
 ELSEWHERE = "organisation/the-bund-community-affairs-centre"
 FACTS = {"employees": 80, "revenue": 1000.55, "goods": ["books"], "hires": [{"member_age": 24}]}
-
-
-@pytest.fixture
-def house(tmp_path):
-    opened = little_house(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def program(house):
-    return Program(house)
-
-
-@pytest.fixture
-def shipped():
-    """Return a program over the shipped records."""
-    house = replace(fresh_house(Clock()), calls=Throttle(UNLIMITED))
-    yield Program(house)
-    house.close()
 
 
 # ---- the shapes of the console --------------------------------------------------------------
@@ -86,9 +62,9 @@ def test_without_a_day_today_counts_and_a_case_begins_on_the_next_working_day(pr
     assert program.post("cases", 201, scenes=["scene/shop"]).json()["plan"]["on"] == "2026-11-30"
 
 
-def test_ranking_needs_the_encoder(program, house):
+def test_ranking_needs_the_encoder(program):
     refused = program.post("match", 503, facts=FACTS, rank=True)
-    able = Program(with_letters(house))
+    able = Program(with_letters(program.house))
 
     ranked = able.post("match", facts=FACTS, rank=True).json()
     plain = able.post("match", facts=FACTS).json()
@@ -141,101 +117,12 @@ def test_numbers_are_written_digit_for_digit(program):
     assert '"from": "2027-01-01", "value": 200' in answer
 
 
-# ---- cases ----------------------------------------------------------------------------------
-
-
-def test_a_case_is_opened_read_and_moved(program):
-    opened = program.post("cases", 201, scenes=["scene/shop"], facts=FACTS)
-    case = opened.json()
-    address = opened.headers["location"].removeprefix("/v1/")
-    step = next(step for step, state in case["states"].items() if state == "can-start")
-
-    moved = program.post(f"{address}/moves", step=step, to="submitted", seen=0).json()
-
-    assert case["number"] == "261123-001"
-    assert program.get(address).json() == moved
-    assert moved["states"][step] == "submitted"
-    assert (moved["seen"], moved["events"][0]["by"]) == (1, program.key.id)
-
-
-@pytest.mark.parametrize(
-    ("move", "said"),
-    [
-        ({"to": "issued", "seen": 0}, "Allowed: collecting, submitted"),
-        ({"to": "submitted", "seen": 3}, "Somebody moved"),
-        ({"to": "submitted", "seen": 0, "step": "service/x"}, "no step"),
-    ],
-)
-def test_a_move_that_does_not_fit_conflicts(program, move, said):
-    case = program.post("cases", 201, scenes=["scene/shop"]).json()
-    sent = {"step": "service/registration", **move}
-
-    refused = program.post(f"cases/{case['id']}/moves", 409, **sent)
-
-    assert said in refused.json()["detail"]
-    assert program.get(f"cases/{case['id']}").json()["seen"] == 0
-
-
-def test_the_facts_of_a_case_are_not_kept(program):
-    case = program.post("cases", 201, scenes=["scene/shop"], facts={"remark": "Wang"})
-
-    assert program.house.cases.person(case.json()["id"]) == Person()
-    assert "Wang" not in case.text
-
-
-def test_names_notes_and_what_hints_at_them_stay_with_the_staff(shipped):
-    """That somebody may claim a disability allowance is nobody's business who holds a key."""
-    house = shipped.house
-    plan = house.plan(["scene/disability"], NOTHING, house.today())
-    person = Person(name="王小明", note="下周带房产证", facts='{"concept/disabled": true}')
-    case = house.cases.open(plan, person, house.today(), house.centre)
-
-    answer = shipped.get(f"cases/{case.id}")
-
-    shown = {policy["policy"] for policy in answer.json()["plan"]["policies"]}
-    hidden = {match.policy for match in plan.policies} - shown
-    assert shown
-    assert "policy/disability-subsidies" in hidden
-    assert not [word for word in ("王小明", "房产证", "concept/disabled") if word in answer.text]
-
-
-def test_a_policy_that_is_gone_is_left_out_of_a_case(program):
-    case = program.post("cases", 201, scenes=["scene/shop"]).json()
-    assert [one["policy"] for one in case["plan"]["policies"]] == ["policy/old-grant"]
-
-    catalogue = replace(program.house.catalogue, policies={})
-    generation = replace(program.house.serving.generation, catalogue=catalogue)
-    program.house.serving = replace(program.house.serving, generation=generation)
-
-    assert program.get(f"cases/{case['id']}").json()["plan"]["policies"] == []
-
-
-def test_cases_come_page_by_page_oldest_first(program):
-    opened = [program.post("cases", 201, scenes=["scene/shop"]).json()["id"] for _ in range(3)]
-
-    first = program.get("cases", limit=2).json()
-    rest = program.get("cases", limit=2, after=first["next"]).json()
-
-    assert [case["id"] for case in (*first["cases"], *rest["cases"])] == opened
-    assert rest["next"] is None
-
-
-def test_the_page_of_a_case_names_the_program_that_moved_it(shipped):
-    case = shipped.post("cases", 201, scenes=["scene/newborn"]).json()
-    step = next(step for step, state in case["states"].items() if state == "can-start")
-    shipped.post(f"cases/{case['id']}/moves", step=step, to="submitted", seen=0)
-
-    page = signed_in(shipped.house).get(f"/case/{case['id']}")
-
-    assert "test program" in page
-
-
 # ---- who may --------------------------------------------------------------------------------
 
 
-def test_another_centres_case_is_not_told_from_none(program, house):
+def test_another_centres_case_is_not_told_from_none(program):
     case = program.post("cases", 201, scenes=["scene/shop"]).json()["id"]
-    other = Program(house, centre=ELSEWHERE)
+    other = Program(program.house, centre=ELSEWHERE)
     missing = other.get("cases/000000000000000000000000", 404).json()
 
     assert other.get("cases").json()["cases"] == []
@@ -255,25 +142,25 @@ def test_without_a_good_key_nothing_is_answered(program, sent):
     assert "Authorization: Bearer KEY" in refused.json()["remedy"]
 
 
-def test_a_key_that_was_revoked_is_refused_from_the_next_call_on(program, house):
+def test_a_key_that_was_revoked_is_refused_from_the_next_call_on(program):
     program.get("cases")
-    house.keys.revoke(program.key.id)
+    program.house.keys.revoke(program.key.id)
 
     program.get("cases", 401)
 
 
-def test_a_key_that_ended_is_refused(house):
-    program = Program(house, days=1)
-    program.get("cases")
-    house.now.move(days=1)
+def test_a_key_that_ended_is_refused(program):
+    brief = Program(program.house, days=1)
+    brief.get("cases")
+    program.house.now.move(days=1)
 
-    program.get("cases", 401)
+    brief.get("cases", 401)
 
 
-def test_a_key_says_for_what_it_is_not(house):
-    program = Program(house, scopes=[Scope.SEARCH])
+def test_a_key_says_for_what_it_is_not(program):
+    searching = Program(program.house, scopes=[Scope.SEARCH])
 
-    refused = program.post("plan", 403, scenes=["scene/shop"])
+    refused = searching.post("plan", 403, scenes=["scene/shop"])
 
     assert refused.json()["detail"] == "This key is not for plan."
 
@@ -322,6 +209,14 @@ def test_a_wrong_method_is_told_every_right_one(program, path, allowed):
     assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
 
 
+def test_problems_are_told_in_chinese_to_who_prefers_it(program):
+    headers = {**program.headers, "accept-language": "zh-CN"}
+
+    problem = program.client.get("/v1/search", headers=headers).json()
+
+    assert (problem["detail"], problem["remedy"]) == ("text 没有写。", "请补上。")
+
+
 def test_several_problems_are_told_at_once(program):
     problem = program.post("match", 422, facts={"employees": "many", "colour": 1}).json()
 
@@ -330,10 +225,24 @@ def test_several_problems_are_told_at_once(program):
     assert all(one["remedy"] for one in problem["problems"])
 
 
-def test_a_database_that_does_not_answer_is_told_apart_from_a_bad_key(program, house):
+def test_lists_of_people_have_an_end(program):
+    """Each of them is held against every policy: ten thousand would take as many milliseconds."""
+    refused = program.post("match", 422, facts={"hires": [{}] * 1001})
+
+    assert refused.json()["detail"] == "facts lists 1001 people."
+    program.post("match", facts={"hires": [{}] * 1000})
+
+
+def test_thousands_of_wrong_facts_are_refused_at_once(program):
+    problem = program.post("match", 422, facts={f"k{n}": 1 for n in range(20_000)}).json()
+
+    assert len(problem["problems"]) == 20
+
+
+def test_a_database_that_does_not_answer_is_told_apart_from_a_bad_key(program):
     def away(secret):
         raise Unavailable(Text(zh="数据库没有回应。", en="The database does not answer."))
 
-    house.keys.find = away
+    program.house.keys.find = away
 
     assert "does not answer" in program.get("cases", 503).json()["detail"]

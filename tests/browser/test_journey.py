@@ -37,9 +37,9 @@ class Counted:
 
 
 def shot(page: Page, name: str, full: bool = False) -> bytes:
-    """Return a screenshot; kept for looking at where SCREENSHOTS names a folder."""
+    """Return a screenshot; kept, and whole if asked for, where SCREENSHOTS names a folder."""
     folder = os.environ.get("SCREENSHOTS")
-    image = page.screenshot(full_page=full)
+    image = page.screenshot(full_page=full and bool(folder))
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         (Path(folder) / f"{name}.png").write_bytes(image)

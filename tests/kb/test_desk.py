@@ -160,6 +160,49 @@ def test_a_file_that_says_nothing_new_is_refused(desk):
         desk.load(TWO, "new.yaml", "another")
 
 
+def test_one_bad_record_keeps_the_good_ones_of_its_file_out(desk):
+    bad = "- {id: policy/bad, title: {zh: 坏, en: Bad}, document: document/none}\n".encode()
+
+    with pytest.raises(BadRecords):
+        desk.load(TWO + bad, "three.yaml", "officer")
+
+    assert desk.waiting() == ()
+
+
+def test_where_one_record_no_longer_fits_none_of_its_submission_is_published(desk, ledger):
+    desk.publish(sent_in(desk, service("one", "service/registration")), "approver")
+    turned = sent_in(desk, service("one", "service/licence"))
+    both = b"\n".join(
+        b"- " + one
+        for one in (
+            "{id: policy/good, title: {zh: 好, en: Good}}".encode(),
+            service("licence", "service/one"),
+        )
+    )
+    together = sent_in(desk, both)
+    desk.publish(turned, "approver")
+
+    with pytest.raises(BadRecords):
+        desk.publish(together, "approver")
+
+    assert "policy/good" not in published(ledger)
+    assert {version.state for version in desk.get(together).versions} == {RecordState.IN_REVIEW}
+
+
+def test_a_file_edited_beside_the_product_is_sent_by_one_and_published_by_another(desk, ledger):
+    ledger.seed(recorded("{id: document/notice, title: {zh: 公告, en: Notice}}"))
+    (waiting,) = desk.waiting()
+    desk.send(waiting.name, "officer")
+
+    with pytest.raises(NotAllowed):
+        desk.publish(waiting.name, "officer")
+    desk.publish(waiting.name, "approver")
+
+    assert [version.record.title.zh for version in ledger.published_of(["document/notice"])] == [
+        "公告"
+    ]
+
+
 def test_there_is_no_submission_behind_a_guess(desk):
     with pytest.raises(NotFound):
         desk.get("guess")

@@ -10,18 +10,12 @@ from matcher.match import Matcher
 from matcher.search import KINDS, RECALLED, Outcome, Searcher, verbalised
 from tests.support import ROOT, TODAY, catalogue_of, recorded
 
-JOURNEYS = ROOT / "tests" / "journeys"
 EVERY_KIND = tuple(KINDS)
-
-
-def rows_of(*names):
-    files = [file for name in names for file in sorted(JOURNEYS.glob(name))]
-    return [row for file in files for row in read_yaml(file.read_bytes(), file.name).value]
-
-
-UTTERANCES = rows_of("utterances.yaml", "utterances-[!s]*.yaml", "utterances-shops.yaml")
+FILES = sorted((ROOT / "tests" / "journeys").glob("utterances*.yaml"))
+ROWS = {file.stem: read_yaml(file.read_bytes(), file.name).value for file in FILES}
+PAPERS = ROWS.pop("utterances-services")
+UTTERANCES = [row for rows in ROWS.values() for row in rows]
 SCENES = [row for row in UTTERANCES if "scene" in row]
-PAPERS = rows_of("utterances-services.yaml")
 
 
 def said(row):
