@@ -13,6 +13,7 @@ export CHROMIUM
 
 # The whole suite runs on two processes, a file at a time; a part of it runs on one, and so do proofs that measure.
 [ $# -gt 0 ] || set -- -n 2 --dist loadfile
+export PYTHONHASHSEED=0    # both collect the same tests in the same order
 status=0
 .venv/bin/python -m pytest "$@" || status=$?
 [ "$status" -ne 5 ] || echo "No test was found in: ${*:-the checkout}. That counts as a failure." >&2
