@@ -11,12 +11,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.not_run import not_run_here
 from tests.support import ROOT
@@ -77,7 +76,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Return Playwright for one file; its loop would be in the way of tests with their own."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Return the browser that was found on this machine."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -89,23 +95,29 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def state_of(chromium: Browser, server: Server) -> Callable[[str], Any]:
+def entered() -> dict[str, Any]:
+    """Return the cookies of every role that has used its one-time link so far."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def state_of(chromium: Browser, server: Server, entered: dict[str, Any]) -> Callable[[str], Any]:
     """Return a function that gives the cookies of a role, whose one-time link is used once."""
 
-    @cache
     def state(role: str) -> Any:
-        page = chromium.new_page(locale="zh-CN")
-        page.goto(server.links[role])
-        page.locator("form[action*='/sign-in/'] button").click()
-        page.wait_for_url(f"{server.url}/")
-        cookies = page.context.storage_state()
-        page.context.close()
-        return cookies
+        if role not in entered:
+            page = chromium.new_page(locale="zh-CN")
+            page.goto(server.links[role])
+            page.locator("form[action*='/sign-in/'] button").click()
+            page.wait_for_url(f"{server.url}/")
+            entered[role] = page.context.storage_state()
+            page.context.close()
+        return entered[role]
 
     return state
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def staff_state(state_of: Callable[[str], Any]) -> Any:
     """Return the cookies of a companion who used the one-time link."""
     return state_of("companion")
