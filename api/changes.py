@@ -41,6 +41,13 @@ class Changed:
     sources: bool
     """Whether what is said about sources and standing differs."""
 
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Return the fields that would say nothing any more, which a short file does in silence."""
+        gone = tuple(one.key for one in self.fields if one.was and not one.becomes)
+        told = self.description is not None and self.description[1] is None
+        return ("description", *gone) if told and self.published is not None else gone
+
 
 def with_drafts(catalogue: Catalogue, drafts: Iterable[AnyRecord]) -> Catalogue:
     """Return the catalogue as it would be with these records published."""

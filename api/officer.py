@@ -16,7 +16,8 @@ from api.staff import see
 from kb import catalogue as kb_catalogue
 from kb.desk import Submission
 from kb.errors import Problem, WrongInput
-from kb.record_states import WAITING
+from kb.record_states import WAITING, RecordState
+from kb.record_yaml import record_yaml, records_yaml
 
 router = APIRouter()
 SeesDesk = Annotated[Session, Depends(sees_desk)]
@@ -27,6 +28,7 @@ Reason = Annotated[str, Form(max_length=500)]
 
 TYPED = "typed.yaml"
 """The name of a file that was typed or pasted."""
+_MENDED = "mended in a newer draft · 已在新的草稿里改好"
 
 
 @router.get("/desk")
@@ -46,13 +48,28 @@ def desk_page(request: Request, _: SeesDesk) -> HTMLResponse:
 
 
 @router.get("/desk/load")
-def load_page(request: Request, _: Officer) -> HTMLResponse:
-    """Take a file, or what is pasted from one."""
-    return _load(request)
+def load_page(request: Request, _: Officer, record: str = "", draft: str = "") -> HTMLResponse:
+    """Take a file, or what is pasted from one.
+
+    Args:
+        request: gives the house.
+        record: a published record to begin from.
+        draft: a draft to mend; the new one takes its place.
+    """
+    house = house_of(request)
+    if draft:
+        held = [version.record for version in house.desk.get(draft).versions]
+        text = record_yaml(held[0]) if len(held) == 1 else records_yaml(held)
+        return _load(request, text, replaces=draft)
+    return _load(request, record_yaml(house.catalogue.get(record)) if record else "")
 
 
 def _load(
-    request: Request, text: str = "", file: str = "", problems: Sequence[Problem] = ()
+    request: Request,
+    text: str = "",
+    file: str = "",
+    problems: Sequence[Problem] = (),
+    replaces: str = "",
 ) -> HTMLResponse:
     return render(
         request,
@@ -62,6 +79,7 @@ def _load(
         file=file,
         lines=text.splitlines(),
         problems=problems,
+        replaces=replaces,
     )
 
 
@@ -71,15 +89,22 @@ def load(
     session: Officer,
     text: Annotated[str, Form()] = "",
     file: UploadFile | None = None,
+    replaces: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Let a file through both gates and keep it as a draft; on problems it comes back to mend."""
+    """Let a file through both gates and keep it as a draft; on problems it comes back to mend.
+
+    A draft that it `replaces` is dropped, so that nobody sends the older one in by mistake.
+    """
     chosen = file is not None and bool(file.filename)
     content = file.file.read() if file is not None and chosen else text.encode()
     name = (file.filename or TYPED)[-80:] if file is not None and chosen else TYPED
     try:
         made = house_of(request).desk.load(content, name, session.account)
     except WrongInput as error:
-        return _load(request, content.decode("utf-8", "replace"), name, error.problems)
+        typed = content.decode("utf-8", "replace")
+        return _load(request, typed, name, error.problems, replaces)
+    if replaces and house_of(request).desk.get(replaces).state is RecordState.DRAFT:
+        house_of(request).desk.withdraw(replaces, session.account, _MENDED)
     return see(f"/desk/{made.name}")
 
 

@@ -21,6 +21,7 @@ from matcher.applicant import Standing
 from matcher.inputs import Inputs
 from matcher.match import Eligibility, Match, is_near
 from matcher.question import NextQuestion
+from matcher.verdict import Verdict
 from matcher.wording import NO, YES, Wording
 
 ASKED_TYPES = frozenset(ConceptType) - {ConceptType.MEMBERS}
@@ -286,11 +287,22 @@ def policy_groups(plan: Plan, catalogue: Catalogue, recalled: Collection[PolicyI
         if v not in eligible
         and v.policy.audience in wanted
         and v.policy.id in recalled
-        and (is_near(v.match) or v.match.verdict is Eligibility.NEEDS_INFORMATION)
+        and (
+            is_near(v.match)
+            or v.match.verdict is Eligibility.NEEDS_INFORMATION
+            or _begins_later(v, plan.on)
+        )
     ]
     rest = [v for v in views if v not in eligible and v not in near]
     others = sorted(rest, key=lambda v: v.policy.audience not in wanted)
     return PolicyGroups(eligible=tuple(eligible), near=tuple(near), others=tuple(others))
+
+
+def _begins_later(view: MatchView, on: date) -> bool:
+    """Say whether only the day is too early; what opens soon is worth knowing now."""
+    begins = view.policy.valid.from_
+    failed = [one for one in view.match.because if one.verdict is Verdict.UNMET]
+    return begins is not None and begins > on and len(failed) == 1
 
 
 def _in_force(policy: Policy | None, on: date) -> bool:

@@ -305,3 +305,46 @@ def test_days_around_now_stand_on_the_desk(
     day, what = re.findall(r"<td>([^<]+)</td>", page.partition('class="dates"')[2])[:2]
     assert "1 Dec" in day
     assert what == "ends"
+
+
+# ---- changing what is there ---------------------------------------------------------------------
+
+
+def typed_text(page: str) -> str:
+    """Return what stands in the box of the page that takes a file."""
+    (found,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    return html.unescape(found)
+
+
+def test_a_published_record_is_changed_from_its_whole_text(officer, approver):
+    approver.send(f"{sent_in(officer, GRANT)}/publish")
+    assert "/desk/load?record=policy/shop-rent" in officer.get("/record/policy/shop-rent")
+
+    text = typed_text(officer.get("/desk/load?record=policy/shop-rent"))
+    path = officer.send("/desk/load", text=text.replace("5000}", "6000}"))
+
+    page = officer.get(path, lang="en")
+    assert "6,000" in page
+    assert "fields away" not in page
+
+
+def test_a_file_that_leaves_fields_out_says_what_goes(officer, approver):
+    approver.send(f"{sent_in(officer, GRANT)}/publish")
+    short = "id: policy/shop-rent\ntitle: {zh: 小店房租补贴, en: Rent support for small shops}\n"
+
+    page = officer.get(officer.send("/desk/load", text=short), lang="en")
+
+    assert "this takes 2 fields away:</strong> Conditions, Benefit" in page
+
+
+def test_a_draft_given_back_is_mended_and_the_old_one_goes(officer, approver, house):
+    path = sent_in(officer, GRANT)
+    approver.send(f"{path}/return", reason="金额不对")
+    old = path.rpartition("/")[2]
+    assert "金额不对" in officer.get(path)
+
+    text = typed_text(officer.get(f"/desk/load?draft={old}"))
+    new = officer.send("/desk/load", text=text.replace("5000}", "6000}"), replaces=old)
+
+    assert house.desk.get(old).state is RecordState.WITHDRAWN
+    assert [one.name for one in house.desk.waiting()] == [new.rpartition("/")[2]]
