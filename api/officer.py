@@ -98,13 +98,15 @@ def load(
     chosen = file is not None and bool(file.filename)
     content = file.file.read() if file is not None and chosen else text.encode()
     name = (file.filename or TYPED)[-80:] if file is not None and chosen else TYPED
+    desk = house_of(request).desk
+    old = desk.get(replaces) if replaces else None
     try:
-        made = house_of(request).desk.load(content, name, session.account)
+        made = desk.load(content, name, session.account)
     except WrongInput as error:
         typed = content.decode("utf-8", "replace")
         return _load(request, typed, name, error.problems, replaces)
-    if replaces and house_of(request).desk.get(replaces).state is RecordState.DRAFT:
-        house_of(request).desk.withdraw(replaces, session.account, _MENDED)
+    if old is not None and old.state is RecordState.DRAFT:
+        desk.withdraw(old.name, session.account, _MENDED)
     return see(f"/desk/{made.name}")
 
 

@@ -86,7 +86,9 @@ class Desk:
             BadRecords: every problem of the file, with its line.
             WrongInput: it says nothing that is not published or waiting already.
         """
-        changed = generation.check(read_content(content, file), self._ledger, self._names)
+        loaded = read_content(content, file)
+        differing = self._ledger.differing(one.record for one in loaded)
+        changed = generation.check(loaded, differing, self._ledger, self._names)
         if not changed:
             raise WrongInput.at(file, *_NOTHING_NEW)
         return changed

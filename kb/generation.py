@@ -39,12 +39,21 @@ def seed(folders: Iterable[Path], ledger: Ledger, names: Names) -> tuple[str, ..
     """
     loaded = read_folders(folders)
     with ledger.turn():
-        check(loaded, ledger, names)
+        new = ledger.unknown(one.record for one in loaded)
+        check(loaded, new, ledger, names)
         return ledger.seed(one.record for one in loaded)
 
 
-def check(loaded: Iterable[Loaded], ledger: Ledger, names: Names) -> tuple[Loaded, ...]:
+def check(
+    loaded: Iterable[Loaded], changed: Iterable[AnyRecord], ledger: Ledger, names: Names
+) -> tuple[Loaded, ...]:
     """Let records through the second gate in the company of what is published.
+
+    Args:
+        loaded: what was read.
+        changed: those of them that are new or different.
+        ledger: holds what is published.
+        names: of the graph.
 
     Returns:
         The records that are new or different.
@@ -57,10 +66,10 @@ def check(loaded: Iterable[Loaded], ledger: Ledger, names: Names) -> tuple[Loade
         version.record.id: version.record for version in ledger.published()
     }
     base.update((one.record.id, one.record) for one in loaded)
-    new = {record.id for record in ledger.unknown(one.record for one in loaded)}
-    changed = tuple(one for one in loaded if one.record.id in new)
-    validation.check(changed, base, names)
-    return changed
+    ids = {record.id for record in changed}
+    new = tuple(one for one in loaded if one.record.id in ids)
+    validation.check(new, base, names)
+    return new
 
 
 def build(ledger: Ledger, names: Names, graph_url: str = "memory:") -> Generation:

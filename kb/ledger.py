@@ -200,6 +200,15 @@ class Ledger:
             known = self._digests(connection)
         return tuple(r for r in records if digest(r) not in known.get(r.id, set()))
 
+    def differing(self, records: Iterable[AnyRecord]) -> tuple[AnyRecord, ...]:
+        """Return the records that say something else than what is published, and than any draft.
+
+        What was replaced or dropped may come back: going back is a version like any other.
+        """
+        held: set[tuple[str, str]] = set(self.published_digests().items())
+        held.update((version.record.id, version.digest) for version in self.drafts())
+        return tuple(r for r in records if (r.id, digest(r)) not in held)
+
     def published(self) -> tuple[RecordVersion, ...]:
         """Return the current published version of every record, sorted by id."""
         return tuple(self._latest(self._versions(RecordState.PUBLISHED)))

@@ -248,3 +248,13 @@ def test_of_two_that_contradict_each_other_at_the_same_moment_one_is_published(d
     )
 
     assert sorted(type(one).__name__ for one in said) == ["BadRecords", "NoneType"]
+
+
+def test_what_was_dropped_may_be_loaded_again(desk):
+    """Whoever dropped a draft by mistake, or wants an older version back, is not sent away."""
+    first = desk.load(TWO, "new.yaml", "officer")
+    desk.withdraw(first.name, "officer", "by mistake")
+
+    again = desk.load(TWO, "new.yaml", "officer")
+
+    assert [one.name for one in desk.waiting()] == [again.name]
