@@ -104,6 +104,17 @@ class Accounts:
             raise taken from None
         return made
 
+    def named_or_new(self, name: str, role: Role, centre: OrganisationId) -> Account:
+        """Return the account of that name, made now if nobody has it; two may ask at once."""
+        try:
+            return self.named(name)
+        except NotFound:
+            pass
+        try:
+            return self.add(name, role, centre)
+        except Conflict:
+            return self.named(name)
+
     def all(self) -> tuple[Account, ...]:
         """Return every account, by name."""
         with self._database.read() as connection:

@@ -155,13 +155,11 @@ class Staff:
 
         So a fresh house can be entered and tried; once people work in it, it returns nothing.
         """
-        held = self._accounts.all()
-        if any(account.has_password for account in held):
+        if any(account.has_password for account in self._accounts.all()):
             return {}
-        by_name = {account.name.casefold(): account for account in held}
         links = {}
         for role in Role:
-            account = by_name.get(role) or self._accounts.add(role, role, centre)
+            account = self._accounts.named_or_new(role, role, centre)
             if account.role is role and account.disabled_at is None:
                 links[role] = self.link(account.id, Purpose.ENTER)
         return links

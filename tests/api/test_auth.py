@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -166,6 +167,20 @@ def test_a_fresh_house_is_entered_by_a_link_for_each_role(staff):
 
     assert roles == {role: role for role in Role}
     assert staff.first_links(CENTRE).keys() == links.keys()
+
+
+def test_several_that_start_at_once_make_each_first_account_once(staff, accounts):
+    start = threading.Barrier(8)
+
+    def begin(_):
+        start.wait()
+        return staff.first_links(CENTRE).keys()
+
+    with ThreadPoolExecutor(8) as several:
+        given = list(several.map(begin, range(8)))
+
+    assert given == [set(Role)] * 8
+    assert len(accounts.all()) == len(Role)
 
 
 def test_once_anybody_has_a_password_no_more_links_are_given_at_the_start(staff, accounts):
