@@ -13,7 +13,7 @@ from flowchart.case import Case, CaseEvent, progress
 from flowchart.plan import Plan, Step, WorkingDays
 from flowchart.scene import ShownWarning
 from kb.catalogue import Catalogue
-from kb.model import Benefit
+from kb.benefit import Benefit
 from kb.text import Text
 from matcher.match import Match
 from matcher.question import NextQuestion

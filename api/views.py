@@ -337,7 +337,8 @@ def _match_view(match: Match, catalogue: Catalogue) -> MatchView:
 
 def is_personal(policy: Policy, catalogue: Catalogue) -> bool:
     """Say whether a policy reads a sensitive fact, so that matching it says something of it."""
-    if policy.criteria is None:
+    condition = catalogue.conditions.get(policy.id)
+    if condition is None:
         return False
-    read = Inputs(catalogue).of(policy.criteria)
+    read = Inputs(catalogue).of(condition)
     return any(catalogue.concepts[concept].sensitive for concept in read)

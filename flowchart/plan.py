@@ -254,9 +254,9 @@ def policy_items(
     kinds = {one.kind for one in scenes}
     wanted = {Audience.BOTH, None} | {AUDIENCE_OF[kind] for kind in kinds}
     return [
-        Item(name=policy.id, criterion=policy.criteria, weight=0.5, of_scene=False)
+        Item(name=policy.id, criterion=catalogue.conditions[policy.id], weight=0.5, of_scene=False)
         for policy in catalogue.policies.values()
-        if policy.criteria is not None
+        if policy.id in catalogue.conditions
         and policy.audience in wanted
         and (among is None or policy.id in among)
     ]

@@ -14,7 +14,10 @@ from typing import Any, TypeVar, cast
 from pyoxigraph import NamedNode
 
 from kb import codec
+from kb.built_in import built_in
+from kb.criteria import Criterion
 from kb.echo import echo
+from kb.effective import effective
 from kb.errors import NotFound
 from kb.ids import (
     AreaId,
@@ -60,6 +63,8 @@ class Catalogue:
     services: Mapping[ServiceId, PublicService]
     scenes: Mapping[SceneId, Scene]
     policies: Mapping[PolicyId, Policy]
+    conditions: Mapping[PolicyId, Criterion]
+    """What an applicant must meet for a policy, relations included; none for everybody's."""
     areas: Mapping[AreaId, Area]
     parameters: Mapping[ParameterId, Parameter]
     calendars: Mapping[int, WorkingCalendar]
@@ -152,6 +157,8 @@ def snapshot(
     by_kind: dict[str, dict[Any, Any]] = {kind: {} for kind in KINDS}
     for record_id, record in records.items():
         by_kind[kind_of(record_id)][record_id] = record
+    found = {policy.id: effective(policy, records) for policy in by_kind["policy"].values()}
+    conditions = {policy: one for policy, one in found.items() if one is not None}
     return Catalogue(
         generation=generation_of(records),
         records=records,
@@ -159,15 +166,27 @@ def snapshot(
         notations={
             f"{kind_of(i)}/{r.notation}": i for i, r in records.items() if r.notation is not None
         },
-        concepts=by_kind["concept"],
+        concepts={**by_kind["concept"], **built_in(_all_conditions(conditions, by_kind), records)},
         evidence=by_kind["evidence"],
         services=by_kind["service"],
         scenes=by_kind["scene"],
         policies=by_kind["policy"],
+        conditions=conditions,
         areas=by_kind["area"],
         parameters=by_kind["parameter"],
         calendars={c.year: c for c in by_kind["calendar"].values()},
     )
+
+
+def _all_conditions(
+    conditions: Mapping[PolicyId, Criterion], by_kind: Mapping[str, Mapping[Any, Any]]
+) -> Iterable[Criterion]:
+    """Yield every condition that may be judged: of policies, of scenes, and of derived facts."""
+    yield from conditions.values()
+    for scene in by_kind["scene"].values():
+        yield from (item.applicable_if for item in scene.services if item.applicable_if)
+        yield from (warning.when for warning in scene.warnings if warning.when)
+    yield from (concept.derive for concept in by_kind["concept"].values() if concept.derive)
 
 
 def generation_of(records: Mapping[str, AnyRecord]) -> str:

@@ -65,10 +65,15 @@ class ParameterLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """One row of a threshold table: for this value of the other fact, this limit."""
+    """One row of a threshold table: for this number or code of the other fact, this limit.
 
-    for_: Decimal
+    With `up_to` in place of `for` it holds for every number up to that one and above the row
+    before.
+    """
+
     value: Decimal
+    for_: Decimal | Code | None = None
+    up_to: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +238,13 @@ class WithinAny(FactLeaf):
     within_any: frozenset[AreaId]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InIssuersArea(FactLeaf):
+    """The area lies in that of the body that issues the policy; a city's rule and its city."""
+
+    in_issuers_area: bool
+
+
 # ---- other leaves ---------------------------------------------------------------------------
 
 
@@ -312,6 +324,7 @@ Criterion = (
     | HasAll
     | Within
     | WithinAny
+    | InIssuersArea
     | Count
     | Holds
     | Granted

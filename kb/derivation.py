@@ -35,11 +35,51 @@ class Decision:
     otherwise: bool | Decimal | Code | None = None
 
 
+Operand = ConceptId | Decimal
+"""A fact, or a plain number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Divide:
-    """The first fact divided by the second; for people to judge while the second is zero."""
+    """The first divided by the second; for people to judge while the second is zero."""
 
-    divide: tuple[ConceptId, ...]
+    divide: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Add:
+    """The sum of facts and numbers."""
+
+    add: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtract:
+    """The first less the second."""
+
+    subtract: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiply:
+    """The product of facts and numbers."""
+
+    times: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One row of a points table: so many points while the criterion is met."""
+
+    when: Criterion
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """The sum of the points of every row that is met; a range while rows are open."""
+
+    points: tuple[Score, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +96,6 @@ class MonthsSince:
     months_since: ConceptId
 
 
-Derivation = When | Decision | Divide | YearsSince | MonthsSince
+Derivation = (
+    When | Decision | Add | Subtract | Multiply | Divide | Points | YearsSince | MonthsSince
+)

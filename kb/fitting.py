@@ -36,6 +36,7 @@ _FITS: Final[dict[type, frozenset[ConceptType]]] = {
     form.HasAll: frozenset({ConceptType.CODES}),
     form.Within: frozenset({ConceptType.AREA}),
     form.WithinAny: frozenset({ConceptType.AREA}),
+    form.InIssuersArea: frozenset({ConceptType.AREA}),
     form.Count: frozenset({ConceptType.MEMBERS}),
 }
 _LIMIT_KEYS: Final = (

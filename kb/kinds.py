@@ -82,3 +82,11 @@ class BenefitKind(StrEnum):
     RENT = "rent"
     IN_KIND = "in-kind"
     DISCRETIONARY = "discretionary"
+
+
+class Effort(StrEnum):
+    """How hard a question is to answer at the table: known, to be looked up, or worked out."""
+
+    KNOWN = "known"
+    LOOK_UP = "look-up"
+    WORK_OUT = "work-out"

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+from kb.benefit import Benefit, Quota
 from kb.criteria import Criterion, DatedValue
 from kb.derivation import Derivation
+from kb.examples import Example
 from kb.ids import (
     AreaId,
     CalendarId,
@@ -29,8 +31,8 @@ from kb.ids import (
 )
 from kb.kinds import (
     Audience,
-    BenefitKind,
     ConceptType,
+    Effort,
     PolicyMode,
     SceneKind,
     ServiceKind,
@@ -74,6 +76,7 @@ class CodeEntry:
     code: Code
     title: Text
     notation: str | None = None
+    phrases: Phrases = Phrases()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class Question:
     ask: Text
     why: Text
     help: Text | None = None
+    effort: Effort = Effort.KNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,8 @@ class InformationConcept(Record):
     question: Question | None = None
     derive: Derivation | None = None
     sensitive: bool = False
+    phrases: Phrases = Phrases()
+    examples: tuple[Example, ...] = ()
 
 
 # ---- materials and services -----------------------------------------------------------------
@@ -168,6 +174,7 @@ class SceneService:
     service: ServiceId
     applicable_if: Criterion | None = None
     bundles: Bundle | None = None
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +193,7 @@ class SceneWarning:
     when: Criterion | None = None
     source: str | None = None
     forbids: bool = False
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,17 +238,6 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Benefit:
-    """What one gets. `amount` is in `unit`; `ceiling` says it is the most one can get."""
-
-    kind: BenefitKind
-    text: Text
-    amount: Decimal | None = None
-    unit: Text | None = None
-    ceiling: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy(Record):
     """One benefit item (政策事项); a document holds one or more. Subclass of a service.
 
@@ -264,8 +261,11 @@ class Policy(Record):
     stacks: frozenset[PolicyId] = frozenset()
     requires: frozenset[PolicyId] = frozenset()
     supersedes: frozenset[PolicyId] = frozenset()
+    choose_one: frozenset[PolicyId] = frozenset()
+    quota: Quota | None = None
     selected_for: OrganisationId | None = None
     phrases: Phrases = Phrases()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,10 +285,11 @@ class PolicyDocument(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area(Record):
-    """An administrative division (行政区划)."""
+    """An administrative division (行政区划); it may lie in more than one."""
 
     id: AreaId
     within: AreaId | None = None
+    also_within: frozenset[AreaId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass
-from typing import Any, get_args, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from kb.codec import Shape, shapes
 from kb.ids import KIND_OF_ID
@@ -52,6 +53,6 @@ def _item(item: Any, is_id: bool, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _names_ids(hint: Any) -> bool:
-    if get_origin(hint) in (tuple, frozenset):
+    if get_origin(hint) in (tuple, frozenset, Union, UnionType):
         return any(_names_ids(inner) for inner in get_args(hint))
     return hint in KIND_OF_ID

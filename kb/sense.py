@@ -169,16 +169,42 @@ def _derivation(concept: InformationConcept, base: Base) -> Iterator[LocalFound]
         yield from _tree(derive.when, ("derive", "when"), base)
     elif isinstance(derive, derivation.Decision):
         yield from _decision(derive, concept, base)
-    elif isinstance(derive, derivation.Divide):
-        if len(derive.divide) != 2 or not _all_are(derive.divide, kinds.ConceptType.NUMBER, base):
-            said = Text(zh="没有写两个是数字的信息项。", en="does not name two numbers.")
-            remedy = Text(zh="请写两个信息项：先写被除的，再写除以的。", en="Write [above, below].")
-            yield ("derive", "divide"), said, remedy
+    elif isinstance(derive, derivation.Points):
+        for i, row in enumerate(derive.points):
+            yield from _tree(row.when, ("derive", "points", i, "when"), base)
+    elif type(derive) in _OPERANDS:
+        yield from _arithmetic(derive, base)
     elif derive is not None:
         key = "years_since" if isinstance(derive, derivation.YearsSince) else "months_since"
         start = getattr(derive, key)
         if not _all_are((start,), kinds.ConceptType.DATE, base):
             yield ("derive", key), _no_date(start), _NAME_A_DATE
+
+
+_OPERANDS: dict[type, tuple[str, bool]] = {
+    derivation.Add: ("add", False),
+    derivation.Subtract: ("subtract", True),
+    derivation.Multiply: ("times", False),
+    derivation.Divide: ("divide", True),
+}
+"""The key of each sum, and whether it takes exactly two."""
+
+
+def _arithmetic(derive: Any, base: Base) -> Iterator[LocalFound]:
+    key, is_pair = _OPERANDS[type(derive)]
+    held = getattr(derive, key)
+    facts = [ConceptId(one) for one in held if isinstance(one, str)]
+    few = len(held) != 2 if is_pair else len(held) < 2
+    if few or not _all_are(facts, kinds.ConceptType.NUMBER, base):
+        said = Text(zh="没有写两个是数字的信息项。", en="does not name two numbers.")
+        remedy = Text(
+            zh="请写两个信息项（或一个信息项和一个数），例如 [concept/a, concept/b]。",
+            en="Write two facts, or a fact and a number, such as [concept/a, concept/b].",
+        )
+        yield ("derive", key), said, remedy
+    if isinstance(derive, derivation.Divide) and held[1:] == (Decimal(0),):
+        said = Text(zh="除以了零。", en="divides by zero.")
+        yield ("derive", key), said, Text(zh="请换一个数。", en="Write another number.")
 
 
 def _decision(

@@ -20,6 +20,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from kb.criteria import All as AllOf
 from kb.criteria import AnyOf, Count, Granted, Holds, Not, Review
 from kb.errors import did_you_mean, write_one_of
+from kb.examples import PlainFacts, plain_facts
 from kb.fields import key_of
 from kb.ids import KIND_OF_ID, Code
 from kb.scalars import A_NUMBER, SCALAR_HOOKS, Refused, identifier, is_no_group, is_not
@@ -161,12 +162,29 @@ def _scalar_of(value: Any, others: list[Any], converter: cattrs.Converter) -> An
             return converter.structure(value, option)
     if len(others) == 1:
         return converter.structure(value, others[0])
-    if isinstance(value, str) and Code in others:
-        return converter.structure(value, Code)
+    named = next((option for option in others if option is Code or option in KIND_OF_ID), None)
+    if isinstance(value, str) and named is not None:
+        return converter.structure(value, named)
     if Decimal in others:
         raise is_not(value, Text(zh="可以拿来比较的数", en="a limit"), A_NUMBER)
     remedy = Text(zh="请写成 {fact: …, at_most: 300} 的样子。", en="Write {fact: …, at_most: 300}.")
     raise is_no_group(value, Text(zh="条件", en="a condition"), remedy)
+
+
+_A_FACT = Text(zh="请写成 {concept/staff: 4} 的样子。", en="Write {concept/staff: 4}.")
+_A_VALUE = Text(
+    zh="请写是或否、数字、文字、日期或列表。", en="Write a flag, number, text, date or list."
+)
+
+
+def _plain_facts(value: Any, _: Any) -> PlainFacts:
+    """Return facts as the canonical line; what each is worth is looked at where they are judged."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise is_no_group(value, Text(zh="一组信息", en="a group of facts"), _A_FACT)
+    try:
+        return plain_facts(value)
+    except TypeError:
+        raise is_not(value, Text(zh="一组信息", en="a group of facts"), _A_VALUE) from None
 
 
 _KEY_LINES = Text(zh="请一行写一个 key: value。", en="Write key: value lines.")
@@ -194,6 +212,7 @@ def _converter() -> cattrs.Converter:
         # By class, the one way that comes before cattrs' own lax hooks for str, int and Enum.
         made.register_structure_hook(scalar, hook)
     made.register_structure_hook_func(lambda kind: kind in KIND_OF_ID or kind is Code, identifier)
+    made.register_structure_hook_func(lambda kind: kind is PlainFacts, _plain_facts)
     made.register_structure_hook_factory(_is_collection, lambda kind: _list_hook(kind, made))
     made.register_structure_hook_factory(_is_union, lambda kind: _union_hook(kind, made))
     made.register_structure_hook_factory(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from kb.examples import Example, facts_of
 from kb.fields import key_of
 
 
@@ -19,11 +20,12 @@ def plain(value: object) -> Any:
     a different type, so it becomes a Decimal that the JSON writer prints as it stands.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {
+        held = {
             key_of(f.name): plain(getattr(value, f.name))
             for f in fields(value)
             if not _is_default(value, f)
         }
+        return {**held, "facts": facts_of(value)} if isinstance(value, Example) else held
     if isinstance(value, frozenset):
         return sorted((plain(item) for item in value), key=str)
     if isinstance(value, tuple | list):

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from kb.built_in import GRANTED, HOLDS
 from kb.catalogue import Catalogue
 from kb.errors import Problem, WrongInput, below_zero
 from kb.ids import AreaId, Code, ConceptId, EvidenceId, PolicyId
@@ -59,10 +60,20 @@ class Facts:
         self, concept: ConceptId, value: Value, standing: Standing = Standing.DECLARED
     ) -> Facts:
         """Return these facts with one more, or one changed; the others stay."""
+        if concept == GRANTED:
+            named = frozenset(PolicyId(f"policy/{code}") for code in cast(frozenset[Code], value))
+            return replace(self, granted=(self.granted or frozenset()) | named)
+        if concept == HOLDS:
+            held = frozenset(
+                EvidenceId(f"evidence/{code}") for code in cast(frozenset[Code], value)
+            )
+            return replace(self, holds=(self.holds or frozenset()) | held)
         return replace(self, known={**self.known, concept: Fact(value, standing)})
 
     def without(self, concept: ConceptId) -> Facts:
         """Return these facts with one taken back to unknown."""
+        if concept in (GRANTED, HOLDS):
+            return replace(self, granted=None) if concept == GRANTED else replace(self, holds=None)
         return replace(self, known={k: v for k, v in self.known.items() if k != concept})
 
 

@@ -7,7 +7,7 @@ exact. A judge is made for one set of facts on one day and remembers what it wor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,11 +15,13 @@ from typing import Any, Final, cast
 
 from kb import criteria as form
 from kb.areas import Containment, containment
+from kb.built_in import GRANTED, HOLDS
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.ids import AreaId, ConceptId
 from matcher.applicant import Facts
 from matcher.derived import Derived
+from matcher.opened import PLAIN, Asked, Opened, openings
 from matcher.values import Unknown, add_months, as_fraction
 from matcher.verdict import Finding, Verdict, all_of, any_of, opposite
 
@@ -32,6 +34,7 @@ class Judge(Derived):
     def __init__(self, catalogue: Catalogue, facts: Facts, on: date) -> None:
         super().__init__(catalogue, facts, on)
         self._findings: dict[int, Finding] = {}
+        self._openings = openings(catalogue)
 
     # ---- criteria ---------------------------------------------------------------------------
 
@@ -62,6 +65,10 @@ class Judge(Derived):
         """Return the finding for something only people decide."""
         return Finding(criterion=criterion, verdict=Verdict.NEEDS_JUDGEMENT)
 
+    def issuers(self, criterion: form.InIssuersArea) -> Finding:
+        """Return the finding where nobody knows the issuer's area: people must say."""
+        return Finding(criterion=criterion, verdict=Verdict.NEEDS_JUDGEMENT)
+
     def holds(self, criterion: form.Holds) -> Finding:
         """Return the finding for a document in hand."""
         return self._in_set(criterion, criterion.holds, self.facts.holds)
@@ -70,10 +77,15 @@ class Judge(Derived):
         """Return the finding for a benefit already drawn."""
         return self._in_set(criterion, criterion.granted, self.facts.granted)
 
+    def asked(self, criterion: Asked) -> Finding:
+        """Return the finding where no row of a table applies: the fact itself is missing."""
+        return _open(criterion, Unknown(frozenset({criterion.fact})))
+
     @staticmethod
-    def _in_set(criterion: Criterion, item: str, held: frozenset[Any] | None) -> Finding:
+    def _in_set(criterion: Any, item: str, held: frozenset[Any] | None) -> Finding:
         if held is None:
-            return Finding(criterion=criterion, verdict=Verdict.NEEDS_INFORMATION)
+            asked = GRANTED if isinstance(criterion, form.Granted) else HOLDS
+            return _open(criterion, Unknown(frozenset({asked})))
         return Finding(criterion=criterion, verdict=_VERDICT_OF[item in held])
 
     def count(self, criterion: form.Count) -> Finding:
@@ -112,17 +124,43 @@ class Judge(Derived):
 
     def leaf(self, criterion: Any) -> Finding:
         """Return the finding for a comparison of one fact."""
+        if criterion.fact not in self.facts.known:
+            opened = self._openings.of(criterion)
+            if opened is not None:
+                return self._inside(criterion, opened)
         value = self.value(criterion.fact)
         if isinstance(value, Unknown):
-            return _open(criterion, value)
+            return self._partly(criterion, value)
         return _COMPARISONS[type(criterion)](self, criterion, value)
+
+    def _inside(self, criterion: Any, opened: Opened) -> Finding:
+        """Return the finding of a derived fact, decided by what it is worked out from."""
+        inner = self.judge(cast(Criterion, opened))
+        value = self.value(criterion.fact)
+        return Finding(
+            criterion=criterion,
+            verdict=inner.verdict,
+            value=None if isinstance(value, Unknown) else value,
+            parts=(inner,),
+            missing=inner.missing,
+        )
+
+    def _partly(self, criterion: Any, value: Unknown) -> Finding:
+        """Return the finding for a value that is open; settled where all it may be agree."""
+        possible: Iterable[Any] = value.among or ()
+        if not possible and value.low is not None and value.high is not None:
+            possible = (value.low, value.high) if type(criterion) in _NUMBER_FORMS else ()
+        found = {_COMPARISONS[type(criterion)](self, criterion, one).verdict for one in possible}
+        if len(found) == 1 and found <= {Verdict.MET, Verdict.UNMET}:
+            return Finding(criterion=criterion, verdict=found.pop())
+        return _open(criterion, value)
 
     def number(self, criterion: Any, value: Any) -> Finding:
         """Return the finding for a number against a limit, with the distance to it."""
         key, is_met = _NUMBER_FORMS[type(criterion)]
         limit = self.limit(getattr(criterion, key))
         if isinstance(limit, Unknown):
-            return _open(criterion, limit, value)
+            return _against(criterion, limit, value, is_met)
         gap = as_fraction(value) - as_fraction(cast(Decimal, limit))
         return Finding(
             criterion=criterion,
@@ -171,7 +209,7 @@ class Judge(Derived):
         """Return the finding for flags, codes and sets of codes."""
         return Finding(
             criterion=criterion,
-            verdict=_VERDICT_OF[_PLAIN[type(criterion)](criterion, value)],
+            verdict=_VERDICT_OF[PLAIN[type(criterion)](criterion, value)],
             value=value,
         )
 
@@ -185,6 +223,17 @@ class Judge(Derived):
         if Containment.TOO_COARSE in found:
             return _open(criterion, Unknown(frozenset({criterion.fact})), value)
         return Finding(criterion=criterion, verdict=Verdict.UNMET, value=value)
+
+
+def _against(
+    criterion: Any, limit: Unknown, value: Any, is_met: Callable[[Fraction], bool]
+) -> Finding:
+    """Return the finding of a number against an open limit; settled where its bounds agree."""
+    if limit.low is not None and limit.high is not None:
+        found = {is_met(as_fraction(value) - end) for end in (limit.low, limit.high)}
+        if len(found) == 1:
+            return Finding(criterion=criterion, verdict=_VERDICT_OF[found.pop()], value=value)
+    return _open(criterion, limit, value)
 
 
 def _open(criterion: Any, unknown: Unknown, value: Any = None) -> Finding:
@@ -230,15 +279,6 @@ def _between(surely: bool, possibly: bool) -> Verdict:
     return Verdict.NEEDS_INFORMATION if possibly else Verdict.UNMET
 
 
-_PLAIN: Final[dict[type, Callable[[Any, Any], bool]]] = {
-    form.Is: lambda c, v: bool(v == c.is_),
-    form.IsNot: lambda c, v: bool(v != c.is_not),
-    form.In: lambda c, v: v in c.in_,
-    form.NotIn: lambda c, v: v not in c.not_in,
-    form.Has: lambda c, v: c.has in v,
-    form.HasAny: lambda c, v: bool(c.has_any & v),
-    form.HasAll: lambda c, v: c.has_all <= v,
-}
 _NUMBER_FORMS: Final[dict[type, tuple[str, Callable[[Fraction], bool]]]] = {
     form.AtLeast: ("at_least", lambda gap: gap >= 0),
     form.MoreThan: ("more_than", lambda gap: gap > 0),
@@ -246,7 +286,7 @@ _NUMBER_FORMS: Final[dict[type, tuple[str, Callable[[Fraction], bool]]]] = {
     form.LessThan: ("less_than", lambda gap: gap < 0),
 }
 _COMPARISONS: Final[dict[type, Callable[[Judge, Any, Any], Finding]]] = {
-    **dict.fromkeys(_PLAIN, Judge.plain),
+    **dict.fromkeys(PLAIN, Judge.plain),
     **dict.fromkeys(_NUMBER_FORMS, Judge.number),
     form.Between: Judge.between,
     form.OnOrAfter: Judge.day,
@@ -261,6 +301,8 @@ _FORMS: Final[dict[type, str]] = {
     form.All: "all",
     form.AnyOf: "any",
     form.Not: "not_",
+    form.InIssuersArea: "issuers",
+    Asked: "asked",
     form.Review: "review",
     form.Holds: "holds",
     form.Granted: "granted",

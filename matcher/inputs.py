@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from kb.built_in import GRANTED, HOLDS
 from kb.catalogue import Catalogue
-from kb.criteria import Criterion
-from kb.derivation import Decision, Divide, MonthsSince, When, YearsSince
+from kb.criteria import Criterion, Granted, Holds
+from kb.derivation import (
+    Add,
+    Decision,
+    Derivation,
+    Divide,
+    MonthsSince,
+    Multiply,
+    Subtract,
+    When,
+    YearsSince,
+)
 from kb.echo import children
 from kb.ids import ConceptId
 from matcher.values import limit_inputs
@@ -45,6 +56,8 @@ class Inputs:
         subject = getattr(criterion, "fact", None) or getattr(criterion, "count", None)
         if subject is not None:
             found |= self.of_concept(subject)
+        if isinstance(criterion, Granted | Holds):
+            found |= {GRANTED if isinstance(criterion, Granted) else HOLDS}
         limits = [getattr(criterion, key, None) for key in _LIMIT_KEYS]
         for limit in (*limits, *getattr(criterion, "between", ())):
             if limit is not None:
@@ -56,14 +69,26 @@ class Inputs:
 
     def _derived_from(self, concept: ConceptId) -> frozenset[ConceptId]:
         derive = self._catalogue.concepts[concept].derive
-        if isinstance(derive, When):
-            return self.of(derive.when)
-        if isinstance(derive, Decision):
-            return frozenset().union(*(self.of(row.when) for row in derive.first))
-        if isinstance(derive, Divide):
-            return frozenset().union(*map(self.of_concept, derive.divide))
-        if isinstance(derive, YearsSince):
-            return self.of_concept(derive.years_since)
-        return (
-            self.of_concept(derive.months_since) if isinstance(derive, MonthsSince) else frozenset()
-        )
+        if derive is None:
+            return frozenset()
+        parts = [self.of(one) for one in inside(derive)]
+        return frozenset().union(*parts, *map(self.of_concept, operands(derive)))
+
+
+def inside(derive: Derivation) -> tuple[Criterion, ...]:
+    """Return the conditions a derivation is made of."""
+    if isinstance(derive, When):
+        return (derive.when,)
+    rows = derive.first if isinstance(derive, Decision) else getattr(derive, "points", ())
+    return tuple(row.when for row in rows)
+
+
+def operands(derive: Derivation) -> tuple[ConceptId, ...]:
+    """Return the facts a derivation calculates with."""
+    if isinstance(derive, YearsSince):
+        return (derive.years_since,)
+    if isinstance(derive, MonthsSince):
+        return (derive.months_since,)
+    keys: dict[type, str] = {Add: "add", Subtract: "subtract", Multiply: "times", Divide: "divide"}
+    held = getattr(derive, keys[type(derive)]) if type(derive) in keys else ()
+    return tuple(ConceptId(one) for one in held if isinstance(one, str))

@@ -14,9 +14,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from kb.benefit import Benefit
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId, EvidenceId, PolicyId, ServiceId
-from kb.model import Benefit, Policy, Window
+from kb.model import Policy, Window
 from kb.text import LANGUAGES, Text
 from matcher.applicant import Facts
 from matcher.criteria import Judge
@@ -148,12 +149,14 @@ class Matcher:
         """Return the verdict on a policy without its reasons; for choosing questions."""
         if self._barred(policy, judge, window_now(policy, judge)):
             return Verdict.UNMET
-        return judge.judge(policy.criteria).verdict if policy.criteria is not None else Verdict.MET
+        condition = self.catalogue.conditions.get(policy.id)
+        return judge.judge(condition).verdict if condition is not None else Verdict.MET
 
     def _match(self, policy: Policy, judge: Judge, score: float) -> Match:
         window = window_now(policy, judge)
         barred = self._barred(policy, judge, window)
-        finding = judge.judge(policy.criteria) if policy.criteria is not None else None
+        condition = self.catalogue.conditions.get(policy.id)
+        finding = judge.judge(condition) if condition is not None else None
         verdict = finding.verdict if finding is not None else Verdict.MET
         if barred:
             verdict = Verdict.UNMET
@@ -181,12 +184,6 @@ class Matcher:
             reasons.append(_dated("已于{}到期", "ended on {}", policy.valid.to))
         if window.state is WindowState.CLOSED and window.closes:
             reasons.append(_dated("申请期已于{}截止", "applications closed on {}", window.closes))
-        for other in sorted(policy.excludes & (judge.facts.granted or frozenset())):
-            title = self.catalogue.get(other).title
-            said = Text(
-                zh=f"已享受“{title.zh}”，不能同时享受", en=f"cannot be had beside “{title.en}”"
-            )
-            reasons.append(Reason(text=said, verdict=Verdict.UNMET))
         return tuple(reasons)
 
 

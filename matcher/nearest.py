@@ -16,7 +16,7 @@ _FEW = 3
 def facts(said: str, catalogue: Catalogue) -> Text:
     """Return a sentence with the facts whose id, notation or title comes nearest, best first."""
     names: dict[str, str] = {}
-    for concept in catalogue.concepts.values():
+    for concept in catalogue.of_kind(InformationConcept):
         tail = concept.id.partition("/")[2]
         for name in (tail, concept.notation, concept.title.zh, concept.title.en.lower()):
             if name:

@@ -17,14 +17,13 @@ from typing import Any, Final
 
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion, DatedLimit, ParameterLimit, WithinMonths
-from kb.derivation import Decision, When
 from kb.echo import children
 from kb.ids import AreaId, Code, ConceptId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
 from matcher.applicant import NOTHING, Facts, Value
 from matcher.criteria import Judge
-from matcher.inputs import Inputs
+from matcher.inputs import Inputs, inside
 from matcher.trial import Trial
 from matcher.values import add_months
 
@@ -184,10 +183,8 @@ class Questions:
         """Yield the criteria inside one, also those a derived fact is worked out by."""
         yield from (child for _, child in children(criterion))
         read = self._catalogue.concepts.get(getattr(criterion, "fact", ConceptId("")))
-        if read is not None and isinstance(read.derive, When):
-            yield read.derive.when
-        elif read is not None and isinstance(read.derive, Decision):
-            yield from (row.when for row in read.derive.first)
+        if read is not None and read.derive is not None:
+            yield from inside(read.derive)
 
 
 def _named(leaves: Sequence[Any], keys: Sequence[str]) -> list[Any]:

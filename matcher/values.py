@@ -7,10 +7,12 @@ open inputs could still change it.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from kb.criteria import (
     Bound,
@@ -18,6 +20,7 @@ from kb.criteria import (
     FactLimit,
     ParameterLimit,
     TableLimit,
+    Threshold,
     Times,
 )
 from kb.ids import ConceptId
@@ -29,10 +32,25 @@ Known = Value | Fraction
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Not known, and which facts would make it known; none if only people can say."""
+    """Not known, which facts would make it known (none if only people can say), and what it can be.
+
+    `among` lists every value it may yet have, `low` and `high` bound a number; None is no bound.
+    """
 
     missing: frozenset[ConceptId]
     judgement: bool = False
+    among: frozenset[Value] | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+def open_together(values: Iterable[Known | Unknown]) -> Unknown | None:
+    """Return what is not known of several values as one; None if all are known."""
+    held = [value for value in values if isinstance(value, Unknown)]
+    if not held:
+        return None
+    missing = frozenset[ConceptId]().union(*(value.missing for value in held))
+    return Unknown(missing, any(value.judgement for value in held))
 
 
 def add_months(day: date, months: int) -> date:
@@ -77,13 +95,25 @@ def limit_inputs(limit: Bound) -> frozenset[ConceptId]:
     return frozenset({limit.by}) if isinstance(limit, TableLimit) else frozenset()
 
 
-def table_value(limit: TableLimit, by: Number) -> Decimal | None:
-    """Return the limit for a value of the other fact; None outside a table without `beyond`."""
+def table_value(limit: TableLimit, by: Known) -> Decimal | None:
+    """Return the limit for a value of the other fact; None outside a table without `beyond`.
+
+    Rows say one number or code each, or (`up_to`) every number up to theirs.
+    """
+    if isinstance(by, str):
+        return next((row.value for row in limit.table if row.for_ == by), limit.beyond)
+    number = as_fraction(cast(Number, by))
     for row in limit.table:
-        if as_fraction(row.for_) == as_fraction(by):
+        if row.up_to is not None and number <= as_fraction(row.up_to):
             return row.value
-    largest = max((row.for_ for row in limit.table), default=None)
-    return limit.beyond if largest is not None and as_fraction(by) > as_fraction(largest) else None
+        if row.for_ is not None and as_fraction(cast(Decimal, row.for_)) == number:
+            return row.value
+    largest = max((_end(row) for row in limit.table), default=None)
+    return limit.beyond if largest is not None and number > largest else None
+
+
+def _end(row: Threshold) -> Fraction:
+    return as_fraction(cast(Decimal, row.for_ if row.up_to is None else row.up_to))
 
 
 def dated_value(limit: DatedLimit, on: date) -> Decimal | None:
@@ -102,5 +132,6 @@ __all__ = [
     "dated_value",
     "full_months",
     "limit_inputs",
+    "open_together",
     "table_value",
 ]

@@ -16,6 +16,7 @@ from typing import Any, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from kb import criteria as form
+from kb.examples import PlainFacts, plain_facts
 from kb.fields import hints_of
 from kb.ids import KIND_OF_ID, Code
 from kb.model import KINDS
@@ -36,6 +37,11 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     time: st.integers(0, 1439).map(lambda minute: time(*divmod(minute, 60))),
     Code: SLUGS,
     NoneType: st.none(),
+    PlainFacts: st.dictionaries(
+        SLUGS.map("concept/{}".format),
+        st.booleans() | st.integers(-400, 400) | SLUGS | st.lists(SLUGS, max_size=2) | st.dates(),
+        max_size=3,
+    ).map(plain_facts),
     **{
         id_type: SLUGS.map(lambda slug, kind=kind: f"{kind}/{slug}")
         for id_type, kind in KIND_OF_ID.items()

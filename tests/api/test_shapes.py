@@ -18,7 +18,7 @@ from api.shapes import (
     search_shape,
 )
 from kb.kinds import BenefitKind
-from kb.model import Benefit
+from kb.benefit import Benefit
 from kb.text import Text
 from matcher.applicant import NOTHING
 from matcher.match import Matcher

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Benefit, Parameter, Policy, Window
+from kb.benefit import Benefit
+from kb.model import Parameter, Policy, Window
 from kb.record_yaml import WIDTH, record_yaml, records_yaml
 from kb.text import Phrases, Text
 from tests.strategies import records

@@ -98,6 +98,10 @@ from tests.support import criterion_of
             "{fact: concept/a, within_any: [area/cn]}",
             form.WithinAny(fact="concept/a", within_any=frozenset({"area/cn"})),
         ),
+        (
+            "{fact: concept/a, in_issuers_area: true}",
+            form.InIssuersArea(fact="concept/a", in_issuers_area=True),
+        ),
         ("{holds: evidence/a}", form.Holds(holds="evidence/a")),
         ("{granted: policy/a}", form.Granted(granted="policy/a")),
         ("{not: {holds: evidence/a}}", form.Not(not_=form.Holds(holds="evidence/a"))),

@@ -151,7 +151,8 @@ def elsewhere():
 
 
 def test_the_table_above_holds_every_form_of_leaf():
-    tested = {type(criterion_of(text)) for text, _, _ in LEAVES} | {form.Review}
+    tested = {type(criterion_of(text)) for text, _, _ in LEAVES}
+    tested |= {form.Review, form.InIssuersArea}  # judged only where people must say
 
     assert tested == set(LEAF_FORMS)
 

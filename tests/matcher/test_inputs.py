@@ -37,7 +37,10 @@ from tests.support import TODAY, criterion_of, world
         ("{fact: concept/per-head, at_least: 1}", {"per-head", "employees", "revenue"}),
         ("{fact: concept/years-open, at_least: 1}", {"years-open", "registered-on"}),
         ("{fact: concept/months-open, at_least: 1}", {"months-open", "registered-on"}),
-        ("{not: {all: [{fact: concept/credit, is: true}, {holds: evidence/id-card}]}}", {"credit"}),
+        (
+            "{not: {all: [{fact: concept/credit, is: true}, {holds: evidence/id-card}]}}",
+            {"credit", "holds"},
+        ),
     ],
 )
 def test_a_condition_reads_its_facts_its_limits_and_what_they_are_worked_out_from(text, inputs):

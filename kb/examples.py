@@ -1,0 +1,59 @@
+"""Examples kept with a rule: facts and what must follow from them; `companion check` runs them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NewType
+
+from kb.ids import Code
+from kb.text import Text
+
+PlainFacts = NewType("PlainFacts", str)
+"""Facts as one canonical line of JSON, for a set of facts has no fixed fields."""
+
+
+class Outcome(StrEnum):
+    """What a rule must say of an example."""
+
+    PASSES = "passes"
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+    JUDGEMENT = "judgement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Facts, and what the rule must say of them; `is_` for the value of a derived fact."""
+
+    facts: PlainFacts
+    gives: Outcome
+    is_: bool | Decimal | Code | None = None
+    title: Text | None = None
+
+
+def plain_facts(facts: Mapping[str, Any]) -> PlainFacts:
+    """Return facts as one canonical line.
+
+    >>> plain_facts({"concept/staff": 4, "concept/opened-on": date(2026, 3, 1)})
+    '{"concept/opened-on": "2026-03-01", "concept/staff": 4}'
+    """
+    return PlainFacts(json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_written))
+
+
+def facts_of(example: Example) -> dict[str, Any]:
+    """Return the facts of an example as plain values, numbers exact."""
+    held: dict[str, Any] = json.loads(example.facts, parse_float=Decimal)
+    return held
+
+
+def _written(value: object) -> str | float | int:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{type(value).__name__} is no fact")
