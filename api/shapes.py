@@ -12,8 +12,8 @@ from typing import Any, Final
 from flowchart.case import Case, CaseEvent, progress
 from flowchart.plan import Plan, Step, WorkingDays
 from flowchart.scene import ShownWarning
-from kb.catalogue import Catalogue
 from kb.benefit import Benefit
+from kb.catalogue import Catalogue
 from kb.text import Text
 from matcher.match import Match
 from matcher.question import NextQuestion

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.catalogue import Catalogue
 from kb.benefit import Benefit
+from kb.catalogue import Catalogue
 from kb.model import Policy
 from kb.text import Language
 from matcher.match import Eligibility, Match, OpenWindow, WindowState

@@ -17,8 +17,8 @@ from api.shapes import (
     reason_shape,
     search_shape,
 )
-from kb.kinds import BenefitKind
 from kb.benefit import Benefit
+from kb.kinds import BenefitKind
 from kb.text import Text
 from matcher.applicant import NOTHING
 from matcher.match import Matcher
