@@ -8,9 +8,10 @@ from kb.benefit import Benefit
 from kb.catalogue import Catalogue
 from kb.model import Policy
 from kb.text import Language
-from matcher.match import Eligibility, Match, OpenWindow, WindowState
+from matcher.match import Eligibility, Match
 from matcher.reasons import Reason
 from matcher.verdict import Verdict
+from matcher.windows import OpenWindow, WindowState
 from matcher.wording import day_text, number_text
 
 _WORDS: dict[str, dict[str, str]] = {

@@ -18,9 +18,10 @@ from flowchart.materials import MaterialStanding
 from flowchart.scene import Applies
 from flowchart.states import StepState
 from kb.kinds import BenefitKind, Venue
-from matcher.match import Eligibility, WindowState
+from matcher.match import Eligibility
 from matcher.search import Outcome
 from matcher.verdict import Verdict
+from matcher.windows import WindowState
 
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 Absent = SkipJsonSchema[None]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
+from functools import cached_property
 
 from kb.ids import AreaId
 from kb.model import Area
@@ -30,20 +32,39 @@ def chain(area: AreaId, areas: Mapping[AreaId, Area]) -> Iterator[AreaId]:
             seen.update(further)
 
 
-def containment(area: AreaId, within: AreaId, areas: Mapping[AreaId, Area]) -> Containment:
-    """Say whether an area lies within another.
+class Places:
+    """The areas of one catalogue, with what touches what worked out once."""
 
-    Someone known only to live in Shanghai may or may not live in Huangpu: too coarse. So are two
-    areas of which a third lies in both, such as a district and a zone that crosses it.
-    """
-    if within in chain(area, areas):
-        return Containment.INSIDE
-    if area in chain(within, areas) or _cross(area, within, areas):
+    def __init__(self, areas: Mapping[AreaId, Area]) -> None:
+        self._areas = areas
+        self._around: dict[AreaId, frozenset[AreaId]] = {}
+
+    def containment(self, area: AreaId, within: Collection[AreaId]) -> Containment:
+        """Say whether an area lies within one of others.
+
+        Someone known only to live in Shanghai may or may not live in Huangpu: too coarse. So are
+        two areas of which a third lies in both, such as a district and a zone that crosses it.
+        """
+        around = self._around.get(area)
+        if around is None:
+            around = self._around[area] = frozenset(chain(area, self._areas))
+        if not around.isdisjoint(within):
+            return Containment.INSIDE
+        if self._shared.get(area, frozenset()).isdisjoint(within):
+            return Containment.OUTSIDE
         return Containment.TOO_COARSE
-    return Containment.OUTSIDE
+
+    @cached_property
+    def _shared(self) -> Mapping[AreaId, frozenset[AreaId]]:
+        """Return for each area every other that has some area in common with it."""
+        shared: dict[AreaId, set[AreaId]] = defaultdict(set)
+        for area in self._areas:
+            around = tuple(chain(area, self._areas))
+            for one in around:
+                shared[one].update(around)
+        return {area: frozenset(others) for area, others in shared.items()}
 
 
-def _cross(one: AreaId, other: AreaId, areas: Mapping[AreaId, Area]) -> bool:
-    """Say whether a third area lies in both; only where some area has more than one parent."""
-    shared = (area for area, held in areas.items() if held.also_within)
-    return any({one, other} <= set(chain(area, areas)) for area in shared)
+def containment(area: AreaId, within: AreaId, areas: Mapping[AreaId, Area]) -> Containment:
+    """Say whether an area lies within another; for many answers over the same areas use Places."""
+    return Places(areas).containment(area, (within,))

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from kb import criteria as form
-from kb.areas import Containment, containment
+from kb.areas import Containment, Places
 from kb.built_in import GRANTED, HOLDS
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
@@ -198,10 +199,7 @@ class Judge(Derived):
 
     def window(self, criterion: Any, value: Any) -> Finding:
         """Return the finding for a date that today may not be too far behind."""
-        if isinstance(criterion, form.WithinMonths):
-            last = add_months(value, criterion.within_months)
-        else:
-            last = value + min(timedelta(days=criterion.within_days), date.max - value)
+        last = last_day(criterion, value)
         is_met = value <= self.on <= last
         return Finding(criterion=criterion, verdict=_VERDICT_OF[is_met], value=value, limit=last)
 
@@ -216,13 +214,26 @@ class Judge(Derived):
     def area(self, criterion: Any, value: Any) -> Finding:
         """Return the finding for an area within another; a coarse area stays unknown."""
         inside = isinstance(criterion, form.Within)
-        wanted = [criterion.within] if inside else sorted(criterion.within_any)
-        found = {containment(AreaId(value), area, self.catalogue.areas) for area in wanted}
-        if Containment.INSIDE in found:
+        wanted = (criterion.within,) if inside else criterion.within_any
+        found = places(self.catalogue).containment(AreaId(value), wanted)
+        if found is Containment.INSIDE:
             return Finding(criterion=criterion, verdict=Verdict.MET, value=value)
-        if Containment.TOO_COARSE in found:
+        if found is Containment.TOO_COARSE:
             return _open(criterion, Unknown(frozenset({criterion.fact})), value)
         return Finding(criterion=criterion, verdict=Verdict.UNMET, value=value)
+
+
+@lru_cache(maxsize=4)
+def places(catalogue: Catalogue) -> Places:
+    """Return the areas of a catalogue, the same for everybody who judges by it."""
+    return Places(catalogue.areas)
+
+
+def last_day(criterion: form.WithinMonths | form.WithinDays, start: date) -> date:
+    """Return the last day that is within so many months or days of a day."""
+    if isinstance(criterion, form.WithinMonths):
+        return add_months(start, criterion.within_months)
+    return start + min(timedelta(days=criterion.within_days), date.max - start)
 
 
 def _against(

@@ -54,11 +54,11 @@ class Derived(ABC):
             held = getattr(self.facts, _BUILT_IN[concept])
             return Unknown(frozenset({concept})) if held is None else frozenset(map(code_of, held))
         derive = self.catalogue.concepts[concept].derive
-        return (
-            _DERIVATIONS[type(derive)](self, derive, concept)
-            if derive
-            else Unknown(frozenset({concept}))
-        )
+        return self.worked_out(derive, concept) if derive else Unknown(frozenset({concept}))
+
+    def worked_out(self, derive: derivation.Derivation, concept: ConceptId) -> Known | Unknown:
+        """Return what a rule makes of a concept, whatever is given of the concept itself."""
+        return _DERIVATIONS[type(derive)](self, derive, concept)
 
     def _when(self, derive: derivation.When, _: ConceptId) -> Known | Unknown:
         finding = self.judge(derive.when)

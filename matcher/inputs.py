@@ -22,7 +22,7 @@ from kb.echo import children
 from kb.ids import ConceptId
 from matcher.values import limit_inputs
 
-_LIMIT_KEYS = ("at_least", "more_than", "at_most", "less_than", "on_or_after", "before")
+LIMIT_KEYS = ("at_least", "more_than", "at_most", "less_than", "on_or_after", "before")
 
 
 class Inputs:
@@ -58,7 +58,7 @@ class Inputs:
             found |= self.of_concept(subject)
         if isinstance(criterion, Granted | Holds):
             found |= {GRANTED if isinstance(criterion, Granted) else HOLDS}
-        limits = [getattr(criterion, key, None) for key in _LIMIT_KEYS]
+        limits = [getattr(criterion, key, None) for key in LIMIT_KEYS]
         for limit in (*limits, *getattr(criterion, "between", ())):
             if limit is not None:
                 for concept in limit_inputs(limit):

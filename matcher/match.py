@@ -2,29 +2,35 @@
 
 A score ranks; it never decides, and it is never a probability. Validity comes first: an item
 out of force on the day is not eligible whatever the facts. An item whose last application
-window has closed is not eligible either, and says when it closed.
+window has closed is not eligible either, and says when it closed; one whose window counts from a
+day that nobody has told is not known yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
-from kb.benefit import Benefit
+import numpy as np
+import numpy.typing as npt
+
+from kb.benefit import Benefit, Quota
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId, EvidenceId, PolicyId, ServiceId
-from kb.model import Policy, Window
-from kb.text import LANGUAGES, Text
+from kb.model import Policy
 from matcher.applicant import Facts
+from matcher.banks import INFORMATION, MET, UNMET, VERDICTS, Codes
+from matcher.columns import open_leaves, run
 from matcher.criteria import Judge
+from matcher.program import Program
 from matcher.reasons import Reason, Reasons
-from matcher.values import Unknown, add_months
-from matcher.verdict import Verdict
-from matcher.wording import day_text
+from matcher.verdict import Verdict, all_of
+from matcher.windows import OpenWindow, barred, is_fixed, window_now
 
 
 class Eligibility(StrEnum):
@@ -36,36 +42,15 @@ class Eligibility(StrEnum):
     NEEDS_JUDGEMENT = "needs_judgement"
 
 
-class WindowState(StrEnum):
-    """Whether one can apply today; unknown where no dates were read."""
-
-    OPEN = "open"
-    UPCOMING = "upcoming"
-    CLOSED = "closed"
-    UNKNOWN = "unknown"
-
-
 _ELIGIBILITY: Final = {
     Verdict.MET: Eligibility.ELIGIBLE,
     Verdict.UNMET: Eligibility.NOT_ELIGIBLE,
     Verdict.NEEDS_INFORMATION: Eligibility.NEEDS_INFORMATION,
     Verdict.NEEDS_JUDGEMENT: Eligibility.NEEDS_JUDGEMENT,
 }
-_RANK: Final = {
-    Eligibility.ELIGIBLE: 0,
-    Eligibility.NEEDS_JUDGEMENT: 1,
-    Eligibility.NEEDS_INFORMATION: 2,
-    Eligibility.NOT_ELIGIBLE: 3,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenWindow:
-    """The window that counts today, with the dates that are known."""
-
-    state: WindowState
-    opens: date | None = None
-    closes: date | None = None
+_RANK: Final = np.array([3, 2, 1, 0], dtype=np.uint8)
+"""By code: eligible first, then for people to judge, then open, then not eligible."""
+MOST_DAYS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,39 +71,9 @@ class Match:
     missing: tuple[ConceptId, ...]
     window: OpenWindow
     benefit: Benefit | None = None
+    quota: Quota | None = None
     materials: tuple[PolicyMaterial, ...] = ()
     score: float = 0.0
-
-
-def window_now(policy: Policy, judge: Judge) -> OpenWindow:
-    """Return the state of a policy's application windows on the judge's day.
-
-    Open if any is open, else the next upcoming one, else closed; unknown without dates.
-    """
-    states = [_window(window, judge) for window in policy.windows]
-    for state in (WindowState.OPEN, WindowState.UPCOMING, WindowState.UNKNOWN):
-        found = [window for window in states if window.state is state]
-        if found:
-            return min(found, key=lambda window: window.opens or date.min)
-    return states[-1] if states else OpenWindow(state=WindowState.UNKNOWN)
-
-
-def _window(window: Window, judge: Judge) -> OpenWindow:
-    opens, closes = window.opens, window.closes
-    if window.since is not None:
-        start = judge.value(window.since)
-        if isinstance(start, Unknown) or not isinstance(start, date):
-            return OpenWindow(state=WindowState.UNKNOWN)
-        opens = add_months(start, window.after_months) if window.after_months is not None else start
-        closes = add_months(start, window.until_months) if window.until_months is not None else None
-    if opens is None and closes is None:
-        return OpenWindow(state=WindowState.UNKNOWN)
-    state = WindowState.OPEN
-    if opens is not None and judge.on < opens:
-        state = WindowState.UPCOMING
-    elif closes is not None and judge.on > closes:
-        state = WindowState.CLOSED
-    return OpenWindow(state=state, opens=opens, closes=closes)
 
 
 class Matcher:
@@ -126,12 +81,24 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self.policies = tuple(catalogue.policies.values())
         self._reasons = Reasons(catalogue)
+        self._days: OrderedDict[date, Codes] = OrderedDict()
+        amounts = [p.benefit.amount if p.benefit else None for p in self.policies]
+        self._amounts = np.array([-float(amount or 0) for amount in amounts])
+        self._ids = np.argsort(np.argsort([policy.id for policy in self.policies]))
+        self._moving = [i for i, policy in enumerate(self.policies) if not is_fixed(policy)]
+        """Policies whose windows count from a day of the applicant."""
 
-    def matches(
+    @cached_property
+    def _program(self) -> Program:
+        conditions = self.catalogue.conditions
+        return Program(self.catalogue, [conditions.get(policy.id) for policy in self.policies])
+
+    def judged(
         self, facts: Facts, on: date, scores: Mapping[PolicyId, float] | None = None
-    ) -> tuple[Match, ...]:
-        """Return every policy with its verdict, best first.
+    ) -> Judged:
+        """Return the verdicts on every policy; reasons are worded for those that are looked at.
 
         Args:
             facts: what is known of the applicant.
@@ -139,35 +106,65 @@ class Matcher:
             scores: similarity per policy, to rank equals by; it never changes a verdict.
         """
         judge = Judge(self.catalogue, facts, on)
-        found = [
-            self._match(policy, judge, (scores or {}).get(policy_id, 0.0))
-            for policy_id, policy in self.catalogue.policies.items()
-        ]
-        return tuple(sorted(found, key=_order))
+        program = self._program
+        nodes = run(program, program.leaf_codes(judge), program.given(judge))
+        codes = np.minimum(nodes[program.roots], self._bars(judge))
+        opens = open_leaves(program, nodes)[program.roots]
+        ranked = [(scores or {}).get(policy.id, 0.0) for policy in self.policies] if scores else 0
+        lacks = np.where(codes == INFORMATION, opens, 0)
+        closeness = -np.broadcast_to(np.array(ranked, dtype=np.float64), codes.shape)
+        order = np.lexsort((self._ids, self._amounts, closeness, lacks, _RANK[codes]))
+        return Judged(self, judge, codes, order, scores or {})
 
-    def verdict(self, policy: Policy, judge: Judge) -> Verdict:
-        """Return the verdict on a policy without its reasons; for choosing questions."""
-        if self._barred(policy, judge, window_now(policy, judge)):
-            return Verdict.UNMET
-        condition = self.catalogue.conditions.get(policy.id)
-        return judge.judge(condition).verdict if condition is not None else Verdict.MET
+    def _bars(self, judge: Judge) -> Codes:
+        """Return what dates alone come to for every policy: no bar, closed, or not known."""
+        held = self._days.get(judge.on)
+        if held is None:
+            held = self._days[judge.on] = np.array(
+                [self._bar(policy, judge) if is_fixed(policy) else MET for policy in self.policies],
+                dtype=np.uint8,
+            )
+            if len(self._days) > MOST_DAYS:
+                self._days.popitem(last=False)
+        if not self._moving:
+            return held
+        own = held.copy()
+        own[self._moving] = [self._bar(self.policies[i], judge) for i in self._moving]
+        return own
 
-    def _match(self, policy: Policy, judge: Judge, score: float) -> Match:
+    def _bar(self, policy: Policy, judge: Judge) -> int:
         window = window_now(policy, judge)
-        barred = self._barred(policy, judge, window)
+        if barred(policy, judge.on, window):
+            return UNMET
+        return INFORMATION if window.missing else MET
+
+    def matches(
+        self, facts: Facts, on: date, scores: Mapping[PolicyId, float] | None = None
+    ) -> tuple[Match, ...]:
+        """Return every policy with its verdict and reasons, best first."""
+        return tuple(self.judged(facts, on, scores))
+
+    def match(self, policy: Policy, judge: Judge, score: float = 0.0) -> Match:
+        """Return one policy with its verdict and reasons."""
+        window = window_now(policy, judge)
+        bars = barred(policy, judge.on, window)
         condition = self.catalogue.conditions.get(policy.id)
         finding = judge.judge(condition) if condition is not None else None
         verdict = finding.verdict if finding is not None else Verdict.MET
-        if barred:
-            verdict = Verdict.UNMET
-        open_facts = finding.missing if finding is not None and not barred else frozenset()
+        if window.missing:
+            verdict = all_of([verdict, Verdict.NEEDS_INFORMATION])
+        verdict = Verdict.UNMET if bars else verdict
+        is_open = verdict in (Verdict.NEEDS_INFORMATION, Verdict.NEEDS_JUDGEMENT)
+        lacks = finding.missing if finding is not None else frozenset()
+        reasons = self._reasons.of(finding) if finding is not None else ()
         return Match(
             policy=policy.id,
             verdict=_ELIGIBILITY[verdict],
-            because=(*barred, *(self._reasons.of(finding) if finding is not None else ())),
-            missing=tuple(sorted(open_facts)),
+            because=(*bars, *reasons),
+            missing=tuple(sorted(lacks | window.missing)) if is_open else (),
             window=window,
             benefit=policy.benefit,
+            quota=policy.quota,
             materials=tuple(
                 PolicyMaterial(evidence=e, issued_by=self.catalogue.issuers.get(e, frozenset()))
                 for e in sorted(policy.materials)
@@ -175,27 +172,44 @@ class Matcher:
             score=round(score, 4),
         )
 
-    def _barred(self, policy: Policy, judge: Judge, window: OpenWindow) -> tuple[Reason, ...]:
-        """Return why an item is out whatever the facts: out of force, closed, or excluded."""
-        reasons = []
-        if policy.valid.from_ and judge.on < policy.valid.from_:
-            reasons.append(_dated("自{}起施行", "in force from {}", policy.valid.from_))
-        if policy.valid.to and judge.on > policy.valid.to:
-            reasons.append(_dated("已于{}到期", "ended on {}", policy.valid.to))
-        if window.state is WindowState.CLOSED and window.closes:
-            reasons.append(_dated("申请期已于{}截止", "applications closed on {}", window.closes))
-        return tuple(reasons)
 
+class Judged:
+    """Every policy decided for one applicant; a match with its reasons is made when looked at."""
 
-def _dated(zh: str, en: str, day: date) -> Reason:
-    words = {"zh": zh, "en": en}
-    text = Text(**{lang: words[lang].format(day_text(day, lang)) for lang in LANGUAGES})
-    return Reason(text=text, verdict=Verdict.UNMET)
+    def __init__(
+        self,
+        matcher: Matcher,
+        judge: Judge,
+        codes: Codes,
+        order: npt.NDArray[np.intp],
+        scores: Mapping[PolicyId, float],
+    ) -> None:
+        self._matcher, self._judge = matcher, judge
+        self._codes, self._order, self._scores = codes, order, scores
 
+    def __len__(self) -> int:
+        return len(self._order)
 
-def _order(match: Match) -> tuple[int, int, float, Decimal, str]:
-    amount = match.benefit.amount if match.benefit and match.benefit.amount else Decimal(0)
-    return (_RANK[match.verdict], len(match.missing), -match.score, -amount, match.policy)
+    def __iter__(self) -> Iterator[Match]:
+        """Yield every match, best first."""
+        return (self._match(place) for place in self._order.tolist())
+
+    def best(self, count: int) -> tuple[Match, ...]:
+        """Return the first so many matches with their reasons."""
+        return tuple(self._match(place) for place in self._order[:count].tolist())
+
+    @cached_property
+    def verdicts(self) -> dict[PolicyId, Eligibility]:
+        """Return the verdict on every policy."""
+        policies = self._matcher.policies
+        return {
+            policy.id: _ELIGIBILITY[VERDICTS[code]]
+            for policy, code in zip(policies, self._codes.tolist(), strict=True)
+        }
+
+    def _match(self, place: int) -> Match:
+        policy = self._matcher.policies[place]
+        return self._matcher.match(policy, self._judge, self._scores.get(policy.id, 0.0))
 
 
 def is_near(match: Match) -> bool:

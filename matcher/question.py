@@ -1,38 +1,39 @@
 """The next question: the unknown fact that is expected to settle most.
 
-For each open fact its possible answers are tried (the codes of its list, yes and no, numbers
-and days on both sides of every limit that reads it) and the services and policies that each
-answer would settle are counted. A question that can change nothing is never asked; one that
-settles nothing by itself but brings an answer nearer is asked last.
+Every open fact is tried with the answers it may get, all at once, and what each answer would
+settle is counted: services of the scene and policies together, by their weight and by how hard the
+question is to answer. A question that can change nothing is never asked; one that settles nothing
+by itself but brings an answer nearer is asked last; a sensitive one only when some item waits for
+nothing else.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any, Final
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from kb.catalogue import Catalogue
-from kb.criteria import Criterion, DatedLimit, ParameterLimit, WithinMonths
-from kb.echo import children
-from kb.ids import AreaId, Code, ConceptId
-from kb.kinds import ConceptType
+from kb.criteria import Criterion
+from kb.ids import ConceptId
+from kb.kinds import ConceptType, Effort
 from kb.model import InformationConcept
-from matcher.applicant import NOTHING, Facts, Value
+from matcher.applicant import Facts
+from matcher.asking import Asking, Tried
+from matcher.banks import MET, UNMET, Codes
+from matcher.columns import is_open
 from matcher.criteria import Judge
-from matcher.inputs import Inputs, inside
-from matcher.trial import Trial
-from matcher.values import add_months
 
-MOST_ANSWERS: Final = 12
-ELSEWHERE: Final = AreaId("area/elsewhere")
-"""Stands for every area that no criterion names; it lies in none."""
+MOST_KEPT: Final = 64
+"""So many sets of items are kept compiled: one for each mix of scenes and policies in use."""
 
-_LIMIT_KEYS: Final = ("at_least", "more_than", "at_most", "less_than", "is_", "is_not")
-_CODE_KEYS: Final = ("is_", "is_not", "in_", "not_in", "has", "has_any", "has_all")
+_EFFORT: Final = {Effort.KNOWN: 1.0, Effort.LOOK_UP: 1.5, Effort.WORK_OUT: 2.5}
+_BY_TYPE: Final = {ConceptType.NUMBER: 1.2, ConceptType.DATE: 1.2, ConceptType.MEMBERS: 2.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +48,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextQuestion:
-    """A fact worth asking, and what its answer is expected to settle."""
+    """A fact worth asking, what its answer is expected to settle, and for what it is needed.
+
+    `settles` is weighted; `settles_policies` is the number of policies an answer settles on
+    average, `may_settle_policies` the number that the most telling answer settles.
+    """
 
     concept: ConceptId
     settles: float
     settles_policies: float
+    may_settle_policies: int
     of_scene: bool
+    needed_for: tuple[str, ...] = ()
 
 
 class Questions:
@@ -60,9 +67,7 @@ class Questions:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._inputs = Inputs(catalogue)
-        self._readings: dict[tuple[int, ConceptId], tuple[Any, ...]] = {}
-        """By the identity of criteria, which `Inputs` keeps alive."""
+        self._kept: OrderedDict[tuple[int, ...], Asking] = OrderedDict()
 
     def ranked(
         self, items: Sequence[Item], facts: Facts, on: date, first: Sequence[ConceptId] = ()
@@ -75,140 +80,101 @@ class Questions:
             on: the day that counts.
             first: concepts a scene wants asked before others, as long as they settle anything.
         """
+        asking = self._asking(items)
         judge = Judge(self._catalogue, facts, on)
-        open_items: dict[ConceptId, list[Item]] = defaultdict(list)
-        for item in items:
-            finding = judge.judge(item.criterion)
-            if not finding.settled:
-                for concept in finding.missing:
-                    open_items[concept].append(item)
-        found = [self._question(c, open_items[c], judge) for c in sorted(open_items)]
+        codes, overrides = asking.codes(judge)
+        of_scene = np.array([item.of_scene for item in items], dtype=np.bool_)
+        missing = asking.missing(judge, codes)
+        of_the_scene = asking.missing(judge, codes, of_scene)
+        needed = self._needed_for(missing, asking, items, judge, codes)
+        wanted = sorted(c for c in missing if not self._is_sensitive(c) or c in needed)
+        tried = asking.tried(wanted, judge, codes, overrides)
+        found = [
+            replace(
+                question,
+                of_scene=question.concept in of_the_scene,
+                needed_for=needed.get(question.concept, ()),
+            )
+            for question in _weighed(tried, items, is_open(codes[asking.program.roots]))
+        ]
         order = {concept: i for i, concept in enumerate(first)}
-        useful = [q for q in found if q is not None]
         return tuple(
             sorted(
-                useful,
+                found,
                 key=lambda q: (
                     order.get(q.concept, len(order)),
                     not q.of_scene,
-                    -q.settles,
+                    -q.settles / self._effort(q.concept),
                     q.concept,
                 ),
             )
         )
 
-    def _question(
-        self, concept_id: ConceptId, items: list[Item], judge: Judge
-    ) -> NextQuestion | None:
-        """Return a question and what it settles; none where no answer changes anything."""
-        concept = self._catalogue.concepts[concept_id]
-        answers = list(self.possible_answers(concept, [i.criterion for i in items], judge.on))
-        settled = policies = 0.0
-        changes = False
-        for answer in answers:
-            answered = Trial(judge, concept_id, answer, self._inputs)
-            for item in items:
-                finding = answered.judge(item.criterion)
-                changes = changes or finding.missing != judge.judge(item.criterion).missing
-                if finding.settled:
-                    settled += item.weight
-                    policies += not item.of_scene
-        if not changes:
-            return None
-        count = len(answers)
-        return NextQuestion(
-            concept=concept_id,
-            settles=round(settled / count, 3),
-            settles_policies=round(policies / count, 3),
-            of_scene=any(item.of_scene for item in items),
+    def _asking(self, items: Sequence[Item]) -> Asking:
+        """Return the compiled items; the same conditions are compiled once."""
+        key = tuple(id(item.criterion) for item in items)
+        held = self._kept.get(key)
+        if held is None:
+            held = self._kept[key] = Asking(self._catalogue, [i.criterion for i in items])
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return held
+
+    def _needed_for(
+        self,
+        missing: frozenset[ConceptId],
+        asking: Asking,
+        items: Sequence[Item],
+        judge: Judge,
+        codes: Codes,
+    ) -> dict[ConceptId, tuple[str, ...]]:
+        """Return for each sensitive fact the items that wait for sensitive facts alone."""
+        found: dict[ConceptId, tuple[str, ...]] = {}
+        if not any(map(self._is_sensitive, missing)):
+            return found
+        alone = asking.waits_for_sensitive_facts_alone(codes)
+        for item, waits in zip(items, alone, strict=True):
+            if waits:
+                lacks = judge.judge(item.criterion).missing
+                found.update({concept: (*found.get(concept, ()), item.name) for concept in lacks})
+        return found
+
+    def _is_sensitive(self, concept: ConceptId) -> bool:
+        return self._catalogue.concepts[concept].sensitive
+
+    def _effort(self, concept_id: ConceptId) -> float:
+        return effort(self._catalogue.concepts[concept_id])
+
+
+def effort(concept: InformationConcept) -> float:
+    """Return how hard a fact is to answer; 1 is a yes or no that everybody knows."""
+    asked = _EFFORT[concept.question.effort] if concept.question is not None else 1.0
+    return asked * _BY_TYPE.get(concept.type, 1.0)
+
+
+def _weighed(
+    tried: Tried, items: Sequence[Item], undecided: npt.NDArray[np.bool_]
+) -> list[NextQuestion]:
+    """Return the questions whose answers change anything, with what they are expected to settle."""
+    rows = [i for i, waits in enumerate(undecided) if waits]
+    open_items = [items[i] for i in rows]
+    codes = tried.codes[rows]
+    settled = (codes == UNMET) | (codes == MET)
+    weights = np.array([item.weight for item in open_items])
+    policies = np.array([not item.of_scene for item in open_items], dtype=np.bool_)
+    gains = weights @ settled
+    policy_gains = settled[policies].sum(axis=0)
+    found = []
+    for question, concept in enumerate(tried.concepts):
+        part = slice(tried.begins[question], tried.begins[question + 1])
+        share = tried.weights[part] / tried.weights[part].sum()
+        found.append(
+            NextQuestion(
+                concept=concept,
+                settles=round(float(gains[part] @ share), 3),
+                settles_policies=round(float(policy_gains[part] @ share), 3),
+                may_settle_policies=int(policy_gains[part].max(initial=0)),
+                of_scene=False,
+            )
         )
-
-    def possible_answers(
-        self, concept: InformationConcept, criteria: Iterable[Criterion], on: date
-    ) -> Iterator[Value]:
-        """Yield answers that stand for all others as far as these criteria can tell."""
-        leaves = [leaf for criterion in criteria for leaf in self._reading(criterion, concept.id)]
-        if concept.type is ConceptType.BOOLEAN:
-            yield from (True, False)
-        elif concept.type is ConceptType.CODE:
-            yield from _codes(concept, leaves)[:MOST_ANSWERS]
-        elif concept.type is ConceptType.CODES:
-            codes = _codes(concept, leaves)
-            yield from (frozenset(), frozenset(codes))
-            yield from [frozenset({code}) for code in codes][: MOST_ANSWERS - 2]
-        elif concept.type is ConceptType.NUMBER:
-            yield from self._numbers(leaves, on)
-        elif concept.type is ConceptType.DATE:
-            yield from _days(leaves, on)
-        elif concept.type is ConceptType.AREA:
-            yield from _named(leaves, ("within", "within_any"))
-            yield ELSEWHERE
-        elif concept.type is ConceptType.MEMBERS:
-            yield from ((), (NOTHING,))
-
-    def _numbers(self, leaves: Sequence[Any], on: date) -> list[Decimal]:
-        """Return numbers on both sides of every limit, thinned out evenly where there are many."""
-        limits = {v for leaf in leaves for v in self._limits(leaf, on)}
-        lowest = min({Decimal(0), *(limit - 1 for limit in limits if limit < 0)})
-        around = {v for limit in limits for v in (limit - 1, limit, limit + 1) if v >= lowest}
-        numbers = sorted(around or {Decimal(0), Decimal(1)})
-        return numbers[:: -(-len(numbers) // MOST_ANSWERS)]
-
-    def _limits(self, leaf: Any, on: date) -> Iterator[Decimal]:
-        bounds = [getattr(leaf, key, None) for key in _LIMIT_KEYS]
-        for limit in (*bounds, *getattr(leaf, "between", ())):
-            if isinstance(limit, ParameterLimit):
-                yield self._catalogue.parameter(limit.parameter, on)
-            elif isinstance(limit, DatedLimit):
-                yield from (dated.value for dated in limit.dated)
-            elif type(limit) is Decimal:
-                yield limit
-
-    def _reading(self, criterion: Any, concept: ConceptId) -> Iterator[Any]:
-        """Yield the leaves that compare a fact itself, also where a derived one is made of it."""
-        key = (id(criterion), concept)
-        if key not in self._readings:
-            self._readings[key] = tuple(self._read(criterion, concept))
-        yield from self._readings[key]
-
-    def _read(self, criterion: Any, concept: ConceptId) -> Iterator[Any]:
-        if concept not in self._inputs.of(criterion):
-            return
-        if getattr(criterion, "fact", None) == concept:
-            yield criterion
-        for child in self._inside(criterion):
-            yield from self._read(child, concept)
-
-    def _inside(self, criterion: Any) -> Iterator[Criterion]:
-        """Yield the criteria inside one, also those a derived fact is worked out by."""
-        yield from (child for _, child in children(criterion))
-        read = self._catalogue.concepts.get(getattr(criterion, "fact", ConceptId("")))
-        if read is not None and read.derive is not None:
-            yield from inside(read.derive)
-
-
-def _named(leaves: Sequence[Any], keys: Sequence[str]) -> list[Any]:
-    """Return what leaves name under some keys, each once, in order."""
-    held = [getattr(leaf, key, None) for leaf in leaves for key in keys]
-    return sorted({one for h in held if h for one in ([h] if isinstance(h, str) else h)})
-
-
-def _codes(concept: InformationConcept, leaves: Sequence[Any]) -> list[Code]:
-    """Return the codes of a list, those that criteria name first."""
-    words = [leaf for leaf in leaves if not isinstance(getattr(leaf, "is_", ""), bool | Decimal)]
-    named = set(_named(words, _CODE_KEYS))
-    return sorted((entry.code for entry in concept.codes), key=lambda code: code not in named)
-
-
-def _days(leaves: Sequence[Any], on: date) -> list[date]:
-    """Return days near and far, and both sides of every day that counts."""
-    days = {on, on - timedelta(days=365), on - timedelta(days=3650)}
-    for leaf in leaves:
-        limits = [getattr(leaf, key, None) for key in ("on_or_after", "before")]
-        counts = [d for d in (*limits, *getattr(leaf, "between", ())) if isinstance(d, date)]
-        if isinstance(leaf, WithinMonths):
-            counts.append(add_months(on, -leaf.within_months))
-        days.update(
-            day for d in counts for day in (d - timedelta(days=1), d, d + timedelta(days=1))
-        )
-    return sorted(days, reverse=True)[:MOST_ANSWERS]
+    return found
