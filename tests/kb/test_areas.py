@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.areas import Containment, chain, containment
+from kb.areas import Containment, Places, chain, containment
 from kb.ids import AreaId
 from kb.model import Area
 from kb.text import Text
@@ -71,3 +71,38 @@ def test_areas_that_lie_in_each_other_by_mistake_do_not_hang():
 def test_every_shipped_area_lies_in_china(catalogue):
     for area in catalogue.areas:
         assert list(chain(area, catalogue.areas))[-1] == "area/cn"
+
+
+TITLE = Text(zh="地方", en="Place")
+CROSSED = {
+    id: Area(id=id, title=TITLE, within=within, also_within=frozenset(also))
+    for id, within, also in [
+        ("area/country", None, ()),
+        ("area/east", "area/country", ()),
+        ("area/west", "area/country", ()),
+        ("area/far", "area/country", ()),
+        ("area/zone", "area/country", ()),
+        ("area/town", "area/east", ("area/zone",)),
+        ("area/village", "area/west", ("area/zone",)),
+    ]
+}
+"""A zone that crosses two of three districts, known by a town and a village in it."""
+
+
+@pytest.mark.parametrize(
+    ("area", "within", "answer"),
+    [
+        ("area/town", ["area/zone"], Containment.INSIDE),
+        ("area/east", ["area/zone"], Containment.TOO_COARSE),
+        ("area/zone", ["area/east"], Containment.TOO_COARSE),
+        ("area/far", ["area/zone"], Containment.OUTSIDE),
+        ("area/far", ["area/zone", "area/town"], Containment.OUTSIDE),
+        ("area/west", ["area/town", "area/zone"], Containment.TOO_COARSE),
+        ("area/village", ["area/town", "area/zone"], Containment.INSIDE),
+        ("area/nowhere", ["area/zone"], Containment.OUTSIDE),
+        ("area/nowhere", ["area/nowhere"], Containment.INSIDE),
+        ("area/town", [], Containment.OUTSIDE),
+    ],
+)
+def test_a_district_that_a_zone_crosses_may_or_may_not_lie_in_the_zone(area, within, answer):
+    assert Places(CROSSED).containment(area, within) is answer
