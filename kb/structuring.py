@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin
 
@@ -83,6 +84,7 @@ def _is_union(kind: Any) -> bool:
     return get_origin(kind) in (Union, UnionType)
 
 
+@cache
 def own_keys(form: type) -> frozenset[str]:
     """Return the keys that a form of criterion, limit or derivation has beside shared ones."""
     return frozenset(key_of(f.name) for f in fields(form)) - SHARED_KEYS
@@ -194,6 +196,7 @@ def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], 
     renamed = {
         f.name: override(rename=key_of(f.name)) for f in fields(kind) if f.name.endswith("_")
     }
+    known = {key_of(f.name) for f in fields(kind)}
     structure = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, **cast(dict[str, Any], renamed)
     )
@@ -201,7 +204,10 @@ def _class_hook(kind: Any, converter: cattrs.Converter) -> Callable[[Any, Any], 
     def checked(value: Any, _: Any) -> Any:
         if not isinstance(value, Mapping):
             raise is_no_group(value, Text(zh="一组字段", en="a group of keys"), _KEY_LINES)
-        return structure({k: v for k, v in value.items() if v is not None}, kind)
+        # A key left empty is a key left out; one that is not ours is refused, empty or not: the
+        # rest of a sentence behind a comma, in words that were not put in quotes, reads as one.
+        held = {k: v for k, v in value.items() if v is not None or k not in known}
+        return structure(held, kind)
 
     return checked
 

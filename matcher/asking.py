@@ -20,6 +20,7 @@ from matcher.banks import Codes, numbers_of
 from matcher.columns import Overrides, is_open, live, run
 from matcher.criteria import Judge
 from matcher.effects import Effects
+from matcher.inputs import CALCULATIONS
 from matcher.program import Program
 
 
@@ -46,11 +47,23 @@ class Asking:
         self._effects = Effects(catalogue, self.program)
         self._leaves = numbers_of(self.program.leaves)
         self._facts = self._effects.compares_directly()
+        self.calculated = self._calculated(catalogue)
+        """Facts calculated from others, and the given facts each hangs on."""
         sensitive = {c.id for c in catalogue.concepts.values() if c.sensitive}
         self._harmless = np.ones(self.program.size, dtype=np.bool_)
         for concept in sensitive:
             held = [node for node, _ in self.program.readers.get(concept, ())]
             self._harmless[held] = False
+
+    def _calculated(self, catalogue: Catalogue) -> dict[ConceptId, frozenset[ConceptId]]:
+        found = {}
+        for bank in self.program.banks:
+            if type(catalogue.concepts[bank.fact].derive) in CALCULATIONS:
+                read = self.program.inputs.of_concept(bank.fact)
+                found[bank.fact] = frozenset(
+                    c for c in read if catalogue.concepts[c].derive is None
+                )
+        return found
 
     def codes(self, judge: Judge) -> tuple[Codes, Overrides]:
         """Return the codes of all nodes for an applicant, and what given facts override."""

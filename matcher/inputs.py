@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from kb.built_in import GRANTED, HOLDS
 from kb.catalogue import Catalogue
@@ -22,6 +22,20 @@ from kb.echo import children
 from kb.ids import ConceptId
 from matcher.values import limit_inputs
 
+CALCULATIONS: Final[dict[type, str]] = {
+    Add: "add",
+    Subtract: "subtract",
+    Multiply: "times",
+    Divide: "divide",
+}
+"""The key of each form of calculation."""
+CALCULATIONS: Final[dict[type, str]] = {
+    Add: "add",
+    Subtract: "subtract",
+    Multiply: "times",
+    Divide: "divide",
+}
+"""The key of each form of calculation."""
 LIMIT_KEYS = ("at_least", "more_than", "at_most", "less_than", "on_or_after", "before")
 
 
@@ -89,6 +103,6 @@ def operands(derive: Derivation) -> tuple[ConceptId, ...]:
         return (derive.years_since,)
     if isinstance(derive, MonthsSince):
         return (derive.months_since,)
-    keys: dict[type, str] = {Add: "add", Subtract: "subtract", Multiply: "times", Divide: "divide"}
-    held = getattr(derive, keys[type(derive)]) if type(derive) in keys else ()
+    kind = type(derive)
+    held = getattr(derive, CALCULATIONS[kind]) if kind in CALCULATIONS else ()
     return tuple(ConceptId(one) for one in held if isinstance(one, str))

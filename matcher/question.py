@@ -10,7 +10,7 @@ nothing else.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -88,14 +88,16 @@ class Questions:
         of_the_scene = asking.missing(judge, codes, of_scene)
         needed = self._needed_for(missing, asking, items, judge, codes)
         wanted = sorted(c for c in missing if not self._is_sensitive(c) or c in needed)
-        tried = asking.tried(wanted, judge, codes, overrides)
+        together = _together(asking, wanted, facts)
+        tried = asking.tried([*wanted, *together], judge, codes, overrides)
+        weighed = _weighed(tried, items, is_open(codes[asking.program.roots]))
         found = [
             replace(
                 question,
                 of_scene=question.concept in of_the_scene,
                 needed_for=needed.get(question.concept, ()),
             )
-            for question in _weighed(tried, items, is_open(codes[asking.program.roots]))
+            for question in _shared(weighed, together)
         ]
         order = {concept: i for i, concept in enumerate(first)}
         return tuple(
@@ -150,6 +152,43 @@ def effort(concept: InformationConcept) -> float:
     """Return how hard a fact is to answer; 1 is a yes or no that everybody knows."""
     asked = _EFFORT[concept.question.effort] if concept.question is not None else 1.0
     return asked * _BY_TYPE.get(concept.type, 1.0)
+
+
+def _together(
+    asking: Asking, wanted: Sequence[ConceptId], facts: Facts
+) -> dict[ConceptId, frozenset[ConceptId]]:
+    """Return the calculated facts that wait for more than one answer, and which.
+
+    One part of a ratio alone settles nothing; without this it would be asked last.
+    """
+    waiting = {
+        calculated: given.intersection(wanted)
+        for calculated, given in sorted(asking.calculated.items())
+        if calculated not in facts.known
+    }
+    return {calculated: given for calculated, given in waiting.items() if len(given) > 1}
+
+
+def _shared(
+    weighed: Sequence[NextQuestion], together: Mapping[ConceptId, frozenset[ConceptId]]
+) -> Iterator[NextQuestion]:
+    """Yield the questions; those needed for one calculated fact share what its value settles."""
+    gains = {question.concept: question for question in weighed}
+    for question in weighed:
+        if question.concept in together:
+            continue
+        whole = [
+            (gains[calculated], len(given))
+            for calculated, given in together.items()
+            if question.concept in given
+        ]
+        yield replace(
+            question,
+            settles=max([question.settles, *(gain.settles / n for gain, n in whole)]),
+            may_settle_policies=max(
+                [question.may_settle_policies, *(gain.may_settle_policies for gain, _ in whole)]
+            ),
+        )
 
 
 def _weighed(
