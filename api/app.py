@@ -12,7 +12,19 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
-from api import applicant, cases, errors, manager, officer, public, signing_in, staff, v1
+from api import (
+    answering,
+    applicant,
+    cases,
+    errors,
+    manager,
+    officer,
+    policy_pages,
+    public,
+    signing_in,
+    staff,
+    v1,
+)
 from api.auth import COOKIE, Session
 from api.pages import STATIC
 from api.wiring import House
@@ -31,6 +43,19 @@ SECURITY_HEADERS: Final = {
     "X-Robots-Tag": "noindex",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+MODULES: Final = (
+    public,
+    signing_in,
+    staff,
+    answering,
+    cases,
+    applicant,
+    policy_pages,
+    officer,
+    manager,
+    v1,
+)
+"""Those with routes."""
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
@@ -60,7 +85,7 @@ def make_app(
     app.add_middleware(Around)
     errors.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in (public, signing_in, staff, cases, applicant, officer, manager, v1):
+    for module in MODULES:
         app.include_router(module.router)
     return app
 

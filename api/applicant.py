@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import AsyncIterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -17,8 +18,8 @@ from api.cases import case_views
 from api.gone import LARGEST_COOKIE, gone_page
 from api.links import own_page
 from api.pages import house_of, render
+from api.policy_views import without_personal
 from api.staff import see
-from api.views import without_personal
 from api.wiring import SHANGHAI
 from flowchart.case import Case
 from flowchart.tracking import TokenStanding, Tracked
@@ -36,7 +37,7 @@ _TOO_MANY: Final = Text(
 )
 
 
-def _tracked(request: Request, token: str) -> Tracked:
+def tracked(request: Request, token: str) -> Tracked:
     """Return the case behind a code.
 
     Raises:
@@ -53,11 +54,18 @@ def _tracked(request: Request, token: str) -> Tracked:
         raise
 
 
-def _good(request: Request, token: str) -> Case:
-    tracked = _tracked(request, token)
-    if tracked.standing is not TokenStanding.GOOD:
-        raise NotAllowed(Text(zh="这个码不能用了。", en=f"This code is {tracked.standing}."))
-    return house_of(request).cases.get(tracked.case_id)
+def found_case(request: Request, token: str) -> Case:
+    """Return the case behind a code that is good.
+
+    Raises:
+        NotFound: there is no such code.
+        NotAllowed: it has expired or was revoked.
+        Locked: this client has tried too many wrong ones.
+    """
+    found = tracked(request, token)
+    if found.standing is not TokenStanding.GOOD:
+        raise NotAllowed(Text(zh="这个码不能用了。", en=f"This code is {found.standing}."))
+    return house_of(request).cases.get(found.case_id)
 
 
 def _tag(case: Case) -> str:
@@ -70,26 +78,33 @@ def phone_page(
     request: Request, token: str, if_none_match: Annotated[str, Header()] = ""
 ) -> Response:
     """Show the case behind a code; looking changes nothing."""
-    tracked = _tracked(request, token)
+    found = tracked(request, token)
     house = house_of(request)
-    if tracked.standing is not TokenStanding.GOOD:
-        return gone_page(request, tracked.standing, HTTPStatus.GONE)
-    case = house.cases.get(tracked.case_id)
+    if found.standing is not TokenStanding.GOOD:
+        return gone_page(request, found.standing, HTTPStatus.GONE)
+    case = house.cases.get(found.case_id)
     if request.query_params.get("if-changed") and if_none_match == _tag(case):
         return Response(status_code=304)
     if "if-changed" not in request.query_params:
         house.tracking.count_opening()
-    page = _phone(request, token, case, tracked.locked)
+    page = _phone(request, token, case, PinCheck(locked=found.locked))
     page.headers["ETag"] = _tag(case)
     return page
 
 
-def _phone(
-    request: Request, token: str, case: Case, locked: bool, opened: bool = False, problem: str = ""
-) -> HTMLResponse:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinCheck:
+    """What a PIN did: opened the page, or `problem` ("short", "wrong"); or no more tries."""
+
+    opened: bool = False
+    locked: bool = False
+    problem: str = ""
+
+
+def _phone(request: Request, token: str, case: Case, pin: PinCheck) -> HTMLResponse:
     shown = case_views(request, case) | {"today": house_of(request).today()}
     open_to_all, personal = without_personal(shown["policies"])
-    if not opened:
+    if not pin.opened:
         shown["policies"] = open_to_all
     now = house_of(request).now()
     return render(
@@ -102,9 +117,7 @@ def _phone(
         token=token.upper(),
         tag=_tag(case),
         largest=request.cookies.get(LARGEST_COOKIE) == "1",
-        locked=locked,
-        opened=opened,
-        pin_problem=problem,
+        pin=pin,
     )
 
 
@@ -121,20 +134,32 @@ def pin(
     request: Request, token: str, pin: Annotated[str, Form(max_length=12)] = ""
 ) -> HTMLResponse:
     """Show name and notes after the right PIN, on this answer only."""
-    tracked = _tracked(request, token)
-    if tracked.standing is not TokenStanding.GOOD:
-        return gone_page(request, tracked.standing, HTTPStatus.FORBIDDEN)
-    case = house_of(request).cases.get(tracked.case_id)
+    found = tracked(request, token)
+    if found.standing is not TokenStanding.GOOD:
+        return gone_page(request, found.standing, HTTPStatus.FORBIDDEN)
+    case = house_of(request).cases.get(found.case_id)
+    return _phone(request, token, case, checked(request, token, pin, found.locked))
+
+
+def checked(request: Request, token: str, pin: str, locked: bool) -> PinCheck:
+    """Return what a PIN does for a code that is good; wrong ones are counted.
+
+    Args:
+        request: gives the house.
+        token: the code.
+        pin: as it was typed.
+        locked: whether there were too many wrong ones already.
+    """
     digits = pin_digits(pin)
     if len(digits) != PIN_DIGITS:
-        return _phone(request, token, case, tracked.locked, problem="short")
+        return PinCheck(locked=locked, problem="short")
     try:
         house_of(request).tracking.check_pin(token, digits)
     except Locked:
-        return _phone(request, token, case, locked=True)
+        return PinCheck(locked=True)
     except NotAllowed:
-        return _phone(request, token, case, locked=_tracked(request, token).locked, problem="wrong")
-    return _phone(request, token, case, locked=False, opened=True)
+        return PinCheck(locked=tracked(request, token).locked, problem="wrong")
+    return PinCheck(opened=True)
 
 
 def pin_digits(typed: str) -> str:
@@ -161,7 +186,7 @@ def elder(on: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Res
 async def events(
     request: Request,
     token: str,
-    case: Annotated[Case, Depends(_good)],
+    case: Annotated[Case, Depends(found_case)],
     last_event_id: Annotated[str, Header()] = "",
     seen: int | None = None,
 ) -> AsyncIterable[ServerSentEvent]:
@@ -199,7 +224,7 @@ def _sequence(request: Request, token: str) -> int | None:
     While the database is away nobody knows (None): the stream stays open and says nothing.
     """
     try:
-        return _good(request, token).sequence
+        return found_case(request, token).sequence
     except (NotFound, NotAllowed):
         return GONE
     except Unavailable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,17 +14,21 @@ from api.accounts import Role
 from api.auth import Session
 from api.links import phones_can_reach, tracking_link
 from api.pages import house_of, render
+from api.policy_views import policy_groups
 from api.staff import Companion, see
+from api.wiring import House
 from flowchart import diagram
 from flowchart.case import MOVES, Case, next_steps, progress
 from flowchart.case_store import Person
+from flowchart.intake import facts_read, facts_written
+from flowchart.plan import Plan
 from flowchart.qr import qr_png, qr_svg, qr_version
 from flowchart.states import StepState
-from kb.errors import NotFound
+from kb.errors import NotFound, WrongInput
 from kb.ids import ServiceId
 from kb.text import Text
-from kb.writing import to_json
-from matcher.applicant import plain_facts
+from kb.writing import from_json, to_json
+from matcher.applicant import Facts
 
 router = APIRouter()
 SeesCases = Annotated[Session, Depends(sees_cases)]
@@ -45,7 +50,7 @@ def open_case(
     person = Person(
         name=name.strip() or None,
         note=note.strip() or None,
-        facts=to_json(plain_facts(intake.facts)),
+        facts=to_json(facts_written(intake.facts)),
     )
     case = house.cases.open(plan, person, house.today(), session.centre)
     house.intakes.end(intake_id, session.key)
@@ -73,6 +78,28 @@ def case_page(request: Request, session: SeesCases, case_id: str) -> HTMLRespons
     )
 
 
+def facts_of(house: House, case: Case) -> Facts | None:
+    """Return what the applicant said, with which a case was opened; None once it is gone."""
+    kept = house.cases.person(case.id).facts
+    try:
+        return facts_read(from_json(kept), house.catalogue) if kept else None
+    except WrongInput:
+        return None  # the rules have changed since: a fact or a code is no longer known
+
+
+def plan_now(house: House, case: Case) -> Plan:
+    """Return the plan of a case with its policies as they stand today.
+
+    Reasons are not kept with a case: they are found again, as long as the facts are there. Without
+    them the verdicts are those of the day the case was opened.
+    """
+    facts = facts_of(house, case)
+    if facts is None:
+        return case.plan
+    on = house.applying_on()
+    return replace(case.plan, policies=house.matches(facts, on, rank=False), on=on)
+
+
 def case_views(request: Request, case: Case) -> dict[str, Any]:
     """Return what every page about a case shows."""
     house = house_of(request)
@@ -95,8 +122,8 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "total": total,
         "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
         "materials": views.material_views(case.plan, house.catalogue),
-        "policies": views.policy_groups(
-            case.plan, house.catalogue, house.searcher.recalled(case.plan.scenes)
+        "policies": policy_groups(
+            plan_now(house, case), house.catalogue, house.searcher.recalled(case.plan.scenes)
         ),
         "catalogue": house.catalogue,
         "centre": house.catalogue.records.get(case.centre),

@@ -16,11 +16,12 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from api import given, shapes, told, told_matches, told_records
+from api import given, hearing, shapes, told, told_matches, told_records
 from api.console import JSON
 from api.key_commands import keys
 from api.people import users
 from api.safekeeping import backup, restore
+from api.schema_command import schema
 from api.settings import Settings
 from api.shapes import json_line
 from api.wiring import House, folders_of, open_house
@@ -206,14 +207,17 @@ def search(
     lang: Language,
 ) -> None:
     """Find scenes, services or policies for words."""
-    given.day_of(house, on)
+    day = given.day_of(house, on)
     if queries is None and not (text or "").strip():
         raise WrongInput.at("TEXT", *_NO_TEXT)
     texts = given.read(queries).splitlines() if queries is not None else [text or ""]
     for one in texts:
         found = given.find(house, one, kinds or tuple(KINDS))
-        shape = shapes.search_shape(found)
-        click.echo(json_line(shape) if as_json else told.found_text(found, lang))
+        if as_json:
+            heard = hearing.of_search(house, one, found, day)
+            click.echo(json_line(shapes.search_shape(found, heard)))
+        else:
+            click.echo(told.found_text(found, lang))
 
 
 @main.command()
@@ -294,7 +298,7 @@ def export(
     click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-for commands in (backup, keys, restore, users):
+for commands in (backup, keys, restore, schema, users):
     main.add_command(commands)
 
 

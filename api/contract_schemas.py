@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api.v1_asked import FROM_CATALOGUE, MOST_MEMBERS, NO_NUL
+from kb import json_schema
 from kb.catalogue import Catalogue
-from kb.fields import key_of
 from kb.ids import ConceptId
 from kb.kinds import ConceptType
-from kb.model import AnyRecord, InformationConcept
+from kb.model import InformationConcept
 from matcher import negative
 
 Schema = dict[str, Any]
@@ -85,11 +85,10 @@ def _filled(schema: Any, known: Mapping[str, Schema]) -> Any:
 
 def record_schemas() -> dict[str, Schema]:
     """Return the schema of a record of any kind, and of everything inside records."""
-    config = ConfigDict(extra="forbid", alias_generator=key_of)
-    adapter: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord, config=config)
-    said = adapter.json_schema(schema_generator=_Plainly, ref_template=f"{PLACE}{RECORD}{{model}}")
-    parts = said.pop("$defs")
-    return {RECORD: said, **{f"{RECORD}{name}": schema for name, schema in parts.items()}}
+    place = f"{PLACE}{RECORD}"
+    parts = json_schema.definitions(place=place)
+    whole = json_schema.one_record(place=place)
+    return {RECORD: whole, **{f"{RECORD}{name}": schema for name, schema in parts.items()}}
 
 
 # ---- facts -----------------------------------------------------------------------------------

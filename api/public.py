@@ -13,15 +13,16 @@ from api import finding, known, language
 from api.access import companion, everyone, sees_desk
 from api.links import own_page
 from api.pages import house_of, render, session_of
-from api.records import article_text, description_standing, named_standing, record_view
+from api.record_words import article_text
+from api.records import description_standing, named_standing, record_view
 from api.staff import home_page, see
 from kb import catalogue as kb_catalogue
-from kb import jsonld
+from kb import json_schema, jsonld
 from kb.catalogue import Catalogue
+from kb.circles import prerequisites
 from kb.ids import kind_of
 from kb.model import KINDS, AnyRecord, PublicService, Scene
 from kb.references import references
-from kb.sense import prerequisites
 from kb.text import LANGUAGES, Text
 
 router = APIRouter(dependencies=[Depends(everyone)])
@@ -91,6 +92,13 @@ def standing(request: Request) -> HTMLResponse:
 def context() -> JSONResponse:
     """Return the context of our JSON-LD."""
     return JSONResponse({"@context": jsonld.context()}, media_type="application/ld+json")
+
+
+@router.get("/schema.json")
+def schema(request: Request, known: bool = False) -> JSONResponse:
+    """Return the JSON Schema of record files; `known` adds ids and codes for editors to offer."""
+    records = house_of(request).catalogue.records.values() if known else ()
+    return JSONResponse(json_schema.schema(known=records), media_type="application/schema+json")
 
 
 @router.get("/record/{kind}/{tail}")

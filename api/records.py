@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any
 
-from api.language import words
 from api.lines import FieldStanding, FieldView, Line
-from kb import criteria as form
+from api.record_conditions import FORMS, LIMITS, Conditions
+from api.record_parts import DERIVATIONS, Parts
+from api.record_words import led, part_name, same, word
 from kb import model
+from kb.benefit import Tier
 from kb.catalogue import Catalogue
-from kb.criteria import Criterion
+from kb.examples import Example
 from kb.fields import key_of
 from kb.ids import is_id
+from kb.kinds import Effort
 from kb.model import AnyRecord, InformationConcept, Period, Record
 from kb.text import LANGUAGES, Phrases, Text
 from matcher.wording import NO, YES, Wording, day_text, number_text
 
 _ALREADY_SHOWN = {f.name for f in fields(Record)}
-_EMPTY: tuple[object, ...] = ((), frozenset(), Phrases())
-_FORMS = get_args(Criterion)
+_EMPTY: tuple[object, ...] = ((), frozenset(), Phrases(), Effort.KNOWN)
 
 
 def record_view(record: AnyRecord, catalogue: Catalogue) -> tuple[FieldView, ...]:
@@ -38,7 +39,7 @@ def record_view(record: AnyRecord, catalogue: Catalogue) -> tuple[FieldView, ...
         key = key_of(field.name)
         lines = tuple(teller.lines(getattr(record, field.name), 0, key))
         if not lines and any(_is_in(key, named) for named in record.confirm):
-            lines = (Line(_word("record.not_found"), part=key, missing=True),)
+            lines = (Line(word("record.not_found"), part=key, missing=True),)
         if lines:
             shown.append(_field(record, key, lines))
     return tuple(shown)
@@ -56,18 +57,6 @@ def description_standing(record: AnyRecord) -> FieldStanding | None:
     said = named_standing(record, "description")
     ours = isinstance(record, model.Scene | InformationConcept)
     return said if said or ours or not record.description else FieldStanding.TO_CONFIRM
-
-
-def article_text(article: str) -> Text:
-    """Return how an article is named; one that is a chapter says so itself.
-
-    >>> article_text("2, 4").zh, article_text("第六章").zh
-    ('第 2、4 条', '第六章')
-    """
-    if article.startswith("第"):
-        return _same(article)
-    listed = re.sub(r",\s*", "、", article)
-    return _word("record.article", {"zh": listed, "en": article})
 
 
 def _is_in(key: str, named: str) -> bool:
@@ -112,13 +101,21 @@ class _Teller:
         self._record = record
         self._catalogue = catalogue
         self._wording = Wording(catalogue)
+        conditions, parts = Conditions(record, catalogue), Parts(record, catalogue)
+        self._tellers: dict[type, Callable[[Any, int], Iterator[Line]]] = {
+            **dict.fromkeys(FORMS, conditions.said),
+            **dict.fromkeys(LIMITS, conditions.limit),
+            **dict.fromkeys(DERIVATIONS, parts.derived),
+            Example: parts.example,
+            Tier: parts.tier,
+        }
 
     def lines(self, value: Any, indent: int, path: str) -> Iterator[Line]:
         """Say a value; `path` is the field it stands in, or the part."""
         if value is None or value in _EMPTY:
             return
-        if isinstance(value, _FORMS):
-            yield from self._criterion(value, indent)
+        if type(value) in self._tellers:
+            yield from self._tellers[type(value)](value, indent)
         elif isinstance(value, Phrases):
             said = Text(zh="、".join(sorted(value.zh)), en=", ".join(sorted(value.en)))
             yield Line(said, indent=indent)
@@ -135,22 +132,22 @@ class _Teller:
         for item in sorted(value) if isinstance(value, frozenset) else value:
             either = isinstance(item, frozenset) and len(item) > 1
             if either:
-                yield Line(_word("record.one_of"), indent=indent)
+                yield Line(word("record.one_of"), indent=indent)
             yield from self.lines(item, indent + either, path)
 
     def _period(self, period: Period, indent: int, path: str) -> Iterator[Line]:
         """Say both ends; one that is not known is said not to be known."""
         if period == Period():
-            yield Line(_word("record.unknown"), indent=indent, part=path, missing=True)
+            yield Line(word("record.unknown"), indent=indent, part=path, missing=True)
             return
         for key, day in (("from", period.from_), ("to", period.to)):
             part = f"{path}.{key}"
             if day is None:
-                unknown = _word(f"record.{key}_unknown")
+                unknown = word(f"record.{key}_unknown")
                 yield Line(unknown, indent=indent, part=part, missing=True)
             else:
                 days = {lang: day_text(day, lang) for lang in LANGUAGES}
-                line = Line(_word(f"record.{key}", days), indent=indent, part=part)
+                line = Line(word(f"record.{key}", Text(**days)), indent=indent, part=part)
                 yield replace(line, standing=named_standing(self._record, part))
 
     def _parts(self, value: Any, indent: int, path: str) -> Iterator[Line]:
@@ -158,7 +155,7 @@ class _Teller:
         if isinstance(value, model.Usual):
             concept = self._catalogue.concepts[value.fact]
             said = self._wording.value(value.is_, concept)
-            yield Line(_led(concept.title, said), concept.id, indent)
+            yield Line(led(concept.title, said), concept.id, indent)
             return
         if isinstance(value, model.CodeEntry):
             code = " · ".join(filter(None, (value.code, value.notation)))
@@ -166,23 +163,23 @@ class _Teller:
             yield Line(said, indent=indent)
             return
         names = [field.name for field in fields(value)]
-        under = indent + (_part_name(names[0]) is None)
+        under = indent + (part_name(names[0]) is None)
         for i, name in enumerate(names):
             part = f"{path}.{key_of(name)}"
             yield from self._part(getattr(value, name), name, under if i else indent, part)
 
     def _part(self, value: Any, name: str, indent: int, path: str) -> Iterator[Line]:
         """Say one part, its name before the first line, with a standing of its own if it has."""
-        title = _part_name(name)
+        title = part_name(name)
         if name in _FLAGS:
             if value and title:
                 yield Line(title, indent=indent)
             return
         lines = list(self.lines(value, indent, path))
         if not lines and path in self._record.confirm:
-            lines = [Line(_word("record.not_found"), indent=indent, missing=True)]
+            lines = [Line(word("record.not_found"), indent=indent, missing=True)]
         for line in lines[:1]:
-            text = _led(title, line.text) if title else line.text
+            text = led(title, line.text) if title else line.text
             standing = None if line.missing else named_standing(self._record, path)
             yield replace(line, text=text, part=path, standing=standing)
         yield from lines[1:]
@@ -191,7 +188,7 @@ class _Teller:
         if isinstance(value, Text):
             return Line(value, indent=indent)
         if isinstance(value, StrEnum):
-            return Line(_word(f"value.{value}"), indent=indent)
+            return Line(word(f"value.{value}"), indent=indent)
         found = self._catalogue.records.get(value) if is_id(str(value)) else None
         if found is not None:
             return Line(found.title, found.id, indent)
@@ -201,121 +198,13 @@ class _Teller:
         if isinstance(value, bool):
             return YES if value else NO
         if isinstance(value, int):
-            return _same(str(value) if value > 1900 else number_text(value))  # a year, or a number
+            return same(str(value) if value > 1900 else number_text(value))  # a year, or a number
         if isinstance(value, Decimal):
-            return _same(number_text(value))
+            return same(number_text(value))
         if isinstance(value, time):
-            return _same(value.isoformat("minutes"))
+            return same(value.isoformat("minutes"))
         if isinstance(value, date):
             return Text(**{lang: day_text(value, lang) for lang in LANGUAGES})
         if isinstance(self._record, InformationConcept) and not is_id(str(value)):
             return self._wording.value(value, self._record)
-        return _same(str(value))
-
-    # ---- conditions ---------------------------------------------------------------------------
-
-    def _criterion(self, criterion: Any, indent: int) -> Iterator[Line]:
-        """Say a condition as a list: what joins the lines stands over them."""
-        if isinstance(criterion, form.Not):
-            yield Line(_word("record.not"), indent=indent)
-            yield from self._criterion(criterion.not_, indent + 1)
-        elif isinstance(criterion, form.All | form.AnyOf):
-            yield from self._joined(criterion, indent)
-        else:
-            yield self._leaf(criterion, indent)
-            yield from self._beneath(criterion, indent + 1)
-
-    def _joined(self, criterion: form.All | form.AnyOf, indent: int) -> Iterator[Line]:
-        is_all = isinstance(criterion, form.All)
-        children = criterion.all if isinstance(criterion, form.All) else criterion.any
-        several = len(children) > 1
-        if several:
-            yield Line(_word("record.all_of" if is_all else "record.one_of"), indent=indent)
-        for child in children:
-            yield from self._criterion(child, indent + several)
-
-    def _leaf(self, leaf: Any, indent: int) -> Line:
-        """Say one condition with its source beside it."""
-        text = leaf.wording or self._said(leaf)
-        record = getattr(leaf, "holds", "") or getattr(leaf, "granted", "")
-        clause = leaf.source
-        if clause is None:
-            return Line(text, record, indent)
-        held = self._catalogue.records.get(clause.document)
-        number = held.number if isinstance(held, model.PolicyDocument) else None
-        name = _same(number) if number or held is None else held.title
-        if clause.article:
-            article = article_text(clause.article)
-            name = Text(zh=f"{name.zh} {article.zh}", en=f"{name.en}, {article.en}")
-        return Line(text, record, indent, source=name, source_record=held.id if held else "")
-
-    def _said(self, leaf: Any) -> Text:
-        if isinstance(leaf, form.Review):
-            return _led(_word("record.review"), leaf.review)
-        if isinstance(leaf, form.Count):
-            return self._counted(leaf)
-        return self._wording.criterion(leaf)
-
-    def _counted(self, count: form.Count) -> Text:
-        name = self._wording.concept(count.count)
-        low, high = count.at_least, count.at_most
-        bounds = [
-            _word(f"record.{key}", dict.fromkeys(LANGUAGES, number_text(bound)))
-            for key, bound in (("at_least", low), ("at_most", high))
-            if bound is not None and (key == "at_most" or bound or high is None)
-        ]
-        if high == 0:
-            bounds = [_word("record.none_at_all")]
-        zh, en = "，".join(b.zh for b in bounds), ", ".join(b.en for b in bounds)
-        return _led(name, Text(zh=zh, en=en))
-
-    def _beneath(self, leaf: Any, indent: int) -> Iterator[Line]:
-        """Say what a condition leans on: who counts, a local figure, a table, dated values."""
-        if isinstance(leaf, form.Count) and leaf.where is not None:
-            first, *others = self._criterion(leaf.where, indent)
-            yield replace(first, text=_led(_word("record.counts"), first.text))
-            yield from others
-        for field in fields(leaf):
-            limit = getattr(leaf, field.name)
-            if isinstance(limit, form.ParameterLimit):
-                held = self._catalogue.parameters[limit.parameter]
-                yield Line(_led(_word("kind.parameter"), held.title), held.id, indent)
-            elif isinstance(limit, form.TableLimit | form.DatedLimit):
-                yield from self._rows(limit, self._catalogue.concepts[leaf.fact], indent)
-
-    def _rows(
-        self, limit: form.TableLimit | form.DatedLimit, concept: InformationConcept, indent: int
-    ) -> Iterator[Line]:
-        if isinstance(limit, form.DatedLimit):
-            for value in limit.dated:
-                days = {lang: day_text(value.from_, lang) for lang in LANGUAGES}
-                said = self._wording.value(value.value, concept)
-                yield Line(_led(_word("record.from", days), said), indent=indent)
-            return
-        by = self._catalogue.concepts[limit.by]
-        for row in limit.table:
-            said = self._wording.value(row.value, concept)
-            yield Line(_led(self._wording.value(row.for_, by), said), indent=indent)
-        if limit.beyond is not None:
-            said = self._wording.value(limit.beyond, concept)
-            yield Line(_led(_word("record.beyond"), said), indent=indent)
-
-
-def _part_name(field: str) -> Text | None:
-    """Return what a part of a value is called; titles and the like speak for themselves."""
-    key = f"part.{key_of(field)}"
-    return _word(key) if key in words("zh") else None
-
-
-def _word(key: str, n: dict[Any, str] | None = None) -> Text:
-    """Return words of the pages in both languages, with what fills their `{n}`."""
-    return Text(**{lang: words(lang)[key].format(n=n[lang] if n else "") for lang in LANGUAGES})
-
-
-def _led(name: Text, text: Text) -> Text:
-    """Return words led by their name."""
-    return Text(zh=f"{name.zh}：{text.zh}", en=f"{name.en}: {text.en}")
-
-
-def _same(text: str | None) -> Text:
-    return Text(zh=text or "", en=text or "")
+        return same(str(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
@@ -15,9 +15,12 @@ from flowchart.scene import ShownWarning
 from kb.benefit import Benefit
 from kb.catalogue import Catalogue
 from kb.text import Text
+from matcher.amounts import Amount
+from matcher.applicant import Fact, Facts, plain_facts
 from matcher.match import Match
 from matcher.question import NextQuestion
 from matcher.reasons import Reason
+from matcher.saying import Proposal
 from matcher.search import Found
 
 Shape = dict[str, Any]
@@ -62,29 +65,49 @@ def text_shape(text: Text | None) -> Shape | None:
 
 
 def reason_shape(reason: Reason) -> Shape:
-    """Return one reason; what does not apply is null."""
+    """Return one reason; what does not apply is null, and steps stand where there are any."""
     return {
         "text": text_shape(reason.text),
         "verdict": reason.verdict,
         "fact": reason.fact,
         "value": text_shape(reason.value),
+        "standing": text_shape(reason.standing),
         "limit": text_shape(reason.limit),
         "distance": text_shape(reason.distance),
         "source": text_shape(reason.source),
+        **({"steps": [text_shape(step) for step in reason.steps]} if reason.steps else {}),
     }
 
 
-def benefit_shape(benefit: Benefit | None) -> Shape | None:
-    """Return a benefit; `at_most` where the figure is a ceiling."""
+def benefit_shape(benefit: Benefit | None, amount: Amount | None = None) -> Shape | None:
+    """Return a benefit with its figure: worked out where it can be, else as the record shows it.
+
+    `at_most` where it is a ceiling; `from` and `to` while facts are open, which `missing` names.
+    """
     if benefit is None:
         return None
-    figure = {"at_most" if benefit.ceiling else "amount": benefit.amount} if benefit.amount else {}
+    is_known = amount is not None and amount.known
     return {
         "kind": benefit.kind,
         "text": text_shape(benefit.text),
-        "unit": text_shape(benefit.unit),
-        **figure,
+        "unit": text_shape(amount.unit if amount is not None and is_known else benefit.unit),
+        **(_worked_out(amount) if amount is not None and is_known else _shown(benefit)),
+        "missing": sorted(amount.missing) if amount is not None else [],
+        "steps": [text_shape(step) for step in amount.steps] if amount is not None else [],
     }
+
+
+def _shown(benefit: Benefit) -> Shape:
+    return {"at_most" if benefit.ceiling else "amount": benefit.amount} if benefit.amount else {}
+
+
+def _worked_out(amount: Amount) -> Shape:
+    if amount.ceiling:
+        return {"at_most": amount.high}
+    if amount.exact:
+        return {"amount": amount.high}
+    ends = {"from": amount.low, "to": amount.high}
+    return {key: end for key, end in ends.items() if end is not None}
 
 
 def match_shape(match: Match) -> Shape:
@@ -94,7 +117,7 @@ def match_shape(match: Match) -> Shape:
         "verdict": match.verdict,
         "missing": list(match.missing),
         "because": [reason_shape(reason) for reason in match.because],
-        "benefit": benefit_shape(match.benefit),
+        "benefit": benefit_shape(match.benefit, match.amount),
         "window": {
             "state": match.window.state,
             "opens": match.window.opens,
@@ -196,15 +219,22 @@ def _step_shape(step: Step) -> Shape:
     }
 
 
-def search_shape(found: Found) -> Shape:
-    """Return what a search found."""
-    return {
+def search_shape(found: Found, heard: Sequence[Proposal] = ()) -> Shape:
+    """Return what a search found, and the facts its words seem to say, if any."""
+    shape: Shape = {
         "outcome": found.outcome,
         "results": [
             {"id": hit.id, "kind": hit.kind, "title": text_shape(hit.title), "score": hit.score}
             for hit in found.results
         ],
     }
+    return {**shape, "facts": [_heard_shape(one) for one in heard]} if heard else shape
+
+
+def _heard_shape(one: Proposal) -> Shape:
+    """Return a fact that words seem to say; its value as facts are written."""
+    value = plain_facts(Facts(known={one.concept: Fact(one.value)}))[one.concept]
+    return {"concept": one.concept, "value": value, "words": one.words}
 
 
 def case_shape(case: Case, catalogue: Catalogue) -> Shape:

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import finding, views
+from api import finding, hearing, views
+from api import question_views as questions
 from api.access import companion, form_is_mine
 from api.auth import Session
 from api.pages import house_of, render
+from api.policy_views import policy_groups
+from api.question_views import QuestionView
 from api.wiring import House
 from flowchart import diagram
 from flowchart.intake import Intake
-from kb.errors import WrongInput
+from kb.errors import Problem, WrongInput
 from kb.ids import ConceptId, SceneId
 from kb.model import Scene
 from kb.text import Text
-from matcher.applicant import form_value, read_facts
+from matcher.applicant import read_facts
 from matcher.search import KINDS, Found, Outcome
-from matcher.unfit import NO_FACT, there_is_no
+from matcher.unfit import there_is_no
 
 router = APIRouter()
 Companion = Annotated[Session, Depends(companion)]
 MineOnly = [Depends(form_is_mine)]
 _CHOOSE = Text(zh="请从列表里选一项。", en="Choose one of the list.")
-_NO_ANSWER = (
-    Text(zh="还没有回答。", en="There is no answer yet."),
-    Text(
-        zh="请选一项，或者填写；说不准就按“不清楚”。",
-        en="Choose or write one; if unsure press “Don’t know”.",
-    ),
-)
 
 
 def see(path: str) -> RedirectResponse:
@@ -48,7 +45,10 @@ def start(
     text: Annotated[str, Form(max_length=300)] = "",
     scene: Annotated[str, Form()] = "",
 ) -> Response:
-    """Begin with words or a chosen scene; unclear words are asked back."""
+    """Begin with words or a chosen scene; unclear words are asked back.
+
+    What the words seem to say besides waits in the conversation to be confirmed.
+    """
     house = house_of(request)
     if not scene:
         found = house.searcher.search(text, tuple(KINDS))
@@ -57,7 +57,8 @@ def start(
         scene = found.results[0].id
     if scene not in house.catalogue.scenes:
         raise WrongInput.at("scene", there_is_no(scene), _CHOOSE)
-    intake = house.intakes.begin((SceneId(scene),), session.key)
+    heard = hearing.of_words(house, text, [SceneId(scene)])
+    intake = house.intakes.begin((SceneId(scene),), session.key, heard)
     return see(f"/intake/{intake.id}")
 
 
@@ -85,83 +86,100 @@ def home_page(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What was ticked of what was understood, and why it could not be taken."""
+
+    ticked: tuple[int, ...]
+    problem: Problem
+
+
 @router.get("/intake/{intake_id}")
 def intake_page(
-    request: Request, session: Companion, intake_id: str, ask: str = ""
+    request: Request, session: Companion, intake_id: str, ask: str = "", n: int = 0
 ) -> HTMLResponse:
     """Show the conversation: the next question beside the flowchart, materials, policies."""
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
     asked = ConceptId(f"concept/{ask}") if ask else None
-    return _intake(request, house, intake, asked)
+    return conversation(request, house, intake, asked, count=n)
 
 
-def _intake(
+def conversation(
     request: Request,
     house: House,
     intake: Intake,
     asked: ConceptId | None = None,
-    question: views.QuestionView | None = None,
+    question: QuestionView | None = None,
+    refused: Refused | None = None,
+    count: int = 0,
 ) -> HTMLResponse:
+    """Return the page of a conversation.
+
+    Args:
+        request: gives language and session.
+        house: plans and matches.
+        intake: what has been said.
+        asked: the question to show, where one was chosen.
+        question: the one whose answer could not be taken.
+        refused: what was ticked of what was heard, and could not be taken.
+        count: so many members of a list are shown, at least.
+    """
     catalogue = house.catalogue
     plan = house.plan(intake.scenes, intake.facts, house.applying_on())
-    rows = diagram.rows(plan, catalogue, None)
-    shown = question or views.next_question(plan, intake, catalogue, asked)
-    opening = shown is not None and shown.concept.id in views.opening(plan, catalogue)
-    usual = views.usual_views(plan.usual, plan, catalogue)
+    rows = hearing.placed(diagram.rows(plan, catalogue, None), intake.facts, catalogue)
+    near = house.searcher.recalled(plan.scenes)
+    shown = question or questions.next_question(plan, intake, catalogue, asked, count, near)
+    opening = shown is not None and shown.concept.id in questions.opening(plan, catalogue)
+    left = questions.open_questions(plan, intake, catalogue)
+    usual = questions.usual_views(plan.usual, plan, catalogue)
     return render(
         request,
         "intake.html",
-        status_code=422 if question is not None else 200,
+        status_code=422 if question is not None or refused is not None else 200,
         intake=intake,
         scenes=[catalogue.scenes[scene] for scene in intake.scenes],
         plan=plan,
         rows=rows,
         diagram=diagram,
+        heard=hearing.views(intake, catalogue, refused.ticked if refused else None),
+        heard_problem=refused.problem if refused else None,
         question=shown,
         asked=asked is not None,
         usual_first=bool(usual) and not (opening or asked or question),
-        unclear=views.unclear(plan, intake, catalogue),
+        unclear=questions.unclear(plan, intake, catalogue),
         made_on=house.today(),
         known=views.has_certain_step(plan),
         fees_to_confirm=views.fees_to_confirm(plan, catalogue),
         places=views.places(rows, catalogue),
-        more=len(views.open_questions(plan, intake, catalogue)),
+        more=sum(one.of_scene for one in left),
+        for_policies=sum(not one.of_scene for one in left),
         usual=usual,
-        answers=views.answers(intake, catalogue),
+        answers=questions.answers(intake, catalogue),
+        unanswered=questions.unanswered(intake, catalogue),
         materials=views.material_views(plan, catalogue),
-        policies=views.policy_groups(plan, catalogue, house.searcher.recalled(plan.scenes)),
+        policies=policy_groups(plan, catalogue, near, put=intake.unanswered),
         catalogue=catalogue,
     )
 
 
-@router.post("/intake/{intake_id}/answer", dependencies=MineOnly)
-def answer(
+@router.post("/intake/{intake_id}/heard", dependencies=MineOnly)
+def confirm_heard(
     request: Request,
     session: Companion,
     intake_id: str,
-    concept: Annotated[str, Form()],
-    value: Annotated[list[str] | None, Form()] = None,
-    action: Annotated[str, Form()] = "answer",
+    take: Annotated[list[int] | None, Form()] = None,
+    action: Annotated[str, Form()] = "take",
 ) -> Response:
-    """Take one answer, "don't know", or take an answer back; what was typed is never lost."""
+    """Store what was ticked of what the first words seemed to say; the rest is put aside."""
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
-    known = house.catalogue.concepts.get(ConceptId(concept))
-    if known is None:
-        raise WrongInput.at("concept", NO_FACT)
-    if action != "answer":
-        house.intakes.save(intake.without(known.id, skip=action == "skip"))
-        return see(f"/intake/{intake_id}")
-    sent = list(form_value(value or [], known))
+    ticked = (take or []) if action == "take" else []
     try:
-        if not sent:
-            raise WrongInput.at(concept, *_NO_ANSWER)
-        facts = read_facts({concept: sent[0]}, house.catalogue)
+        house.intakes.save(intake.taken(ticked))
     except WrongInput as error:
-        shown = views.question_view(known, intake, problem=error.problems[0], typed=value or [])
-        return _intake(request, house, intake, question=shown)
-    house.intakes.save(intake.answered(facts))
+        refused = Refused(ticked=tuple(ticked), problem=error.problems[0])
+        return conversation(request, house, intake, refused=refused)
     return see(f"/intake/{intake_id}")
 
 

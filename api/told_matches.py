@@ -8,6 +8,7 @@ from kb.benefit import Benefit
 from kb.catalogue import Catalogue
 from kb.model import Policy
 from kb.text import Language
+from matcher.amounts import Amount
 from matcher.match import Eligibility, Match
 from matcher.reasons import Reason
 from matcher.verdict import Verdict
@@ -23,6 +24,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "needs_judgement": "由部门评定：{title}",
         "amount": "    {text}（{amount}）",
         "text": "    {text}",
+        "step": "      {step}",
         "at_most": "最多 {figure}",
         "window": "    申请时间：{days}",
         "open": "现在可以申请",
@@ -49,6 +51,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "needs_judgement": "decided by the department: {title}",
         "amount": "    {text} ({amount})",
         "text": "    {text}",
+        "step": "      {step}",
         "at_most": "at most {figure}",
         "window": "    apply: {days}",
         "open": "open now",
@@ -89,7 +92,9 @@ def _lines(match: Match, catalogue: Catalogue, language: Language) -> Iterator[s
     yield words[match.verdict].format(title=policy.title.get(language))
     out = match.verdict is Eligibility.NOT_ELIGIBLE
     if not out and match.benefit is not None:
-        yield _benefit(match.benefit, language) + _mark(policy, "benefit", words)
+        yield _benefit(match.benefit, match.amount, language) + _mark(policy, "benefit", words)
+    if not out and match.amount is not None:
+        yield from (words["step"].format(step=one.get(language)) for one in match.amount.steps)
     if not out:
         days = _window(match.window, language)
         yield words["window"].format(days=days) + _mark(policy, "windows", words)
@@ -110,15 +115,21 @@ def _mark(policy: Policy, key: str, words: dict[str, str]) -> str:
     return "" if key in policy.seen and not doubted else words["confirm"]
 
 
-def _benefit(benefit: Benefit, language: Language) -> str:
+def _benefit(benefit: Benefit, worked_out: Amount | None, language: Language) -> str:
+    """Return what one gets, with the figure worked out, else the one the record shows."""
     words = _WORDS[language]
     text = benefit.text.get(language)
+    known = worked_out.text if worked_out is not None else None
+    amount = known.get(language) if known is not None else _shown(benefit, language)
+    return words["amount" if amount else "text"].format(text=text, amount=amount)
+
+
+def _shown(benefit: Benefit, language: Language) -> str:
     if not benefit.amount:
-        return words["text"].format(text=text)
+        return ""
     unit = f" {benefit.unit.get(language)}" if benefit.unit else ""
     figure = number_text(benefit.amount) + unit
-    amount = words["at_most"].format(figure=figure) if benefit.ceiling else figure
-    return words["amount"].format(text=text, amount=amount)
+    return _WORDS[language]["at_most"].format(figure=figure) if benefit.ceiling else figure
 
 
 def _window(window: OpenWindow, language: Language) -> str:
@@ -142,8 +153,8 @@ def _reason(reason: Reason, language: Language) -> str:
     if reason.verdict is Verdict.UNMET:
         if reason.value is not None:
             more.append(words["value"].format(value=reason.value.get(language)))
-        if reason.limit is not None:
-            more.append(words["limit"].format(limit=reason.limit.get(language)))
+        if reason.limit_beside is not None:
+            more.append(words["limit"].format(limit=reason.limit_beside.get(language)))
         if reason.distance is not None:
             more.append(reason.distance.get(language))
     if reason.source is not None:

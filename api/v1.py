@@ -14,11 +14,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import contract, finding, given, shapes
+from api import contract, finding, given, hearing, shapes
 from api.access import KeyDoor, case_of_mine, everyone
 from api.asked import Body, Query
 from api.keys import Key, Scope
 from api.pages import house_of
+from api.policy_views import is_personal
 from api.v1_asked import (
     MOST_MEMBERS,
     CasesAsked,
@@ -38,7 +39,6 @@ from api.v1_shapes import (
     RecordPage,
     SearchAnswer,
 )
-from api.views import is_personal
 from api.wiring import House
 from flowchart.case import Case
 from flowchart.case_store import Person
@@ -98,8 +98,9 @@ def search(
 ) -> Response:
     """Find scenes, services or policies for free words."""
     house = house_of(request)
-    given.day_of(house, asked.on, "on")
-    return answered(shapes.search_shape(house.searcher.search(asked.text, asked.kind)))
+    day = given.day_of(house, asked.on, "on")
+    found = house.searcher.search(asked.text, asked.kind)
+    return answered(shapes.search_shape(found, hearing.of_search(house, asked.text, found, day)))
 
 
 @router.post("/plan", response_model=PlanAnswer)

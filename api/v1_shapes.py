@@ -53,36 +53,59 @@ class Hit(Shape):
     score: float
 
 
+class Understood(Shape):
+    """A fact that the words seem to say, and those words; true only once somebody confirms it.
+
+    Two entries for one fact contradict each other.
+    """
+
+    concept: str
+    value: bool | Number | str | list[str]
+    words: str
+
+
 class SearchAnswer(Shape):
     """What became of a search: one answer, several to ask back with, or nothing of ours."""
 
     outcome: Outcome
     results: list[Hit]
+    facts: Annotated[list[Understood], Field(min_length=1)] | Absent = None
 
 
 # ---- matches ---------------------------------------------------------------------------------
 
 
 class Reason(Shape):
-    """Why a condition is met, unmet or open."""
+    """Why a condition is met, unmet or open; `steps` say how its value came about."""
 
     text: Words
     verdict: Verdict
     fact: str | None
     value: Words | None
+    standing: Words | None
     limit: Words | None
     distance: Words | None
     source: Words | None
+    steps: list[Words] | Absent = None
 
 
 class Benefit(Shape):
-    """What one gets; `at_most` instead of `amount` where the figure is a ceiling."""
+    """What one gets, worked out as far as the facts go.
+
+    `at_most` instead of `amount` where the figure is a ceiling; `from` and `to` (either may be
+    left out) while facts are open. `missing` names the facts that would narrow it, and `steps`
+    read the calculation aloud. Without any figure there is only the text.
+    """
 
     kind: BenefitKind
     text: Words
     unit: Words | None
     amount: Number | Absent = None
     at_most: Number | Absent = None
+    from_: Annotated[Number | Absent, Field(alias="from")] = None
+    to: Number | Absent = None
+    missing: list[str]
+    steps: list[Words]
 
 
 class Window(Shape):

@@ -1,14 +1,18 @@
-"""Runs every benchmark and prints one line each: ours, the peer's, the ratio."""
+"""Runs every benchmark and prints one line each: ours, the budget, the peer's, the ratio."""
 
 from __future__ import annotations
 
-from bench import pipeline, questions, triples
-from bench.measured import Comparison
+import os
 
+from bench import matching, pipeline, questions, triples
+from bench.measured import ROUNDS
+
+print(f"{os.cpu_count()} cores; of {ROUNDS} rounds the quietest counts")
 for name, compare in (
     ("words → plan → SVG and QR", pipeline.compare),
     ("next question over a scene and all policies", questions.compare),
+    ("10,000 policies, 2,000 distinct conditions", matching.shared),
+    ("10,000 policies, no condition shared", matching.none_shared),
     ("100,000 triples loaded", triples.compare),
 ):
-    found: Comparison = compare()
-    print(f"{name}: {found}")
+    print(f"{name}: {compare()}", flush=True)

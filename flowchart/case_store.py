@@ -91,14 +91,16 @@ def tell_of_case(
 
 
 def kept(plan: Plan) -> Plan:
-    """Return a plan as a case keeps it: without reasons, which repeat what the person said."""
+    """Return a plan as a case keeps it: without reasons and sums, which tell what was said."""
     return replace(
         plan,
         steps=tuple(replace(step, because=()) for step in plan.steps),
         excluded=(),
         questions=(),
         usual=(),
-        policies=tuple(replace(match, because=()) for match in plan.policies),
+        policies=tuple(
+            replace(match, because=(), amount=None, near=None) for match in plan.policies
+        ),
     )
 
 

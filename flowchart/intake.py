@@ -1,13 +1,14 @@
 """A conversation under way: scenes, facts and what the applicant would rather not say.
 
 It belongs to one staff session and is gone after a day, or at once when the next client sits
-down. The words that were typed are not kept.
+down. The words that were typed are not kept, but for those few that seem to say a fact: they wait
+here until the companion has confirmed them or put them aside.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,14 +17,19 @@ from sqlalchemy import Column, String, Table, Text, delete, select, update
 
 from kb.catalogue import Catalogue
 from kb.database import METADATA, Database, Moment
-from kb.errors import NotFound
+from kb.errors import NotFound, WrongInput
 from kb.ids import ConceptId, SceneId
 from kb.text import Text as Words
 from kb.writing import from_json, to_json
 from matcher.applicant import NOTHING, Fact, Facts, Standing, plain_facts, read_facts
+from matcher.saying import Proposal, contradicted
 
 LIFETIME: Final = timedelta(hours=12)
 _OVER: Final = Words(zh="这次接待已经结束。", en="This conversation is over.")
+_BOTH: Final = (
+    Words(zh="同一件事勾了两种说法。", en="Two answers to the same question are ticked."),
+    Words(zh="请只留对的那一个。", en="Leave only the right one ticked."),
+)
 
 INTAKE = Table(
     "intake",
@@ -37,28 +43,72 @@ INTAKE = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What has been said so far; `skipped` are questions answered with "don't know"."""
+    """What has been said so far.
+
+    `skipped` are questions answered with "don't know", `declined` those with "rather not say":
+    both are unknown, and neither is asked again by itself.
+    """
 
     id: str
     scenes: tuple[SceneId, ...]
     facts: Facts = NOTHING
     skipped: frozenset[ConceptId] = field(default_factory=frozenset)
+    declined: frozenset[ConceptId] = field(default_factory=frozenset)
+    heard: tuple[Proposal, ...] = ()
+    """What the first words seemed to say; nothing of it counts before it is confirmed."""
+
+    @property
+    def unanswered(self) -> frozenset[ConceptId]:
+        """Return the questions that were put and not answered."""
+        return self.skipped | self.declined
 
     def answered(self, facts: Facts) -> Intake:
         """Return the intake with more facts; earlier ones stay."""
-        known = {**self.facts.known, **facts.known}
-        held = replace(self.facts, known=known)
-        return replace(self, facts=held, skipped=self.skipped - facts.known.keys())
+        told = frozenset(facts.told)
+        return replace(
+            self,
+            facts=self.facts.with_facts(facts),
+            skipped=self.skipped - told,
+            declined=self.declined - told,
+        )
 
     def confirmed(self, facts: Facts) -> Intake:
         """Return the intake with facts the applicant confirmed in one tap."""
         confirmed = {c: Fact(f.value, Standing.CONFIRMED) for c, f in facts.known.items()}
         return self.answered(Facts(known=confirmed))
 
-    def without(self, concept: ConceptId, skip: bool) -> Intake:
-        """Return the intake with one fact unknown again; skipped ones are not asked again."""
-        skipped = self.skipped | {concept} if skip else self.skipped - {concept}
-        return replace(self, facts=self.facts.without(concept), skipped=skipped)
+    def unsettled(self) -> dict[int, Proposal]:
+        """Return what was understood and is not known yet, by its place in `heard`."""
+        known = self.facts.known
+        return {i: one for i, one in enumerate(self.heard) if one.concept not in known}
+
+    def taken(self, places: Collection[int]) -> Intake:
+        """Return the intake with what was confirmed as declared facts; the rest is put aside.
+
+        Raises:
+            WrongInput: two values for one fact were confirmed.
+        """
+        chosen = [one for i, one in self.unsettled().items() if i in places]
+        if contradicted(chosen):
+            raise WrongInput.at("take", *_BOTH)
+        known = {one.concept: Fact(one.value) for one in chosen}
+        return replace(self.answered(Facts(known=known)), heard=())
+
+    def without(self, concept: ConceptId, skip: bool = False, decline: bool = False) -> Intake:
+        """Return the intake with one fact unknown again.
+
+        Args:
+            concept: of the fact.
+            skip: the applicant does not know; it is not asked again.
+            decline: the applicant would rather not say; it is not asked again either.
+        """
+        one = frozenset({concept})
+        return replace(
+            self,
+            facts=self.facts.without(concept),
+            skipped=self.skipped | one if skip else self.skipped - one,
+            declined=self.declined | one if decline else self.declined - one,
+        )
 
 
 class IntakeStore:
@@ -68,9 +118,11 @@ class IntakeStore:
         self._database = database
         self._now = now
 
-    def begin(self, scenes: tuple[SceneId, ...], owner: str) -> Intake:
-        """Begin a conversation; long-expired ones are swept away."""
-        intake = Intake(id=secrets.token_hex(12), scenes=scenes)
+    def begin(
+        self, scenes: tuple[SceneId, ...], owner: str, heard: tuple[Proposal, ...] = ()
+    ) -> Intake:
+        """Begin a conversation with what was understood; long-expired ones are swept away."""
+        intake = Intake(id=secrets.token_hex(12), scenes=scenes, heard=heard)
         with self._database.write() as connection:
             connection.execute(delete(INTAKE).where(INTAKE.c.expires_at < self._now()))
             connection.execute(
@@ -116,27 +168,63 @@ class IntakeStore:
             connection.execute(delete(INTAKE).where(*mine))
 
 
+def facts_written(facts: Facts) -> dict[str, Any]:
+    """Return facts with where each came from as plain values that `facts_read` reads back."""
+    standings = {c: f.standing for c, f in facts.known.items()}
+    return {"facts": plain_facts(facts), "standings": standings}
+
+
+def facts_read(held: Mapping[str, Any], catalogue: Catalogue) -> Facts:
+    """Return facts that were kept; those kept without their standings were declared.
+
+    Raises:
+        WrongInput: the catalogue does not know a fact or a code any more.
+    """
+    facts = read_facts(held.get("facts", held), catalogue)
+    standings = held["standings"] if "facts" in held else {}
+    known = {
+        concept: Fact(fact.value, Standing(standings.get(concept, Standing.DECLARED)))
+        for concept, fact in facts.known.items()
+    }
+    return replace(facts, known=known)
+
+
 def _written(intake: Intake) -> str:
-    standings = {c: f.standing for c, f in intake.facts.known.items()}
     return to_json(
         {
+            **facts_written(intake.facts),
             "scenes": intake.scenes,
-            "facts": plain_facts(intake.facts),
-            "standings": standings,
             "skipped": sorted(intake.skipped),
+            "declined": sorted(intake.declined),
+            "heard": [_plain(one) for one in intake.heard],
         }
     )
 
 
+def _plain(one: Proposal) -> dict[str, Any]:
+    facts = Facts(known={one.concept: Fact(one.value)})
+    place = {"words": one.words, "start": one.start, "end": one.end}
+    return {"facts": plain_facts(facts), **place}
+
+
+def _proposals(held: list[dict[str, Any]], catalogue: Catalogue) -> Iterator[Proposal]:
+    for one in held:
+        for concept, fact in read_facts(one["facts"], catalogue).known.items():
+            yield Proposal(
+                concept=concept,
+                value=fact.value,
+                words=one["words"],
+                start=one["start"],
+                end=one["end"],
+            )
+
+
 def _read(intake_id: str, held: dict[str, Any], catalogue: Catalogue) -> Intake:
-    facts = read_facts(held["facts"], catalogue)
-    known = {
-        concept: Fact(fact.value, Standing(held["standings"].get(concept, Standing.DECLARED)))
-        for concept, fact in facts.known.items()
-    }
     return Intake(
         id=intake_id,
         scenes=tuple(SceneId(scene) for scene in held["scenes"]),
-        facts=replace(facts, known=known),
+        facts=facts_read(held, catalogue),
         skipped=frozenset(ConceptId(concept) for concept in held["skipped"]),
+        declined=frozenset(ConceptId(concept) for concept in held.get("declined", ())),
+        heard=tuple(_proposals(held.get("heard", []), catalogue)),
     )

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flowchart import calendar, materials, scene
+from flowchart import calendar, inquiry, materials, scene
 from flowchart.materials import Material, MaterialCounts
 from flowchart.scene import Applicable, Applies, ShownWarning
 from flowchart.schedule import Slot, schedule
 from kb.catalogue import Catalogue
 from kb.errors import WrongInput, write_one_of
 from kb.ids import ConceptId, PolicyId, SceneId, ServiceId
-from kb.kinds import Audience, SceneKind, Venue
+from kb.kinds import Venue
 from kb.model import Days, PublicService, Scene, Usual
 from kb.text import Text
 from matcher.applicant import Facts
 from matcher.criteria import Judge
-from matcher.match import Eligibility, Match
+from matcher.match import Match
 from matcher.question import Item, NextQuestion, Questions
 from matcher.reasons import Reason
 from matcher.unfit import there_is_no
@@ -127,7 +127,6 @@ class Planner:
         Raises:
             WrongInput: no scene, or one that does not exist.
         """
-        ask_about = _worth_asking_about(matches, recalled)
         scenes = self._scenes(scene_ids)
         judge = Judge(self.catalogue, facts, on)
         resolved = scene.resolve(scenes, judge)
@@ -143,7 +142,7 @@ class Planner:
             on=on,
             steps=self._steps(chosen, facts),
             excluded=tuple(i for i in resolved if i.standing is Applies.EXCLUDED),
-            questions=self._ask(scenes, facts, on, ask_about) if with_questions else (),
+            questions=self._ask(scenes, judge, matches, recalled) if with_questions else (),
             usual=_usual(scenes, facts),
             warnings=scene.warnings(scenes, judge),
             materials=merged,
@@ -197,19 +196,17 @@ class Planner:
     def _ask(
         self,
         scenes: Sequence[Scene],
-        facts: Facts,
-        on: date,
-        policies: Collection[PolicyId] | None,
+        judge: Judge,
+        matches: Sequence[Match],
+        recalled: Collection[PolicyId] | None,
     ) -> tuple[NextQuestion, ...]:
-        """Return the questions worth asking, best first.
-
-        Until the scene is settled its own questions come first; after that only those that are
-        expected to settle at least one policy.
-        """
-        items = [*scene_items(scenes), *policy_items(scenes, self.catalogue, policies)]
+        """Return the questions worth asking, best first; those of the scenes before others."""
+        among = inquiry.worth_asking_about(matches, recalled)
+        items = [*scene_items(scenes), *policy_items(scenes, self.catalogue, among)]
         first = [concept for one in scenes for concept in one.opening_questions]
-        ranked = self._questions.ranked(items, facts, on, first)
-        return tuple(q for q in ranked if q.of_scene or q.settles_policies >= 1)
+        ranked = self._questions.ranked(items, judge.facts, judge.on, first)
+        reach = inquiry.within_reach(scenes, self.catalogue, matches, recalled)
+        return inquiry.worth_asking(ranked, reach)
 
 
 def scene_items(scenes: Iterable[Scene]) -> list[Item]:
@@ -229,16 +226,6 @@ def scene_items(scenes: Iterable[Scene]) -> list[Item]:
     return [*services, *warned]
 
 
-def _worth_asking_about(
-    matches: Sequence[Match], recalled: Collection[PolicyId] | None
-) -> Collection[PolicyId] | None:
-    """Return the policies that facts could still decide, of those that lie near; None for all."""
-    if not matches:
-        return recalled
-    undecided = {m.policy for m in matches if m.verdict is Eligibility.NEEDS_INFORMATION}
-    return undecided if recalled is None else undecided.intersection(recalled)
-
-
 def policy_items(
     scenes: Iterable[Scene], catalogue: Catalogue, among: Collection[PolicyId] | None = None
 ) -> list[Item]:
@@ -251,18 +238,19 @@ def policy_items(
         catalogue: holds the policies.
         among: only these, where given.
     """
-    kinds = {one.kind for one in scenes}
-    wanted = {Audience.BOTH, None} | {AUDIENCE_OF[kind] for kind in kinds}
+    wanted = inquiry.wanted_by(scenes)
     return [
-        Item(name=policy.id, criterion=catalogue.conditions[policy.id], weight=0.5, of_scene=False)
+        Item(
+            name=policy.id,
+            criterion=catalogue.conditions[policy.id],
+            weight=inquiry.weight(policy),
+            of_scene=False,
+        )
         for policy in catalogue.policies.values()
         if policy.id in catalogue.conditions
         and policy.audience in wanted
         and (among is None or policy.id in among)
     ]
-
-
-AUDIENCE_OF = {SceneKind.BUSINESS: Audience.ENTERPRISE, SceneKind.LIFE: Audience.PERSON}
 
 
 def waits_for(

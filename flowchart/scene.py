@@ -11,7 +11,7 @@ from kb.model import Bundle, Scene, SceneService, SceneWarning
 from kb.text import Text
 from matcher.criteria import Judge
 from matcher.reasons import Reason, Reasons
-from matcher.verdict import Finding, Verdict
+from matcher.verdict import Verdict
 
 
 class Applies(StrEnum):
@@ -76,7 +76,7 @@ def _applicable(
 ) -> Applicable:
     finding = judge.judge(item.applicable_if) if item.applicable_if is not None else None
     standing = _APPLIES[finding.verdict] if finding is not None else Applies.CERTAIN
-    because = _because(finding, reasons)
+    because = reasons.of(finding, judge) if finding is not None else ()
     if item.bundles is not None:
         bundled = _bundled(item.bundles, held.values())
         standing = _weaker(standing, bundled)
@@ -87,10 +87,6 @@ def _applicable(
         wrapper=item.bundles is not None,
         because=because,
     )
-
-
-def _because(finding: Finding | None, reasons: Reasons) -> tuple[Reason, ...]:
-    return reasons.of(finding) if finding is not None else ()
 
 
 _VERDICTS = {applies: verdict for verdict, applies in reversed(_APPLIES.items())}

@@ -14,11 +14,16 @@ from kb.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """One step of a tiered benefit: an amount, or a percentage of the base, for whom it fits."""
+    """One step of a tiered benefit: an amount, or a percentage of the base, for whom it fits.
 
+    `text` says for whom in few words; `once` says that it is not multiplied by the benefit's `per`.
+    """
+
+    text: Text | None = None
     when: Criterion | None = None
     amount: Decimal | None = None
     rate: Decimal | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +31,11 @@ class Benefit:
     """What one gets.
 
     What is shown: `text`, and `amount` in `unit`; `ceiling` says it is the most one can get.
-    What is worked out: the first fitting tier, else `amount` or `rate` per cent `of` a fact; times
-    `per`, a number or the members of a list that meet `where`, counted at most `units_at_most`
-    times; and never above `at_most`. An item that can only be told in words has none of these.
+    What is worked out: the first fitting of the `tiers`; where there are none, `rate` per cent
+    `of` a fact (counted at most `of_at_most`), or else the `amount`; times `per`, a number or the
+    members of a list that meet `where`, counted at most `units_at_most` times; and never above
+    `at_most`. It comes in `sum_unit`; without one in the unit of the fact it is a part of, or in
+    `unit`. An item that can only be told in words has none of these.
     """
 
     kind: BenefitKind
@@ -38,11 +45,13 @@ class Benefit:
     ceiling: bool = False
     rate: Decimal | None = None
     of: ConceptId | None = None
+    of_at_most: Limit | None = None
     tiers: tuple[Tier, ...] = ()
     per: ConceptId | None = None
     where: Criterion | None = None
     units_at_most: Decimal | None = None
     at_most: Limit | None = None
+    sum_unit: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

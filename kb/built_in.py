@@ -18,6 +18,7 @@ from kb.text import Text
 
 GRANTED: Final = ConceptId("concept/granted")
 HOLDS: Final = ConceptId("concept/holds")
+BUILT_IN: Final = frozenset({GRANTED, HOLDS})
 
 
 def built_in(

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
 from kb.ids import Code
 from kb.text import Text
 
 PlainFacts = NewType("PlainFacts", str)
 """Facts as one canonical line of JSON, for a set of facts has no fixed fields."""
+
+
+UNDATED: Final = date(2026, 1, 1)
+"""The day examples are judged on in a record that was never checked against its source."""
 
 
 class Outcome(StrEnum):
@@ -28,11 +32,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Facts, and what the rule must say of them; `is_` for the value of a derived fact."""
+    """Facts, and what the rule must say of them; `is_` for the value of a derived fact.
+
+    It is judged on its `day`, else on the day its record was last checked, else on `UNDATED`. One
+    whose outcome hangs on the day says it, so that it still holds when the record is checked anew.
+    A key such as `parameter/fire-check-area` fixes a local figure, whatever a district sets.
+    """
 
     facts: PlainFacts
     gives: Outcome
     is_: bool | Decimal | Code | None = None
+    day: date | None = None
     title: Text | None = None
 
 

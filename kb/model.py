@@ -290,6 +290,7 @@ class Area(Record):
     id: AreaId
     within: AreaId | None = None
     also_within: frozenset[AreaId] = frozenset()
+    phrases: Phrases = Phrases()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

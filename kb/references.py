@@ -9,13 +9,12 @@ from typing import Any, Union, get_args, get_origin
 
 from kb.codec import Shape, shapes
 from kb.ids import KIND_OF_ID
-from kb.model import AnyRecord
 
 Path = tuple[str | int, ...]
 
 
-def references(record: AnyRecord) -> Iterator[tuple[Path, str]]:
-    """Yield every id a record names, with its path; its own id is left out.
+def references(record: Any) -> Iterator[tuple[Path, str]]:
+    """Yield every id a record (or a part of one) names, with its path; its own id is left out.
 
     Ids of a set share the path of the set, for a set does not keep the order of the file.
     """

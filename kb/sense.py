@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
-from typing import Any, cast
+from typing import Any
 
-from kb import derivation, kinds, model
-from kb.criteria import Criterion
+from kb import kinds, model
+from kb.benefit_sense import unfit_benefit
+from kb.built_in import BUILT_IN
+from kb.circles import circles
+from kb.criteria import All, Criterion, Granted, Not
+from kb.deriving import NAME_A_DATE, no_date, underivable
 from kb.errors import below_zero
-from kb.fitting import fits_value, unfit
-from kb.ids import ConceptId
+from kb.example_facts import unfit_examples
+from kb.fitting import Issuer, fits_value, unfit
+from kb.ids import ConceptId, ServiceId
 from kb.marks import marks
 from kb.model import AnyRecord, InformationConcept, Period, Policy, PublicService, Scene
+from kb.possible import contradictions
 from kb.references import Path, references
+from kb.slots import misplaced
 from kb.text import Text, listed
 
 Found = tuple[str, Path, Text, Text | None]
@@ -35,12 +40,10 @@ def problems(changed: Iterable[AnyRecord], base: Base) -> Iterator[Found]:
     for record in changed:
         yield from _dangling(record, base)
         yield from ((record.id, *found) for found in marks(record))
+        yield from ((record.id, *found) for found in unfit_examples(record, base))
         for check in _CHECKS.get(type(record), ()):
             yield from ((record.id, *found) for found in check(record, base))
-    if any(isinstance(record, PublicService) for record in changed):
-        yield from _cycles(base)
-    if any(isinstance(record, InformationConcept) for record in changed):
-        yield from _circles(base)
+    yield from circles(changed, base)
 
 
 def _dangling(record: AnyRecord, base: Base) -> Iterator[Found]:
@@ -50,15 +53,10 @@ def _dangling(record: AnyRecord, base: Base) -> Iterator[Found]:
             yield record.id, path, missing, _ADD_OR_CORRECT
 
 
-def _concepts(base: Base) -> Mapping[ConceptId, InformationConcept]:
-    return cast(Mapping[ConceptId, InformationConcept], base)
-
-
 LocalFound = tuple[Path, Text, Text]
 
 _ADD_OR_CORRECT = Text(zh="请补上这条记录，或者改正编号。", en="Add that record or correct the id.")
 _A_DATE_TO_CORRECT = Text(zh="请改正其中一个日期。", en="Correct one of the dates.")
-_NAME_A_DATE = Text(zh="请写一个类型是 date 的信息项。", en="Name a fact that is a date.")
 _KEEP_ONE = Text(zh="请只留一处。", en="Keep one.")
 _KEEP_EACH_ONCE = Text(zh="每个请只留一次。", en="Keep each once.")
 _TAKE_IT_OUT = Text(zh="请去掉。", en="Take it out.")
@@ -66,7 +64,7 @@ _TAKE_IT_OUT = Text(zh="请去掉。", en="Take it out.")
 
 def _tree(criterion: Criterion | None, at: Path, base: Base) -> Iterator[LocalFound]:
     if criterion is not None:
-        for path, problem, remedy in unfit(criterion, _concepts(base)):
+        for path, problem, remedy in unfit(criterion, base):
             yield (*at, *path), problem, remedy
 
 
@@ -78,27 +76,63 @@ def _period(period: Period, at: Path) -> Iterator[LocalFound]:
         yield (*at, "to"), said, _A_DATE_TO_CORRECT
 
 
-def _no_date(fact: ConceptId) -> Text:
-    return Text(zh=f"{fact} 不是日期。", en=f"{fact} is not a date.")
-
-
 def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
-    yield from _tree(policy.criteria, ("criteria",), base)
+    yield from _whole(policy, base)
     yield from _period(policy.valid, ("valid",))
     for i, window in enumerate(policy.windows):
         if window.opens and window.closes and window.closes < window.opens:
             said = Text(zh="截止早于开始。", en="closes before it opens.")
             yield ("windows", i, "closes"), said, _A_DATE_TO_CORRECT
         if window.since and not _all_are((window.since,), kinds.ConceptType.DATE, base):
-            yield ("windows", i, "since"), _no_date(window.since), _NAME_A_DATE
-    for other in policy.excludes & policy.stacks:
-        said = Text(
-            zh=f"{other} 同时写在 excludes 和 stacks 里。",
-            en=f"{other} is excluded and stacked with at once.",
-        )
-        yield ("excludes",), said, _KEEP_ONE
-    if policy.id in policy.excludes | policy.requires | policy.supersedes:
+            yield ("windows", i, "since"), no_date(window.since), NAME_A_DATE
+    yield from _relations(policy)
+    yield from unfit_benefit(policy, base)
+    if policy.id in policy.excludes | policy.requires | policy.supersedes | policy.choose_one:
         yield ("id",), Text(zh="提到了自己。", en="names itself."), _TAKE_IT_OUT
+
+
+def _whole(policy: Policy, base: Base) -> Iterator[LocalFound]:
+    """Yield what does not fit in the conditions of a policy, and what its relations rule out."""
+    if policy.criteria is None:
+        return
+    told = set()
+    for path, problem, remedy in unfit(policy.criteria, base, _issuer(policy, base)):
+        told.add(path)
+        yield ("criteria", *path), problem, remedy
+    barred = (Not(not_=Granted(granted=other)) for other in sorted(policy.excludes))
+    needed = (Granted(granted=other) for other in sorted(policy.requires))
+    whole = (*barred, *needed, policy.criteria)
+    for path, problem, remedy in contradictions(All(all=whole), base):
+        if path[1] == len(whole) - 1 and path[2:] not in told:
+            yield ("criteria", *path[2:]), problem, remedy
+
+
+def _issuer(policy: Policy, base: Base) -> Issuer:
+    if policy.organisation is None:
+        return Issuer.WITHOUT_AREA
+    body = base.get(policy.organisation)
+    nowhere = isinstance(body, model.PublicOrganisation) and body.area is None
+    return Issuer.WITHOUT_AREA if nowhere else Issuer.KNOWN
+
+
+_AT_ODDS = (
+    ("excludes", "stacks"),
+    ("excludes", "requires"),
+    ("choose_one", "stacks"),
+    ("choose_one", "requires"),
+    ("choose_one", "excludes"),
+)
+"""Relations of which two items can have only one."""
+
+
+def _relations(policy: Policy) -> Iterator[LocalFound]:
+    for one, two in _AT_ODDS:
+        for other in sorted(getattr(policy, one) & getattr(policy, two)):
+            said = Text(
+                zh=f"{other} 同时写在 {one} 和 {two} 里。",
+                en=f"{other} stands in {one} and in {two}.",
+            )
+            yield (one,), said, _KEEP_ONE
 
 
 def _document(document: model.PolicyDocument, _: Base) -> Iterator[LocalFound]:
@@ -131,12 +165,8 @@ def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
     members = {item.service for item in scene.services}
     for i, item in enumerate(scene.services):
         yield from _tree(item.applicable_if, ("services", i, "applicable_if"), base)
-        if item.bundles and not item.bundles.services <= members:
-            missing = listed(sorted(item.bundles.services - members))
-            said = Text(
-                zh=f"{missing.zh} 不在这个场景里。", en=f"{missing.en} is not in this scene."
-            )
-            yield ("services", i, "bundles"), said, _TAKE_IT_OUT
+        for path, problem, remedy in _bundle(item.bundles, members):
+            yield ("services", i, "bundles", *path), problem, remedy
     if len(members) != len(scene.services):
         twice = Text(zh="同一个事项写了两次。", en="names a service twice.")
         yield ("services",), twice, _KEEP_EACH_ONCE
@@ -147,6 +177,25 @@ def _scene(scene: Scene, base: Base) -> Iterator[LocalFound]:
         if isinstance(concept, InformationConcept):
             for path, problem, remedy in fits_value(usual.is_, concept):
                 yield ("usual", i, "is", *path), problem, remedy
+
+
+def _bundle(bundle: model.Bundle | None, members: set[ServiceId]) -> Iterator[LocalFound]:
+    if bundle is None:
+        return
+    most, asked = len(bundle.services), bundle.at_least
+    if not 1 <= asked <= most:
+        said = Text(
+            zh=f"只列了 {most} 个事项，不能写 {asked}。", en=f"asks for {asked} of {most} services."
+        )
+        yield (
+            ("at_least",),
+            said,
+            Text(zh="请写 1 到事项的个数。", en="Write 1 up to their number."),
+        )
+    if not bundle.services <= members:
+        missing = listed(sorted(bundle.services - members))
+        said = Text(zh=f"{missing.zh} 不在这个场景里。", en=f"{missing.en} is not in this scene.")
+        yield (), said, _TAKE_IT_OUT
 
 
 def _concept(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
@@ -160,64 +209,23 @@ def _concept(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
             zh="请加上 codes: [{code: …, title: …}]。", en="Add codes: [{code: …, title: …}]."
         )
         yield ("codes",), none, remedy
-    yield from _derivation(concept, base)
-
-
-def _derivation(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
-    derive = concept.derive
-    if isinstance(derive, derivation.When):
-        yield from _tree(derive.when, ("derive", "when"), base)
-    elif isinstance(derive, derivation.Decision):
-        yield from _decision(derive, concept, base)
-    elif isinstance(derive, derivation.Points):
-        for i, row in enumerate(derive.points):
-            yield from _tree(row.when, ("derive", "points", i, "when"), base)
-    elif type(derive) in _OPERANDS:
-        yield from _arithmetic(derive, base)
-    elif derive is not None:
-        key = "years_since" if isinstance(derive, derivation.YearsSince) else "months_since"
-        start = getattr(derive, key)
-        if not _all_are((start,), kinds.ConceptType.DATE, base):
-            yield ("derive", key), _no_date(start), _NAME_A_DATE
-
-
-_OPERANDS: dict[type, tuple[str, bool]] = {
-    derivation.Add: ("add", False),
-    derivation.Subtract: ("subtract", True),
-    derivation.Multiply: ("times", False),
-    derivation.Divide: ("divide", True),
-}
-"""The key of each sum, and whether it takes exactly two."""
-
-
-def _arithmetic(derive: Any, base: Base) -> Iterator[LocalFound]:
-    key, is_pair = _OPERANDS[type(derive)]
-    held = getattr(derive, key)
-    facts = [ConceptId(one) for one in held if isinstance(one, str)]
-    few = len(held) != 2 if is_pair else len(held) < 2
-    if few or not _all_are(facts, kinds.ConceptType.NUMBER, base):
-        said = Text(zh="没有写两个是数字的信息项。", en="does not name two numbers.")
-        remedy = Text(
-            zh="请写两个信息项（或一个信息项和一个数），例如 [concept/a, concept/b]。",
-            en="Write two facts, or a fact and a number, such as [concept/a, concept/b].",
+    if concept.id in BUILT_IN:
+        said = Text(zh="这个编号已有固定的意思。", en="is an id with a fixed meaning.")
+        yield ("id",), said, Text(zh="请换一个编号。", en="Choose another id.")
+    if concept.members and concept.type is not kinds.ConceptType.MEMBERS:
+        said = Text(zh="只有成员列表才写。", en="is only for a list of members.")
+        yield (
+            ("members",),
+            said,
+            Text(zh="请去掉，或者改成 type: members。", en="Take it out, or write type: members."),
         )
-        yield ("derive", key), said, remedy
-    if isinstance(derive, derivation.Divide) and held[1:] == (Decimal(0),):
-        said = Text(zh="除以了零。", en="divides by zero.")
-        yield ("derive", key), said, Text(zh="请换一个数。", en="Write another number.")
+    if not 0 <= concept.decimals <= _MOST_DECIMALS:
+        said = Text(zh="小数位数不对。", en="is no number of decimals.")
+        yield ("decimals",), said, Text(zh="请写 0 到 10。", en="Write 0 to 10.")
+    yield from underivable(concept, base)
 
 
-def _decision(
-    derive: derivation.Decision, concept: InformationConcept, base: Base
-) -> Iterator[LocalFound]:
-    for i, row in enumerate(derive.first):
-        at: Path = ("derive", "first", i)
-        yield from _tree(row.when, (*at, "when"), base)
-        for path, problem, remedy in fits_value(row.is_, concept):
-            yield (*at, "is", *path), problem, remedy
-    if derive.otherwise is not None:
-        for path, problem, remedy in fits_value(derive.otherwise, concept):
-            yield ("derive", "otherwise", *path), problem, remedy
+_MOST_DECIMALS = 10
 
 
 def _all_are(ids: Iterable[ConceptId], wanted: kinds.ConceptType, base: Base) -> bool:
@@ -231,64 +239,6 @@ _CHECKS: dict[type, tuple[Callable[[Any, Base], Iterator[LocalFound]], ...]] = {
     PublicService: (_service,),
     model.Parameter: (_parameter,),
     Scene: (_scene,),
-    InformationConcept: (_concept,),
+    InformationConcept: (_concept, misplaced),
     model.PolicyDocument: (_document,),
 }
-
-
-def prerequisites(services: Iterable[PublicService]) -> dict[str, set[str]]:
-    """Return for each service every service it may wait for.
-
-    By its explicit `requires`, and because another one issues what it needs.
-    """
-    services = list(services)
-    issuers: dict[str, set[str]] = defaultdict(set)
-    for service in services:
-        for output in service.outputs:
-            if output.evidence:
-                issuers[output.evidence].add(service.id)
-    return {
-        service.id: {before for any_of in service.requires for before in any_of}
-        | {issuer for any_of in service.inputs for needed in any_of for issuer in issuers[needed]}
-        for service in services
-    }
-
-
-def _ring(waits: Mapping[str, set[str]]) -> list[str]:
-    """Return ids that wait for each other, the first again at the end; none if nobody does."""
-    try:
-        TopologicalSorter({one: sorted(waits[one]) for one in sorted(waits)}).prepare()
-    except CycleError as error:
-        return list(error.args[1][::-1])
-    return []
-
-
-def _cycles(base: Base) -> Iterator[Found]:
-    ring = _ring(prerequisites(r for r in base.values() if isinstance(r, PublicService)))
-    if ring:
-        said = Text(
-            zh=f"前置事项绕成了一圈：{' → '.join(ring)}。",
-            en=f"waits for itself: {' → '.join(ring)}.",
-        )
-        remedy = Text(
-            zh="请去掉其中一个前置事项（或者用到它所发材料的那一项 inputs）。",
-            en="Take one of these prerequisites (or the input that needs its output) away.",
-        )
-        yield ring[0], ("requires",), said, remedy
-
-
-def _circles(base: Base) -> Iterator[Found]:
-    """Yield the facts that are worked out from themselves; judging one would never end."""
-    derived = [r for r in base.values() if isinstance(r, InformationConcept) and r.derive]
-    ring = _ring(
-        {c.id: {named for path, named in references(c) if path[0] == "derive"} for c in derived}
-    )
-    if ring:
-        said = Text(
-            zh=f"推算绕成了一圈：{' → '.join(ring)}。",
-            en=f"is worked out from itself: {' → '.join(ring)}.",
-        )
-        remedy = Text(
-            zh="请让其中一个改由别的信息项推算。", en="Work one of these out from other facts."
-        )
-        yield ring[0], ("derive",), said, remedy

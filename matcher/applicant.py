@@ -6,6 +6,8 @@ never zero or false. No name is ever here.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final, cast
 
-from kb.built_in import GRANTED, HOLDS
+from kb.built_in import GRANTED, HOLDS, code_of
 from kb.catalogue import Catalogue
 from kb.errors import Problem, WrongInput, below_zero
 from kb.ids import AreaId, Code, ConceptId, EvidenceId, PolicyId
@@ -70,6 +72,28 @@ class Facts:
             return replace(self, holds=(self.holds or frozenset()) | held)
         return replace(self, known={**self.known, concept: Fact(value, standing)})
 
+    def fact(self, concept: ConceptId) -> Fact | None:
+        """Return what is known of a concept; what is held or granted by its codes."""
+        held = self._built_in.get(concept)
+        return self.known.get(concept) if held is None else Fact(frozenset(map(code_of, held)))
+
+    @property
+    def told(self) -> tuple[ConceptId, ...]:
+        """Return every concept of which something is known, in the order it was said."""
+        return (*self.known, *(c for c, held in self._built_in.items() if held is not None))
+
+    @property
+    def _built_in(self) -> dict[ConceptId, frozenset[Any] | None]:
+        return {GRANTED: self.granted, HOLDS: self.holds}
+
+    def with_facts(self, more: Facts) -> Facts:
+        """Return these facts with others put in their place; those not told again stay."""
+        return Facts(
+            known={**self.known, **more.known},
+            holds=self.holds if more.holds is None else more.holds,
+            granted=self.granted if more.granted is None else more.granted,
+        )
+
     def without(self, concept: ConceptId) -> Facts:
         """Return these facts with one taken back to unknown."""
         if concept in (GRANTED, HOLDS):
@@ -78,6 +102,8 @@ class Facts:
 
 
 NOTHING: Final = Facts()
+_LISTS: Final = {"holds": "evidence", HOLDS: "evidence", "granted": "policy", GRANTED: "policy"}
+"""The keys of lists of records, and the kind of their items."""
 MOST_DIGITS: Final = 30
 """As in record files; 1e999999 is three bytes of JSON and a million digits."""
 MOST_PROBLEMS: Final = 20
@@ -115,7 +141,7 @@ class _Reader:
     def facts(self, data: Mapping[str, Any], place: str) -> Facts:
         known: dict[ConceptId, Fact] = {}
         for key, raw in data.items():
-            if key in ("holds", "granted") or raw is None:
+            if key in _LISTS or raw is None:
                 continue
             concept = self._concept(key, place)
             if concept is not None:
@@ -124,8 +150,8 @@ class _Reader:
                     known[concept.id] = Fact(value)
         return Facts(
             known=known,
-            holds=self._ids(data.get("holds"), "evidence", f"{place}.holds"),
-            granted=self._ids(data.get("granted"), "policy", f"{place}.granted"),
+            holds=self._ids(data, "evidence", place),
+            granted=self._ids(data, "policy", place),
         )
 
     def _concept(self, key: str, place: str) -> InformationConcept | None:
@@ -136,9 +162,12 @@ class _Reader:
             return None
         return self.catalogue.concepts[ConceptId(found)]
 
-    def _ids(self, raw: Any, kind: str, place: str) -> frozenset[Any] | None:
-        if raw is None:
+    def _ids(self, data: Mapping[str, Any], kind: str, place: str) -> frozenset[Any] | None:
+        """Return what is held or granted, by its short key or that of its question."""
+        key = next((k for k in data if _LISTS.get(k) == kind and data[k] is not None), None)
+        if key is None:
             return None
+        raw, place = data[key], f"{place}.{key}"
         if not isinstance(raw, list):
             self._refuse(place, unfit.NO_LIST, unfit.WRITE_NONE)
             return None
@@ -276,6 +305,8 @@ def form_value(raw: list[str], concept: InformationConcept) -> Iterator[Any]:
         yield {"true": True, "false": False}.get(words[0], words[0])
     elif words and concept.type is ConceptType.NUMBER:
         yield _number(words[0])
+    elif words and concept.type is ConceptType.DATE:
+        yield _day(words[0])
     elif words:
         yield words[0]
 
@@ -286,3 +317,16 @@ def _number(word: str) -> Decimal | str:
     except InvalidOperation:
         return word
     return number if number.is_finite() else word
+
+
+_DAY: Final = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
+
+
+def _day(word: str) -> str:
+    """Return a day as year-month-day, however it was typed; anything else as it is.
+
+    >>> _day("2026年3月1日"), _day("2026/3/1"), _day("20260301"), _day("1 March")
+    ('2026-03-01', '2026-03-01', '2026-03-01', '1 March')
+    """
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", word))
+    return "-".join(part.zfill(2) for part in found.groups()) if found else word

@@ -29,13 +29,6 @@ CALCULATIONS: Final[dict[type, str]] = {
     Divide: "divide",
 }
 """The key of each form of calculation."""
-CALCULATIONS: Final[dict[type, str]] = {
-    Add: "add",
-    Subtract: "subtract",
-    Multiply: "times",
-    Divide: "divide",
-}
-"""The key of each form of calculation."""
 LIMIT_KEYS = ("at_least", "more_than", "at_most", "less_than", "on_or_after", "before")
 
 

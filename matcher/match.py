@@ -23,14 +23,17 @@ from kb.benefit import Benefit, Quota
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId, EvidenceId, PolicyId, ServiceId
 from kb.model import Policy
+from matcher.amounts import Amount, amount_of
 from matcher.applicant import Facts
 from matcher.banks import INFORMATION, MET, UNMET, VERDICTS, Codes
 from matcher.columns import open_leaves, run
 from matcher.criteria import Judge
+from matcher.near import Near, nearness
 from matcher.program import Program
 from matcher.reasons import Reason, Reasons
-from matcher.verdict import Verdict, all_of
+from matcher.verdict import Finding, Verdict, all_of
 from matcher.windows import OpenWindow, barred, is_fixed, window_now
+from matcher.wording import wording_of
 
 
 class Eligibility(StrEnum):
@@ -71,6 +74,8 @@ class Match:
     missing: tuple[ConceptId, ...]
     window: OpenWindow
     benefit: Benefit | None = None
+    amount: Amount | None = None
+    near: Near | None = None
     quota: Quota | None = None
     materials: tuple[PolicyMaterial, ...] = ()
     score: float = 0.0
@@ -83,6 +88,7 @@ class Matcher:
         self.catalogue = catalogue
         self.policies = tuple(catalogue.policies.values())
         self._reasons = Reasons(catalogue)
+        self._wording = wording_of(catalogue)
         self._days: OrderedDict[date, Codes] = OrderedDict()
         amounts = [p.benefit.amount if p.benefit else None for p in self.policies]
         self._amounts = np.array([-float(amount or 0) for amount in amounts])
@@ -156,7 +162,7 @@ class Matcher:
         verdict = Verdict.UNMET if bars else verdict
         is_open = verdict in (Verdict.NEEDS_INFORMATION, Verdict.NEEDS_JUDGEMENT)
         lacks = finding.missing if finding is not None else frozenset()
-        reasons = self._reasons.of(finding) if finding is not None else ()
+        reasons = self._reasons.of(finding, judge) if finding is not None else ()
         return Match(
             policy=policy.id,
             verdict=_ELIGIBILITY[verdict],
@@ -164,6 +170,8 @@ class Matcher:
             missing=tuple(sorted(lacks | window.missing)) if is_open else (),
             window=window,
             benefit=policy.benefit,
+            amount=amount_of(policy.benefit, judge, self._wording) if policy.benefit else None,
+            near=_near(policy, finding, judge, bars) if verdict is Verdict.UNMET else None,
             quota=policy.quota,
             materials=tuple(
                 PolicyMaterial(evidence=e, issued_by=self.catalogue.issuers.get(e, frozenset()))
@@ -171,6 +179,15 @@ class Matcher:
             ),
             score=round(score, 4),
         )
+
+
+def _near(
+    policy: Policy, finding: Finding | None, judge: Judge, bars: tuple[Reason, ...]
+) -> Near | None:
+    """Return what would change a policy that is out; None where it is over for good."""
+    begins = policy.valid.from_
+    later = begins is not None and begins > judge.on
+    return nearness(finding, judge, begins) if len(bars) == later else None
 
 
 class Judged:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -12,9 +11,7 @@ from typing import Any
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId
 from kb.model import InformationConcept
-from kb.text import LANGUAGES
-
-_NEGATIVE = re.compile(r"(?<![\w-])[-−]\d")
+from kb.possible import asks_below_zero
 
 
 def allowed(concept: InformationConcept, catalogue: Catalogue) -> bool:
@@ -25,15 +22,9 @@ def allowed(concept: InformationConcept, catalogue: Catalogue) -> bool:
 @lru_cache(maxsize=2)
 def all_allowed(catalogue: Catalogue) -> frozenset[ConceptId]:
     """Return every fact that may be negative; all records are walked, once a catalogue."""
-    asked = (one.id for one in catalogue.concepts.values() if _asks_below_zero(one))
+    asked = (one.id for one in catalogue.concepts.values() if asks_below_zero(one))
     compared = (fact for record in catalogue.records.values() for fact in _below_zero(record))
     return frozenset((*asked, *compared))
-
-
-def _asks_below_zero(concept: InformationConcept) -> bool:
-    asked = concept.question
-    said = [text for text in (asked.ask, asked.help) if text] if asked is not None else []
-    return any(_NEGATIVE.search(text.get(language)) for text in said for language in LANGUAGES)
 
 
 def _below_zero(part: Any) -> Iterator[ConceptId]:

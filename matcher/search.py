@@ -7,6 +7,7 @@ something a service centre does; never a guess and never an empty page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -140,7 +141,7 @@ class Searcher:
         self._words = WordIndex([_document(record) for record in self._records])
         self._encoder: Encoder | None = encoder or (earlier._encoder if earlier else None)
         english = [_document(record, "en") for record in self._records]
-        self._recalled: dict[frozenset[SceneId], frozenset[PolicyId]] = {}
+        self._recalled: dict[frozenset[SceneId], AbstractSet[PolicyId]] = {}
         self._vectors: VectorIndex | None = None
         if self._encoder and english:
             known = earlier._vectors.known if earlier and earlier._vectors else {}
@@ -249,8 +250,8 @@ class Searcher:
         places = [i for i, r in enumerate(self._records) if isinstance(r, KINDS[kind])]
         return tuple(self._records[i].id for i in sorted(places, key=lambda i: -float(scores[i])))
 
-    def recalled(self, scenes: Sequence[SceneId]) -> frozenset[PolicyId]:
-        """Return the policies whose words lie nearest to those of some scenes.
+    def recalled(self, scenes: Sequence[SceneId]) -> AbstractSet[PolicyId]:
+        """Return the policies whose words lie nearest to those of some scenes, nearest first.
 
         By words alone, so that the questions of a plan are the same before and after the encoder
         has joined. It says what is worth asking about; what is matched is always everything.
@@ -262,7 +263,7 @@ class Searcher:
             scores = self._words.scores(said)
             ranked = [i for i in scores.argsort()[::-1] if isinstance(self._records[i], Policy)]
             near = [cast(Policy, self._records[i]).id for i in ranked if scores[i] > 0]
-            found = frozenset(near[:RECALLED])
+            found = dict.fromkeys(near[:RECALLED]).keys()
             if len(self._recalled) >= MOST_REMEMBERED:
                 self._recalled.clear()
             self._recalled[key] = found

@@ -161,6 +161,7 @@ FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
     "case_id": World.case_of,
     "token": lambda world, path, session: world.house.tracking.issue(world.new_case()).token,
     "name": World.submission,
+    "policy": lambda world, path, session: "old-grant",
 }
 """What stands in a path, made for one call; a path that names something new adds a line here."""
 
@@ -169,10 +170,13 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /elder": {"on": "1"},
     "POST /c/{token}/pin": {"pin": "1"},
     "POST /C/{token}/pin": {"pin": "1"},
+    "POST /c/{token}/policy": {"name": "old-grant", "pin": "1"},
+    "POST /C/{token}/policy": {"name": "old-grant", "pin": "1"},
     "POST /sign-in": {"name": "known", "password": PASSWORD},
     "POST /account/password": {"password": PASSWORD, "again": PASSWORD},
     "POST /start": {"scene": SCENE},
     "POST /intake/{intake_id}/answer": {"concept": "concept/employees", "action": "skip"},
+    "POST /intake/{intake_id}/members": {"concept": "concept/hires", "action": "none"},
     "POST /case/{case_id}/move": {"step": STEP, "to": StepState.SUBMITTED, "seen": 1},
     "POST /case/{case_id}/undo": {"seen": 1},
     "POST /desk/load": {"text": ""},

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kb import criteria as form
+from kb import derivation
 from kb.criteria import Criterion
 from kb.text import Text
 from matcher.applicant import NOTHING, Fact, Facts, read_facts
@@ -189,3 +190,99 @@ def conditions() -> st.SearchStrategy[Any]:
         ),
         max_leaves=6,
     )
+
+
+# ---- what may or may not fit --------------------------------------------------------------------
+
+ANY_FACT = st.sampled_from(sorted(key for key in world().concepts if key in world().records))
+ANY_CODE = st.sampled_from(["company", "cooperative", "books", "big", "small"])
+
+
+@cache
+def loose_limits() -> st.SearchStrategy[Any]:
+    """Return the strategy for limits of every form, of which many do not fit."""
+    keys = st.none() | SMALL | ANY_CODE
+    row = st.builds(
+        form.Threshold,
+        value=SMALL | st.just(Decimal("0.5")),
+        for_=keys,
+        up_to=st.none() | SMALL,
+    )
+    return st.one_of(
+        limits(),
+        DAYS,
+        st.just(Decimal("2.5")),
+        st.builds(form.FactLimit, fact=ANY_FACT),
+        st.builds(form.Times, times=SMALL, of=ANY_FACT),
+        st.builds(
+            form.TableLimit,
+            by=ANY_FACT,
+            table=st.lists(row, max_size=3).map(tuple),
+            beyond=st.none() | SMALL,
+        ),
+    )
+
+
+@cache
+def loose_conditions() -> st.SearchStrategy[Any]:
+    """Return the strategy for whole trees over the little world, of which many do not fit."""
+    limit, codes = loose_limits(), st.frozensets(ANY_CODE, max_size=2)
+    leaves = st.one_of(
+        fitting_leaves(),
+        st.builds(form.Is, fact=ANY_FACT, is_=st.booleans() | SMALL | ANY_CODE),
+        st.builds(form.IsNot, fact=ANY_FACT, is_not=st.booleans() | SMALL | ANY_CODE),
+        st.builds(form.In, fact=ANY_FACT, in_=codes),
+        st.builds(form.HasAll, fact=ANY_FACT, has_all=codes),
+        st.builds(form.AtLeast, fact=ANY_FACT, at_least=limit),
+        st.builds(form.LessThan, fact=ANY_FACT, less_than=limit),
+        st.builds(form.Between, fact=ANY_FACT, between=st.lists(limit, max_size=3).map(tuple)),
+        st.builds(form.Before, fact=ANY_FACT, before=limit),
+        st.builds(form.WithinMonths, fact=ANY_FACT, within_months=st.integers(-3, 10**12)),
+        st.builds(form.WithinDays, fact=ANY_FACT, within_days=st.integers(-3, 10**12)),
+        st.builds(form.Within, fact=ANY_FACT, within=AREAS),
+        st.builds(form.InIssuersArea, fact=ANY_FACT, in_issuers_area=st.booleans()),
+    )
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3).map(lambda parts: form.All(all=tuple(parts))),
+            st.lists(inner, max_size=3).map(lambda parts: form.AnyOf(any=tuple(parts))),
+            st.builds(form.Not, not_=inner),
+            st.builds(
+                form.Count,
+                count=ANY_FACT | st.just("concept/hires"),
+                where=st.none() | inner,
+                at_least=st.none() | SMALL,
+                at_most=st.none() | SMALL,
+            ),
+        ),
+        max_leaves=4,
+    )
+
+
+@cache
+def loose_derivations() -> st.SearchStrategy[Any]:
+    """Return the strategy for ways to work a fact out, of which many do not fit."""
+    when = conditions() | loose_conditions()
+    operand = st.one_of(ANY_FACT, st.sampled_from(NUMBERS + DERIVED_NUMBERS), SMALL)
+    pair = st.tuples(*[st.sampled_from(NUMBERS + DERIVED_NUMBERS)] * 2)
+    operands = pair | st.lists(operand, max_size=3).map(tuple)
+    score = st.builds(derivation.Score, when=when, points=SMALL)
+    tables = (_decisions(when, value) for value in (st.booleans(), SMALL, ANY_CODE))
+    return st.one_of(
+        st.builds(derivation.When, when=when),
+        *tables,
+        st.builds(derivation.Add, add=operands),
+        st.builds(derivation.Subtract, subtract=operands),
+        st.builds(derivation.Multiply, times=operands),
+        st.builds(derivation.Divide, divide=operands),
+        st.builds(derivation.Points, points=st.lists(score, max_size=2).map(tuple)),
+        st.builds(derivation.YearsSince, years_since=ANY_FACT | st.sampled_from(DATES)),
+        st.builds(derivation.MonthsSince, months_since=ANY_FACT | st.sampled_from(DATES)),
+    )
+
+
+def _decisions(when: st.SearchStrategy[Any], value: st.SearchStrategy[Any]) -> Any:
+    row = st.builds(derivation.Row, when=when, is_=value)
+    rows = st.lists(row, max_size=2).map(tuple)
+    return st.builds(derivation.Decision, first=rows, otherwise=st.none() | value)

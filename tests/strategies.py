@@ -5,11 +5,13 @@ A field added to a type is generated from the day it is added.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from random import Random
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -116,3 +118,40 @@ def criteria() -> st.SearchStrategy[Any]:
 def records() -> st.SearchStrategy[Any]:
     """Return the strategy for records of every kind."""
     return st.one_of(*(whole(kind) for kind in KINDS.values()))
+
+
+# ---- made to name what is there ----------------------------------------------------------------
+
+
+def at_home(part: Any, base: Mapping[str, Any], random: Random) -> Any:
+    """Return a record (or a part of one) whose ids and codes are those of other records."""
+    if not is_dataclass(part):
+        return part
+    hints = hints_of(type(part))
+    changed = {
+        f.name: _settled(getattr(part, f.name), hints[f.name], base, random)
+        for f in fields(part)
+        if f.name != "id"
+    }
+    return replace(part, **changed)  # type: ignore[type-var]
+
+
+def _settled(value: Any, hint: Any, base: Mapping[str, Any], random: Random) -> Any:
+    if isinstance(value, tuple | frozenset):
+        inner = next(
+            one for one in (hint, *get_args(hint)) if get_origin(one) in (tuple, frozenset)
+        )
+        return type(value)(_settled(one, get_args(inner)[0], base, random) for one in value)
+    if is_dataclass(value):
+        return at_home(value, base, random)
+    kinds = [KIND_OF_ID[one] for one in (hint, *get_args(hint)) if one in KIND_OF_ID]
+    if isinstance(value, str) and kinds:
+        known = sorted(one for one in base if one.startswith(f"{kinds[0]}/"))
+        return random.choice(known) if known else value
+    if type(value) is str and Code in (hint, *get_args(hint)):
+        return random.choice(sorted(_codes(base)))
+    return value
+
+
+def _codes(base: Mapping[str, Any]) -> set[str]:
+    return {entry.code for one in base.values() for entry in getattr(one, "codes", ())}

@@ -92,7 +92,7 @@ document.addEventListener("submit", (event) => {
   const pressed = event.submitter;
   if (pressed?.name) body.append(pressed.name, pressed.value);
   // A form that was answered by another page was still sent once: go and look, send nothing twice.
-  const address = form.getAttribute("action");
+  const address = pressed?.getAttribute("formaction") || form.getAttribute("action");
   go(address, { method: "POST", body }, () => location.assign(address.replace(/\/[a-z]+$/, "")));
 });
 

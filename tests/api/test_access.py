@@ -36,6 +36,7 @@ WHO_MAY = """
     GET  /record/{kind}/{tail}            everyone                                200
     GET  /standing                        everyone                                200
     GET  /context.jsonld                  everyone                                200
+    GET  /schema.json                     everyone                                200
     POST /language                        everyone                                303
     GET  /sign-in                         everyone                                200
     POST /sign-in                         everyone                                303
@@ -50,17 +51,27 @@ WHO_MAY = """
     GET  /C/{token}/pin                   code                                    303
     POST /c/{token}/pin                   code                                    200
     POST /C/{token}/pin                   code                                    200
+    GET  /c/{token}/policy                code                                    303
+    GET  /C/{token}/policy                code                                    303
+    POST /c/{token}/policy                code                                    200
+    POST /C/{token}/policy                code                                    200
+    GET  /c/{token}/policy/{policy}       code                                    200
+    GET  /C/{token}/policy/{policy}       code                                    200
     POST /elder                           code                                    303
 
     POST /start                           companion manager                       303
     POST /next                            companion manager                       303
     GET  /intake/{intake_id}              companion manager                       200     404
     POST /intake/{intake_id}/answer       companion manager                       303     404
+    POST /intake/{intake_id}/heard        companion manager                       303     404
+    POST /intake/{intake_id}/members      companion manager                       303     404
+    GET  /intake/{intake_id}/policy/{policy} companion manager                    200     404
     POST /intake/{intake_id}/usual        companion manager                       303     404
     POST /intake/{intake_id}/case         companion manager                       303     404
 
     GET  /cases                           auditor companion manager               200
     GET  /case/{case_id}                  auditor companion manager               200     404
+    GET  /case/{case_id}/policy/{policy}  auditor companion manager               200     404
     POST /case/{case_id}/move             companion manager                       303     404
     POST /case/{case_id}/undo             companion manager                       303     404
     GET  /case/{case_id}/code             companion manager                       200     404
@@ -235,7 +246,7 @@ def test_everybody_is_answered_as_the_table_says(world: World, line: Line) -> No
 def test_a_code_nobody_issued_opens_nothing(world: World, line: Line) -> None:
     path = line.path.replace("{token}", "A" * 26)
 
-    answer = world.client.request(line.method, path, data={"pin": "123456"})
+    answer = world.client.request(line.method, path, data={"pin": "123456", "name": "old-grant"})
 
     assert answer.status_code in ({303} if line.let_in == 303 else {404, 423})
 

@@ -138,7 +138,9 @@ def test_every_answer_has_the_shape_the_document_says(shipped, contract):
     step = next(step for step, state in case["states"].items() if state == "can-start")
     moved = shipped.post(f"cases/{case['id']}/moves", step=step, to="submitted", seen=0)
     answers = {
-        "SearchAnswer": [shipped.get("search", text=text) for text in ("开餐馆", "补贴", "天气")],
+        "SearchAnswer": [
+            shipped.get("search", text=text) for text in ("开餐馆", "补贴", "天气", "租80平米")
+        ],
         "PlanAnswer": [
             shipped.post("plan", scenes=[scene], facts=facts)
             for scene in ("restaurant", "disability", "company-exit")

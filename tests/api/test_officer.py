@@ -15,6 +15,7 @@ from api.wiring import House, open_house
 from kb.generation import seed
 from kb.record_states import RecordState
 from tests.console import SHOP
+from tests.everything import EVERYTHING
 from tests.support import WORLD
 from tests.visiting import PAGE, Clock, Visitor, fresh_house, signed_in
 
@@ -105,6 +106,19 @@ def test_a_policy_of_this_morning_is_in_the_next_plan(
     assert "小店房租补贴" in plan_of(companion)
     assert actions(approver.get(path)) == set()
     assert path not in approver.get("/desk")
+
+
+def test_every_form_there_is_goes_over_the_desk(officer: Visitor, approver: Visitor) -> None:
+    path = sent_in(officer, EVERYTHING)
+
+    zh, en = (approver.get(path, lang) for lang in ("zh", "en"))
+    approver.send(f"{path}/publish")
+
+    assert "先到先得" in row(zh, "名额")[0]
+    assert "number of places: 200" in row(en, "Places")[0]
+    assert "decided by expert review" in row(en, "Conditions")[0]
+    assert "the points of all that is so" in en
+    assert "Grant with everything" in approver.get("/record/policy/everything", "en")
 
 
 def test_a_newer_version_is_shown_beside_the_one_it_replaces(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -16,19 +19,30 @@ from api.language import words
 from api.lines import FieldStanding, FieldView, Line
 from api.public import groups, see_also
 from api.records import description_standing, record_view
-from api.wiring import House
-from kb import kinds
+from api.settings import Settings
+from api.wiring import House, open_house
+from kb import examples, kinds, sense
+from kb.benefit import Quota, Tier
 from kb.catalogue import Catalogue
+from kb.criteria import Criterion, Limit, Threshold
+from kb.derivation import Derivation
 from kb.errors import Problem
+from kb.examples import Example
 from kb.fields import key_of
 from kb.model import KINDS, AnyRecord, Period, Record
 from kb.text import Text
-from tests.support import criterion_of, new_ledger, recorded, world, world_with
+from tests.everything import EVERYTHING
+from tests.support import WORLD, criterion_of, new_ledger, recorded, world, world_with
 from tests.visiting import Visitor, signed_in, visitor
 
 SEEN, TO_CONFIRM = FieldStanding.SEEN, FieldStanding.TO_CONFIRM
 GRANT = "id: policy/grant\ntitle: {zh: 补贴, en: Grant}\n"
-ENUMS = [kind for _, kind in inspect.getmembers(kinds, inspect.isclass) if kind is not StrEnum]
+ENUMS = [
+    kind
+    for module in (kinds, examples)
+    for _, kind in inspect.getmembers(module, inspect.isclass)
+    if issubclass(kind, StrEnum) and kind is not StrEnum
+]
 
 
 def record_of(content: str) -> AnyRecord:
@@ -163,9 +177,9 @@ def test_conditions_are_a_nested_list() -> None:
     assert said(lines) == [
         "all of these",
         [
-            "Foreign investor: yes",
+            "foreign investor",
             "one of these",
-            ["Employees at most 2 people", "not", ["holds ID card"]],
+            ["at most 2 employees", "not", ["holds the ID card"]],
         ],
     ]
     assert said(lines, "zh")[0] == "同时符合"
@@ -203,18 +217,12 @@ def test_a_count_says_what_counts(bounds: str, zh: str, en: str) -> None:
     )
 
     assert (line.text.zh, line.text.en) == (zh, en)
-    assert said(line.under) == ["what counts: Age at least 16 years"]
+    assert said(line.under) == ["what counts: at least 16 years old"]
 
 
 def test_a_limit_shows_where_it_comes_from() -> None:
     (figure,) = conditions("{fact: concept/employees, at_most: {parameter: parameter/fire-area}}")
-    (table,) = conditions(
-        "{fact: concept/revenue, at_most: {by: concept/household-size, "
-        "table: [{for: 1, value: 1000}], beyond: 5000}}"
-    )
-
     assert figure.under[0].record == "parameter/fire-area"
-    assert said(table.under) == ["1 people: 1,000 yuan", "otherwise: 5,000 yuan"]
 
 
 @pytest.mark.parametrize(("ceiling", "shown"), [("true", True), ("false", False)])
@@ -324,6 +332,44 @@ def test_nobody_else_is(edited: House, who: Callable[[House], Visitor]) -> None:
     page = who(edited).get("/records")
 
     assert [part for part in NOTICE if part in page] == []
+
+
+# ---- everything there is ------------------------------------------------------------------------
+
+
+def parts_of(value: object) -> Iterator[type]:
+    if is_dataclass(value):
+        yield type(value)
+        for field in fields(value):
+            yield from parts_of(getattr(value, field.name))
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from parts_of(item)
+
+
+def test_the_records_of_everything_use_every_form_and_pass_the_gates() -> None:
+    """A form added to the language has to be shown on a record's page, and so stands there."""
+    held = {one.id: one for one in (*recorded(WORLD), *recorded(EVERYTHING))}
+    used = {kind for one in held.values() for kind in parts_of(one)}
+
+    unions = (Criterion, Limit, Derivation)
+    assert {kind for union in unions for kind in get_args(union)} - used == {Decimal}
+    assert {Example, Tier, Quota, Threshold} <= used
+    assert list(sense.problems(recorded(EVERYTHING), held)) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_everything_is_shown_on_the_page_of_its_record(tmp_path: Path, lang: str) -> None:
+    (tmp_path / "world.yaml").write_text(WORLD + EVERYTHING, encoding="utf-8")
+    house = open_house(Settings(), data=[str(tmp_path)], in_memory=True)
+    guest = visitor(house)
+
+    pages = [guest.get(f"/record/{record_id}", lang) for record_id in house.catalogue.records]
+
+    house.close()
+    shown = re.compile(r"<[^>]+>")
+    bare = [shown.sub(" ", page) for page in pages]
+    assert [text for text in bare if re.search(r"\bNone\b|Text\(|\{n\}", text)] == []
 
 
 # ---- words --------------------------------------------------------------------------------------

@@ -18,8 +18,10 @@ from api.shapes import (
     search_shape,
 )
 from kb.benefit import Benefit
+from kb.ids import ConceptId
 from kb.kinds import BenefitKind
 from kb.text import Text
+from matcher.amounts import Amount
 from matcher.applicant import NOTHING
 from matcher.match import Matcher
 from matcher.reasons import Reason
@@ -28,7 +30,8 @@ from matcher.verdict import Verdict
 from tests.planning import NEWBORN, SCENES, STORE, applicants, plan_of, planner, some_scenes, usual
 from tests.support import TODAY, shipped_catalogue
 
-YUAN = Text(zh="元", en="yuan")
+YUAN, PER_CENT = Text(zh="元", en="yuan"), Text(zh="%", en="%")
+FIGURES = {"amount", "at_most", "from", "to"}
 
 
 def as_json(shape):
@@ -80,8 +83,40 @@ def test_a_benefit_says_its_figure_and_whether_it_is_the_most(amount, ceiling, f
 
     shape = as_json(benefit_shape(benefit))
 
-    assert {key: shape[key] for key in shape.keys() - {"kind", "text", "unit"}} == figure
+    assert shape["steps"] == shape["missing"] == []
+    assert {key: shape[key] for key in shape.keys() & FIGURES} == figure
     assert benefit_shape(None) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ceiling", "figure"),
+    [
+        (3000, 3000, False, {"amount": 3000, "unit": "yuan"}),
+        (3000, 3000, True, {"at_most": 3000, "unit": "yuan"}),
+        (1500, 3000, False, {"from": 1500, "to": 3000, "unit": "yuan"}),
+        (1500, 3000, True, {"at_most": 3000, "unit": "yuan"}),
+        (None, 3000, False, {"to": 3000, "unit": "yuan"}),
+        (1500, None, False, {"from": 1500, "unit": "yuan"}),
+        (None, None, False, {"amount": 60, "unit": "%"}),
+        (0, 0, False, {"amount": 0, "unit": "yuan"}),
+    ],
+)
+def test_a_figure_that_was_worked_out_stands_before_the_one_of_the_record(
+    low, high, ceiling, figure
+):
+    shown = Benefit(kind=BenefitKind.PERCENTAGE, text=YUAN, amount=Decimal(60), unit=PER_CENT)
+    ends = [None if end is None else Decimal(end) for end in (low, high)]
+    missing = frozenset({ConceptId("concept/revenue")})
+    amount = Amount(
+        low=ends[0], high=ends[1], unit=YUAN, ceiling=ceiling, missing=missing, steps=(YUAN,)
+    )
+
+    shape = as_json(benefit_shape(shown, amount))
+
+    said = {key: shape[key] for key in shape.keys() & FIGURES}
+    assert {**said, "unit": shape["unit"]["en"]} == figure
+    assert shape["missing"] == ["concept/revenue"]
+    assert shape["steps"] == [{"zh": "元", "en": "yuan"}]
 
 
 def test_a_reason_has_every_key_and_null_for_what_does_not_apply():

@@ -130,6 +130,13 @@ SHAPES = {
         "valid.start",
         "Known keys: from, to",
     ),
+    "the rest of a sentence behind a comma": (
+        POLICY + "description: {zh: 新, en: one, or two}\n",
+        3,
+        "description.or two",
+        "Known keys: zh, en",
+    ),
+    "an unknown key left empty": (POLICY + "benefits:\n", 3, "benefits", "Did you mean benefit?"),
     "an unknown operator": (
         POLICY + "criteria:\n  all:\n    - {fact: concept/employees, at_mots: 300}\n",
         5,

@@ -140,6 +140,72 @@ SENSES = {
         "criteria.all.1",
         "use any:",
     ),
+    "a branch that leads nowhere": (
+        leaf("{fact: concept/employees, at_most: 3}")
+        + "    - any:\n"
+        + "        - {fact: concept/foreign, is: true}\n"
+        + "        - {fact: concept/employees, at_least: 5}\n",
+        8,
+        "criteria.all.1.any.1",
+        "use any:",
+    ),
+    "half a person": (
+        leaf("{fact: concept/employees, at_most: 2.5}"),
+        5,
+        f"{AT}.at_most",
+        "Write 2, which says the same",
+    ),
+    "people against yuan": (
+        leaf("{fact: concept/employees, at_most: {fact: concept/revenue}}"),
+        5,
+        f"{AT}.at_most.fact",
+        "Use one unit",
+    ),
+    "a table that skips what it is for": (
+        leaf("{fact: concept/revenue, at_most: {by: concept/household-size, table: [{value: 2}]}}"),
+        5,
+        f"{AT}.at_most.table.0",
+        "{up_to: 3, value: 2000}",
+    ),
+    "dated values out of order": (
+        leaf(
+            "{fact: concept/employees, at_most: {dated: [{from: 2027-01-01, value: 2},"
+            " {from: 2026-01-01, value: 3}]}}"
+        ),
+        5,
+        f"{AT}.at_most.dated.1.from",
+        "from the lowest up",
+    ),
+    "a member asked for the firm's own figure": (
+        leaf("{count: concept/hires, at_least: 1, where: {fact: concept/employees, at_most: 3}}"),
+        5,
+        f"{AT}.where.fact",
+        "Add it to members of concept/hires",
+    ),
+    "an issuer nobody knows": (
+        leaf("{fact: concept/district, in_issuers_area: true}"),
+        5,
+        f"{AT}.in_issuers_area",
+        "Name an organisation that has an area",
+    ),
+    "a list of nothing": (
+        leaf("{fact: concept/legal-form, in: []}"),
+        5,
+        f"{AT}.in",
+        "Name at least one",
+    ),
+    "a flag worked out as a number": (
+        CONCEPT + "type: number\nderive: {when: {fact: concept/foreign, is: true}}\n",
+        4,
+        "derive",
+        "Write type: boolean",
+    ),
+    "an example of a fact nobody knows": (
+        POLICY + "examples:\n  - {facts: {concept/employes: 3}, gives: passes}\n",
+        4,
+        "examples.0.facts.concept/employes",
+        "Did you mean concept/employees?",
+    ),
     "a figure below zero": (
         "id: parameter/new\ntitle: {zh: 新, en: New}\nvalue: -60\n",
         3,
