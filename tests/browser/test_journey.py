@@ -167,3 +167,32 @@ def test_no_page_is_wider_than_a_phone(
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+SAID = {
+    "zh": "我想在商场里开个40平米的奶茶店，雇三个人",
+    "en": "I want to open a milk tea shop of 40 m² in a mall with three employees",
+}
+
+
+def test_what_was_understood_is_confirmed_in_one_press_and_not_asked_again(
+    tablet: Page, language: str
+) -> None:
+    companion = Counted(tablet)
+    tablet.goto("/")
+    companion.write("input[name=text]", SAID[language])
+    companion.tap("form[action='/start'] button:not([name=scene])")
+    tablet.wait_for_url("**/intake/*")
+
+    heard = tablet.locator(".heard")
+    expect(heard.locator("input:checked")).to_have_count(3)
+    assert tablet.locator(".answers").count() == 0
+    shot(tablet, f"{language}-heard")
+    heard.locator("input[type=checkbox]").last.press("Space")
+    companion.tap(".heard .actions button:not([name=action])")
+
+    expect(heard).to_have_count(0)
+    expect(tablet.locator(".answers li")).to_have_count(2)
+    expect(tablet.locator("#question input[name=concept]")).to_have_value("concept/entity")
+    assert "/intake/" in tablet.url
+    assert "40" not in tablet.url.partition("/intake/")[0]

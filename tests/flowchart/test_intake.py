@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,10 +10,11 @@ from sqlalchemy import text
 
 from flowchart.intake import LIFETIME, IntakeStore
 from kb.database import open_database
-from kb.errors import NotFound
+from kb.errors import NotFound, WrongInput
 from matcher.applicant import Fact, Standing
+from matcher.saying import sayings
 from tests.planning import RESTAURANT, STORE, Clock, applicants, facts_of, usual
-from tests.support import shipped_catalogue
+from tests.support import TODAY, assert_said_well, shipped_catalogue
 
 AREA, STAFF, ENTITY = "concept/floor-area", "concept/employees", "concept/entity"
 
@@ -159,3 +160,66 @@ def test_beginning_sweeps_expired_conversations_away(store, database, clock):
 
     with database.read() as connection:
         assert connection.scalar(text("SELECT count(*) FROM intake")) == 1
+
+
+# ---- what the first words seemed to say -----------------------------------------------------
+
+SAID = "在商场里开个40平米的奶茶店，卖烟酒，2025年3月1日注册"
+
+
+def heard_in(store, catalogue, text=SAID):
+    begun = store.begin((STORE,), "desk-1", sayings(catalogue).proposals(text, TODAY))
+    return store.get(begun.id, "desk-1", catalogue)
+
+
+def test_what_was_understood_waits_with_its_words_and_counts_for_nothing(store, catalogue):
+    intake = heard_in(store, catalogue)
+
+    assert intake.heard == sayings(catalogue).proposals(SAID, TODAY)
+    assert {type(one.value) for one in intake.heard} >= {bool, Decimal, date, frozenset}
+    assert not intake.facts.known
+
+
+def test_what_is_confirmed_becomes_declared_and_the_words_are_gone(store, catalogue):
+    intake = heard_in(store, catalogue)
+    place = next(i for i, one in enumerate(intake.heard) if one.concept == AREA)
+
+    taken = kept(store, intake.taken([place]), catalogue)
+
+    assert taken.facts.known == {AREA: Fact(Decimal(40), Standing.DECLARED)}
+    assert taken.heard == ()
+
+
+def test_nothing_ticked_puts_everything_aside(store, catalogue):
+    taken = heard_in(store, catalogue).taken([])
+
+    assert not taken.facts.known
+    assert taken.heard == ()
+
+
+def test_two_answers_to_one_question_are_not_taken(store, catalogue):
+    intake = heard_in(store, catalogue, "注册公司或者个体户")
+
+    with pytest.raises(WrongInput) as refused:
+        intake.taken([0, 1])
+
+    assert_said_well(refused.value.problems[0])
+    assert intake.taken([1]).facts.known[ENTITY].value == "new-individual"
+
+
+def test_what_was_answered_meanwhile_is_not_asked_to_be_confirmed_again(store, catalogue):
+    intake = heard_in(store, catalogue).answered(facts_of(**{AREA: 55}))
+
+    assert AREA not in {one.concept for one in intake.unsettled().values()}
+    taken = intake.taken(range(len(intake.heard)))
+    assert taken.facts.known[AREA].value == 55
+
+
+def test_a_conversation_begun_before_there_were_proposals_still_opens(store, catalogue, database):
+    begun = store.begin((STORE,), "desk-1")
+    with database.write() as connection:
+        old = text("update intake set content = replace(content, :now, '')")
+        connection.execute(old, {"now": ', "heard": []'})
+        assert "heard" not in connection.execute(text("select content from intake")).scalar()
+
+    assert store.get(begun.id, "desk-1", catalogue).heard == ()

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import criteria as form
+from kb import sense
+from kb.catalogue import snapshot
+from kb.fitting import Issuer, unfit
+from kb.ids import ConceptId
+from kb.kinds import ConceptType
+from kb.model import InformationConcept
+from kb.text import Text
 from matcher.applicant import Facts
 from matcher.criteria import Judge, judge
+from matcher.values import Unknown
 from matcher.verdict import Verdict, opposite
-from tests.judging import SETTLED, applicants, conditions, fitting_leaves, found, verdict
+from matcher.wording import Wording
+from tests.judging import (
+    SETTLED,
+    applicants,
+    conditions,
+    fitting_leaves,
+    found,
+    loose_conditions,
+    loose_derivations,
+    verdict,
+)
 from tests.strategies import LEAF_FORMS
-from tests.support import TODAY, tree, world
+from tests.support import TODAY, WORLD, recorded, tree, world
 
 INFORMATION, JUDGEMENT = Verdict.NEEDS_INFORMATION, Verdict.NEEDS_JUDGEMENT
 
@@ -80,6 +100,41 @@ def test_judging_again_finds_the_same(criterion, facts):
 
     assert one.judge(criterion) is one.judge(criterion)
     assert judge(criterion, facts, world(), TODAY) == one.judge(criterion)
+
+
+# ---- what passes the gates can be judged --------------------------------------------------------
+
+RECORDS = {record.id: record for record in recorded(WORLD)}
+NEW = ConceptId("concept/new")
+
+
+@given(conditions() | loose_conditions(), applicants())
+def test_whatever_passes_the_gates_is_judged_and_read_aloud_without_a_crash(criterion, facts):
+    if list(unfit(criterion, RECORDS, Issuer.KNOWN)):
+        return
+
+    finding = Judge(world(), facts, TODAY).judge(criterion)
+
+    said = Wording(world()).criterion(criterion)
+    assert finding.verdict in Verdict
+    assert said.zh
+    assert said.en
+
+
+@given(loose_derivations(), st.sampled_from(["boolean", "number", "code"]), applicants())
+def test_whatever_fact_passes_the_gates_is_worked_out_without_a_crash(derive, kind, facts):
+    codes = RECORDS["concept/legal-form"].codes if kind == "code" else ()
+    concept = InformationConcept(
+        id=NEW, title=Text(zh="新", en="New"), type=ConceptType(kind), codes=codes, derive=derive
+    )
+    records = {**RECORDS, NEW: concept}
+    if list(sense.problems([concept], records)):
+        return
+
+    value = Judge(snapshot(records, {}), facts, TODAY).value(NEW)
+
+    wanted = {"boolean": bool, "number": Decimal | Fraction, "code": str}[kind]
+    assert isinstance(value, Unknown | wanted)
 
 
 def test_every_shipped_criterion_can_be_judged_of_nobody(catalogue):

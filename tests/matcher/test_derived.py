@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,10 +14,8 @@ from matcher.criteria import Judge
 from matcher.values import Unknown
 from matcher.verdict import Verdict
 from tests.judging import facts_of, found, verdict
-from tests.not_run import outside
-from tests.support import ROOT, TODAY, world, world_with
+from tests.support import TODAY, world, world_with
 
-SIZE_TABLE = ROOT.parent / "shared" / "domain" / "size_class_table.json"
 GRID = tuple(map(Decimal, (1, 10, 11, 99, 100, 101, 999, 1000)))
 INPUTS = ("concept/employees", "concept/revenue")
 
@@ -129,63 +126,3 @@ def test_where_no_row_applies_and_nothing_else_is_said_the_fact_itself_is_asked(
     judged = Judge(world_with(REVIEWED), facts_of(foreign=foreign), TODAY)
 
     assert judged.value("concept/asked") == value
-
-
-# ---- size classes ---------------------------------------------------------------------------
-
-WAN = 10_000
-"""The table is in 万元, the facts are in yuan."""
-
-
-def size(catalogue, industry, employees=None, revenue=None, assets=None):
-    figures = {
-        "concept/employees": employees,
-        "concept/revenue": revenue and revenue * WAN,
-        "concept/total-assets": assets and assets * WAN,
-    }
-    facts = known({c: Decimal(v) if v is not None else None for c, v in figures.items()})
-    return Judge(catalogue, facts.with_fact("concept/industry", industry), TODAY).value(
-        "concept/size-class"
-    )
-
-
-@pytest.mark.parametrize(
-    ("industry", "figures", "expected"),
-    [
-        ("software", {"employees": 100, "revenue": 999}, "small"),
-        ("software", {"employees": 99, "revenue": 5000}, "small"),
-        ("wholesale", {"employees": 4, "revenue": 9000}, "micro"),
-        ("realestate", {"revenue": 30000, "assets": 9000}, "medium"),
-        ("business", {"employees": 300, "assets": 119999}, "medium"),
-        ("industry", {"employees": 1200, "revenue": 30000}, "medium"),
-        ("retail", {"employees": 60, "revenue": 90}, "micro"),
-    ],
-)
-def test_the_size_classes_of_2011_at_their_known_points(catalogue, industry, figures, expected):
-    """工信部联企业〔2011〕300号: a class is reached only when every figure reaches its floor."""
-    assert size(catalogue, industry, **figures) == expected
-
-
-@outside(SIZE_TABLE)
-def test_every_floor_of_every_industry_is_where_the_table_puts_it(catalogue):
-    """At a floor the class is reached; one below it on any figure is not enough."""
-    names = {"X": "employees", "Y": "revenue", "Z": "assets"}
-    classes = ("large", "medium", "small", "micro")
-    for industry, floors in json.loads(SIZE_TABLE.read_text())["floors"].items():
-        for rank, reached in enumerate(classes[:3]):
-            at = {
-                names[key]: by_class[reached]
-                for key, by_class in floors.items()
-                if reached in by_class
-            }
-            assert size(catalogue, industry, **at) == reached, (industry, at)
-            for short, floor in at.items():
-                below = {**at, short: floor - 1}
-                assert classes.index(size(catalogue, industry, **below)) > rank, (industry, below)
-
-
-def test_a_figure_that_is_not_known_leaves_the_class_open_only_if_it_matters(catalogue):
-    assert size(catalogue, "software", employees=9) == "micro"
-    assert size(catalogue, "other", employees=300) == "large"
-    assert size(catalogue, "software", employees=300).missing == {"concept/revenue"}
-    assert size(catalogue, "business", employees=50).missing == {"concept/total-assets"}

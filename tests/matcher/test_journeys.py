@@ -13,6 +13,7 @@ import yaml
 
 from kb.criteria import Review
 from kb.echo import children
+from kb.kinds import ConceptType
 from kb.text import LANGUAGES
 from matcher.applicant import read_facts
 from matcher.match import Eligibility, Matcher
@@ -99,10 +100,14 @@ def test_every_line_of_the_table_has_a_name_of_its_own_in_both_languages():
         assert len({(j["policy"], j["name"][language]) for j in JOURNEYS}) == len(JOURNEYS)
 
 
-def test_every_failed_reason_of_the_table_names_value_and_limit_in_both_languages(match_of):
-    """Whoever is refused can read what was compared with what."""
+def test_every_failed_reason_of_the_table_names_value_limit_and_distance(match_of, catalogue):
+    """Whoever is refused can read what was compared with what, and by how much it fails."""
     for journey in JOURNEYS:
         for reason in match_of(journey).because:
             assert all((reason.text.zh, reason.text.en))
             if reason.verdict == "unmet" and reason.fact is not None:
                 assert reason.value is not None, called(journey)
+                assert reason.limit is not None, called(journey)
+                concept = catalogue.concepts.get(reason.fact)
+                if concept is not None and concept.type is ConceptType.NUMBER:
+                    assert reason.distance is not None, called(journey)
