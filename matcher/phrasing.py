@@ -1,7 +1,11 @@
 """The phrases of all facts in one book, and what of it stands in something that was said.
 
-A phrase is written as people talk. In a number's phrase `{n}` stands for the number with its unit
-("雇{n}"), `{-n}` for one that counts downwards ("地下{-n}层"); in a date's `{d}` for the day.
+A phrase is written as people talk. A code's phrase means that code, and a flag's means yes. In a
+number's `{n}` stands for the number with its unit ("雇{n}"), `{-n}` for one that counts downwards
+("地下{-n}层"), and without it a phrase names what there may be none of ("员工"); in a date's `{d}`
+stands for the day. The own phrases of a list of codes ("卖") lead such lists. Two codes may share
+a phrase: then both are proposed, and people choose.
+
 Small words between the words of a phrase ("开了一家公司") do no harm. The book is a tree of words,
 so a thousand phrases more cost nothing.
 """

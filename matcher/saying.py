@@ -46,7 +46,9 @@ _OF_A_BODY: Final = re.compile(
     r"|\s(?:hukou|government|court|hospital|university|school|bank|household)"
 )
 """After a place: 黄浦区政府 is a body, and says nothing of where the matter is."""
-_LIST_ENDS: Final = re.compile(r"\W|$|[和或及跟与的了吗呢啊么都也等还又不卖做但只就]|之类|什么的|还有")
+_LIST_ENDS: Final = re.compile(
+    r"\W|$|[和或及跟与的了吗呢啊么都也等还又不卖做但只就]|之类|什么的|还有"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,9 @@ _EN_LINK: Final = _any(
 )
 
 
+_EN_BESIDE: Final = "near|next to|opposite|outside|beside|close to|across from|far from"
+
+
 def _before(zh: str, en: str, zh_small: str, en_small: str) -> re.Pattern[str]:
     """Return a pattern for a marker, then small words only, up to the end.
 
@@ -98,6 +101,12 @@ _OPEN: Final = _before(
     _EN_SMALL,
 )
 _OTHERS: Final = _before(f"{_ZH_OTHERS}|(?<![作因])为", _EN_OTHERS, _ZH_LINK, _EN_LINK)
+_BESIDE: Final = _before(
+    "离 靠近 挨着 对着 紧邻".replace(" ", "|"), _EN_BESIDE, _ZH_SMALL, _EN_SMALL
+)
+_BESIDE_AFTER: Final = re.compile(
+    r"\s?的?(?:附近|旁边|旁|对面|门口|外面|边上|隔壁|周边)|[\s,]*(?:nearby|next door|opposite)"
+)
 _NOT_ONLY: Final = re.compile(r"(?:不[仅光只但]|not only)(?:是|卖|做)?\s*$")
 
 _UNCLEAR: Final = re.compile(
@@ -112,7 +121,7 @@ _DENIED_AFTER: Final = re.compile(
 )
 _OPEN_AFTER: Final = re.compile(
     r"\s?的?话?(?:可以|行|能|好|有用|算)?(?:吗|么|嘛|行不行|可不可以|好不好|怎么样|还是|与否|要不要"
-    r"|卖不卖|做不做|怎么[拿领得来落转迁])"
+    r"|卖不卖|做不做|也行|也可以|都行|怎么[拿领得来落转迁])"
     r"|\s?(?:的话|时候)"
 )
 _JOINTS: Final = r"(?:和|或者|或|以及|及|、|跟|与|还有|,|and|or|nor|/|\s|&)"
@@ -139,7 +148,7 @@ def stance(said: Spoken, begins: int, ends: int, since: int, of_a_person: bool) 
     ['denied', 'open', 'said']
     """
     before, after = said.before(begins)[-_NEAR:], said.after(ends)[:_NEAR]
-    if of_a_person and _OTHERS.search(before):
+    if of_a_person and (_OTHERS.search(before) or _beside(before, after)):
         return Stance.OPEN
     if _OPEN.search(before) or _OPEN_AFTER.match(after) or _asks(said, begins, ends):
         return Stance.OPEN
@@ -148,6 +157,11 @@ def stance(said: Spoken, begins: int, ends: int, since: int, of_a_person: bool) 
     if _DENIED.search(before) or _DENIED_AFTER.match(after):
         return Stance.DENIED
     return Stance.OPEN if _UNCLEAR.search(before[-max(begins - since, 0) :]) else Stance.SAID
+
+
+def _beside(before: str, after: str) -> bool:
+    """Say whether something else stands beside what is named: 商场旁边的店 is not in it."""
+    return bool(_BESIDE.search(before) or _BESIDE_AFTER.match(after))
 
 
 def _asks(said: Spoken, begins: int, ends: int) -> bool:

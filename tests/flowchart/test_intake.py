@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from sqlalchemy import text
 
-from flowchart.intake import LIFETIME, IntakeStore
+from flowchart.intake import LIFETIME, IntakeStore, facts_read, facts_written
 from kb.database import open_database
 from kb.errors import NotFound, WrongInput
 from matcher.applicant import Fact, Standing
@@ -223,3 +223,51 @@ def test_a_conversation_begun_before_there_were_proposals_still_opens(store, cat
         assert "heard" not in connection.execute(text("select content from intake")).scalar()
 
     assert store.get(begun.id, "desk-1", catalogue).heard == ()
+
+
+# ---- don't know, rather not say, what is held and received ---------------------------------------
+
+
+def test_rather_not_say_survives_apart_from_dont_know(store, catalogue):
+    intake = store.begin((STORE,), "desk-1").without(AREA, skip=True)
+
+    back = kept(store, intake.without(STAFF, decline=True), catalogue)
+
+    assert (back.skipped, back.declined) == ({AREA}, {STAFF})
+    assert back.unanswered == {AREA, STAFF}
+
+
+def test_who_first_declines_and_then_does_not_know_does_not_know(store):
+    intake = store.begin((STORE,), "desk-1").without(AREA, decline=True)
+
+    assert intake.without(AREA, skip=True).declined == frozenset()
+    assert intake.answered(facts_of(area=80)).declined == frozenset()
+
+
+@pytest.mark.parametrize("key", ["holds", "granted"])
+def test_what_is_held_or_received_is_an_answer_that_can_be_changed_and_taken_back(
+    store, catalogue, key
+):
+    record = {"holds": "evidence/id-card", "granted": "policy/childcare-subsidy"}[key]
+    concept = f"concept/{key}"
+    begun = store.begin((STORE,), "desk-1").without(concept, skip=True)
+
+    said = kept(store, begun.answered(facts_of(**{key: [record]})), catalogue)
+    changed = said.answered(facts_of(**{key: []}))
+
+    assert said.skipped == frozenset()
+    assert getattr(said.facts, key) == {record}
+    assert getattr(changed.facts, key) == frozenset()
+    assert getattr(changed.without(concept).facts, key) is None
+
+
+@given(applicants())
+def test_facts_written_for_a_case_are_read_back(facts):
+    assert facts_read(facts_written(facts), shipped_catalogue()) == facts
+
+
+def test_facts_kept_without_their_standing_were_declared(catalogue):
+    facts = facts_read({AREA: 80, "holds": ["evidence/id-card"]}, catalogue)
+
+    assert facts.known[AREA] == Fact(Decimal(80), Standing.DECLARED)
+    assert facts.holds == {"evidence/id-card"}

@@ -9,7 +9,8 @@ from kb.ids import SceneId
 from matcher.applicant import NOTHING, read_facts
 from matcher.match import Matcher
 from matcher.search import Searcher
-from tests.support import TODAY, world_with
+from tests.planning import usual
+from tests.support import TODAY, shipped_catalogue, world_with
 
 SHOP = SceneId("scene/book-shop")
 ASKING = """
@@ -72,3 +73,37 @@ def test_what_is_matched_is_everything_whatever_lies_near(shop):
     plan = Planner(shop).plan([SHOP], NOTHING, TODAY, matches, recalled=frozenset())
 
     assert {match.policy for match in plan.policies} == shop.policies.keys()
+
+
+# ---- how many -----------------------------------------------------------------------------------
+
+MOST = 12
+"""A shop-keeper whose steps are clear is asked no more than this about policies."""
+SEVERAL = """
+- {id: concept/kind-a, title: {zh: 甲, en: A}, type: boolean, sensitive: true,
+   question: {ask: {zh: 甲？, en: A?}, why: {zh: 看补贴, en: For the grant}}}
+- {id: concept/kind-b, title: {zh: 乙, en: B}, type: boolean, sensitive: true,
+   question: {ask: {zh: 乙？, en: B?}, why: {zh: 看补贴, en: For the grant}}}
+- {id: policy/books-care, title: {zh: 书店照顾, en: Care for bookshops},
+   criteria: {all: [{fact: concept/kind-a, is: true}, {fact: concept/kind-b, is: true}]}}
+"""
+
+
+def test_a_policy_with_several_sensitive_conditions_is_asked_about():
+    catalogue = world_with(ASKING + SEVERAL)
+
+    found = asked(catalogue, recalled={"policy/books-care"})
+
+    assert found == {"concept/kind-a", "concept/kind-b"}
+
+
+@pytest.mark.parametrize("scene", sorted(shipped_catalogue().scenes))
+def test_nobody_is_drowned_in_questions_about_policies(scene):
+    catalogue, facts = shipped_catalogue(), usual()
+    near = Searcher(catalogue).recalled([scene])
+
+    plan = Planner(catalogue).plan(
+        [scene], facts, TODAY, Matcher(catalogue).matches(facts, TODAY), recalled=near
+    )
+
+    assert sum(not question.of_scene for question in plan.questions) <= MOST

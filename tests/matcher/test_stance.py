@@ -55,6 +55,9 @@ def test_not_beside_the_words_denies_them(text):
         "在商场可以吗",
         "商场还是街边没想好",
         "我不太想开在商场",
+        "商场旁边",
+        "离商场不远",
+        "没有商场也行",
     ],
 )
 def test_what_is_doubted_asked_or_past_is_left_open(text):
@@ -81,6 +84,7 @@ def test_what_is_said_of_others_is_not_said_of_the_applicant(text):
         ("my son is in a mall", Stance.SAID),
         ("is it in a mall?", Stance.OPEN),
         ("never quite happy with a mall", Stance.OPEN),
+        ("next to a mall", Stance.OPEN),
     ],
 )
 def test_the_same_in_english(text, expected):
