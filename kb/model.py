@@ -1,9 +1,8 @@
 """The frozen domain types: every record the product knows, one class per word of the field.
 
 RDF term and Chinese term of each stand in its docstring; `kb.vocab` holds the IRIs.
-Every record says what it was read in (`sources`), which of its fields were `seen` there, which
-are to be confirmed (`confirm`) and when that was last `checked_on`. A field not seen is shown
-with "confirm at the window".
+Every record says what it was read in (`sources`), which fields were `seen` there, which are to be
+confirmed (`confirm`), and when it was last `checked_on`.
 """
 
 from __future__ import annotations
@@ -278,9 +277,6 @@ class PolicyDocument(Record):
     published: date | None = None
     in_force: Period = Period()
     supersedes: frozenset[DocumentId] = frozenset()
-
-
-# ---- the rest -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from kb.benefit import Benefit, Quota
 from kb.catalogue import Catalogue
+from kb.criteria import Clause
 from kb.ids import ConceptId, EvidenceId, PolicyId, ServiceId
 from kb.model import Policy
 from matcher.amounts import Amount, amount_of
@@ -162,7 +163,7 @@ class Matcher:
         verdict = Verdict.UNMET if bars else verdict
         is_open = verdict in (Verdict.NEEDS_INFORMATION, Verdict.NEEDS_JUDGEMENT)
         lacks = finding.missing if finding is not None else frozenset()
-        reasons = self._reasons.of(finding, judge) if finding is not None else ()
+        reasons = self._reasons.of(finding, judge, _clause(policy)) if finding is not None else ()
         return Match(
             policy=policy.id,
             verdict=_ELIGIBILITY[verdict],
@@ -181,13 +182,21 @@ class Matcher:
         )
 
 
+def _clause(policy: Policy) -> Clause | None:
+    """Return where a policy's conditions stand, as far as that was read in a source."""
+    if policy.document is None or "document" in policy.confirm:
+        return None
+    article = policy.article if "article" not in policy.confirm else None
+    return Clause(document=policy.document, article=article)
+
+
 def _near(
     policy: Policy, finding: Finding | None, judge: Judge, bars: tuple[Reason, ...]
 ) -> Near | None:
     """Return what would change a policy that is out; None where it is over for good."""
     begins = policy.valid.from_
     later = begins is not None and begins > judge.on
-    return nearness(finding, judge, begins) if len(bars) == later else None
+    return nearness(finding, judge, begins, policy.valid.to) if len(bars) == later else None
 
 
 class Judged:
