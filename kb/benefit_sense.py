@@ -23,6 +23,8 @@ Base = Mapping[str, AnyRecord]
 
 MOST_PER_CENT: Final = 500
 """No share in any source is near it; a higher one is a sum that slipped into `rate`."""
+_OF_A_WHOLE: Final = frozenset({BenefitKind.PERCENTAGE, BenefitKind.RENT})
+"""Kinds that give a part of what one pays, never more than all of it."""
 _BY_PEOPLE: Final = frozenset({BenefitKind.IN_KIND, BenefitKind.DISCRETIONARY})
 _CENT: Final = 2
 
@@ -107,7 +109,8 @@ def _figures(benefit: Benefit, _: Base) -> Iterator[Found]:
         if figure is not None and figure <= 0:
             yield path, *_not_above_zero(figure)
     for path, rate in rates.items():
-        if rate is not None and rate > MOST_PER_CENT:
+        most = 100 if benefit.kind in _OF_A_WHOLE else MOST_PER_CENT
+        if rate is not None and rate > most:
             yield path, *_too_much(rate)
 
 

@@ -151,16 +151,25 @@ def _issuers(store: GraphStore, names: Names) -> dict[EvidenceId, frozenset[Serv
 
 
 def snapshot(
-    records: Mapping[str, AnyRecord], issuers: Mapping[EvidenceId, frozenset[ServiceId]]
+    records: Mapping[str, AnyRecord],
+    issuers: Mapping[EvidenceId, frozenset[ServiceId]],
+    generation: str | None = None,
 ) -> Catalogue:
-    """Return the catalogue of these records."""
+    """Return the catalogue of these records.
+
+    Args:
+        records: all of them, by id.
+        issuers: which services issue a paper.
+        generation: a name for what is only tried; without it the content is hashed, which takes
+            most of the time.
+    """
     by_kind: dict[str, dict[Any, Any]] = {kind: {} for kind in KINDS}
     for record_id, record in records.items():
         by_kind[kind_of(record_id)][record_id] = record
     found = {policy.id: effective(policy, records) for policy in by_kind["policy"].values()}
     conditions = {policy: one for policy, one in found.items() if one is not None}
     return Catalogue(
-        generation=generation_of(records),
+        generation=generation or generation_of(records),
         records=records,
         issuers=issuers,
         notations={

@@ -6,7 +6,7 @@ checked, sent and published together or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from kb.errors import Conflict, NotAllowed, WrongInput
 from kb.ledger import SEEDER, Ledger, RecordMove, RecordVersion
 from kb.model import AnyRecord
 from kb.record_states import WAITING, RecordState
+from kb.sense import Found
 from kb.source import Loaded, read_content
 from kb.text import Text
 from kb.vocab import Names
@@ -72,18 +73,32 @@ _NO_REASON = (
 )
 
 
-class Desk:
-    """Takes files in and moves what they hold towards publication."""
+Examine = Callable[[Sequence[AnyRecord], Mapping[str, AnyRecord]], Iterable[Found]]
+"""Says what else is wrong with changed records in the company of the whole base."""
 
-    def __init__(self, ledger: Ledger, names: Names) -> None:
+
+def _take_as_sound(_: Sequence[AnyRecord], __: Mapping[str, AnyRecord]) -> Iterable[Found]:
+    return ()
+
+
+class Desk:
+    """Takes files in and moves what they hold towards publication.
+
+    `examine` looks at sound records once more: rooms upstairs know what the examples of a rule
+    come to.
+    """
+
+    def __init__(self, ledger: Ledger, names: Names, examine: Examine = _take_as_sound) -> None:
         self._ledger = ledger
         self._names = names
+        self._examine = examine
 
     def check(self, content: bytes, file: str) -> tuple[Loaded, ...]:
         """Return the new or changed records of a file that passes both gates.
 
         Raises:
-            BadRecords: every problem of the file, with its line.
+            BadRecords: every problem of the file, with its line; an example that does not hold
+                is one.
             WrongInput: it says nothing that is not published or waiting already.
         """
         loaded = read_content(content, file)
@@ -91,6 +106,8 @@ class Desk:
         changed = generation.check(loaded, differing, self._ledger, self._names)
         if not changed:
             raise WrongInput.at(file, *_NOTHING_NEW)
+        placed: dict[str, Loaded] = {one.record.id: one for one in changed}
+        self._look_again([one.record for one in changed], placed)
         return changed
 
     def load(self, content: bytes, file: str, author: str) -> Submission:
@@ -157,11 +174,21 @@ class Desk:
 
     def _recheck(self, versions: Iterable[RecordVersion]) -> None:
         changed = [version.record for version in versions]
+        validation.recheck(changed, self._base(changed), self._names)
+        self._look_again(changed, {})
+
+    def _look_again(self, changed: Sequence[AnyRecord], placed: Mapping[str, Loaded]) -> None:
+        found = tuple(self._examine(changed, self._base(changed)))
+        if found:
+            raise validation.refused(found, placed)
+
+    def _base(self, changed: Iterable[AnyRecord]) -> Mapping[str, AnyRecord]:
+        """Return every record as it would be with some changed."""
         base: dict[str, AnyRecord] = {
             version.record.id: version.record for version in self._ledger.published()
         }
         base.update((record.id, record) for record in changed)
-        validation.recheck(changed, base, self._names)
+        return base
 
 
 def _said(reason: str) -> str:

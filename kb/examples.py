@@ -39,10 +39,10 @@ class Example:
     A key such as `parameter/fire-check-area` fixes a local figure, whatever a district sets.
     """
 
-    facts: PlainFacts
     gives: Outcome
     is_: bool | Decimal | Code | None = None
     day: date | None = None
+    facts: PlainFacts
     title: Text | None = None
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import yaml
 
+from kb.examples import Example
 from kb.model import AnyRecord
 from kb.writing import plain
 from kb.yaml_text import stays_text
@@ -24,6 +25,8 @@ WIDTH: Final = 120
 
 _LAST: Final = ("wording", "source", "sources", "seen", "confirm", "checked_on")
 """What is said about a condition or a record, after what it says itself."""
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_BREAK: Final = 10_000
 _FOLDABLE: Final = re.compile(r"\S+(?: \S+)+")
 _TAG: Final = "tag:yaml.org,2002:"
 _TAGS: Final[Mapping[type, str]] = {
@@ -63,6 +66,23 @@ def record_yaml(record: AnyRecord) -> str:
 def records_yaml(records: Iterable[AnyRecord]) -> str:
     """Return a list of records as YAML, an empty line between two."""
     return "\n".join(_written(_listed([_opened(_values(one), 2)])) for one in records)
+
+
+def examples_yaml(examples: Iterable[Example]) -> str:
+    """Return examples as YAML to paste beside their rule, each on a line of its own."""
+    nodes = [_in_line(_with_days(plain(one))) for one in examples]
+    listed = yaml.MappingNode(f"{_TAG}map", [(_scalar("examples"), _listed(nodes))])
+    listed.flow_style = False
+    return str(yaml.serialize(listed, Dumper=_Writer, allow_unicode=True, width=_NO_BREAK))
+
+
+def _with_days(value: Any) -> Any:
+    """Return plain values whose dates are dates again; the facts of an example hold their text."""
+    if isinstance(value, Mapping):
+        return {key: _with_days(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_with_days(held) for held in value]
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 
 def _values(record: AnyRecord) -> dict[str, Any]:

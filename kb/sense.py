@@ -83,12 +83,32 @@ def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
         if window.opens and window.closes and window.closes < window.opens:
             said = Text(zh="截止早于开始。", en="closes before it opens.")
             yield ("windows", i, "closes"), said, _A_DATE_TO_CORRECT
+        yield from _beyond(policy, window, i)
         if window.since and not _all_are((window.since,), kinds.ConceptType.DATE, base):
             yield ("windows", i, "since"), no_date(window.since), NAME_A_DATE
     yield from _relations(policy)
     yield from unfit_benefit(policy, base)
-    if policy.id in policy.excludes | policy.requires | policy.supersedes | policy.choose_one:
-        yield ("id",), Text(zh="提到了自己。", en="names itself."), _TAKE_IT_OUT
+    for key in ("excludes", "requires", "supersedes", "choose_one"):
+        if policy.id in getattr(policy, key):
+            said = Text(zh=f"{key} 里写了这条政策自己。", en=f"{key} names this policy itself.")
+            remedy = Text(
+                zh=f"请从 {key} 里去掉 {policy.id}。", en=f"Take {policy.id} out of {key}."
+            )
+            yield (key,), said, remedy
+
+
+def _beyond(policy: Policy, window: model.Window, place: int) -> Iterator[LocalFound]:
+    """Yield the end of a window that lies after the last day the policy is in force."""
+    last = policy.valid.to
+    for key in ("opens", "closes"):
+        day = getattr(window, key)
+        if last is not None and day is not None and day > last:
+            said = Text(
+                zh=f"{day} 在政策到期（{last}）之后。",
+                en=f"{day} lies after the policy's last day ({last}).",
+            )
+            yield ("windows", place, key), said, _A_DATE_TO_CORRECT
+            return
 
 
 def _whole(policy: Policy, base: Base) -> Iterator[LocalFound]:

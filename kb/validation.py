@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
+from typing import Final
 
 import rdflib
 from pyoxigraph import RdfFormat, serialize
@@ -18,7 +20,9 @@ from kb.model import AnyRecord
 from kb.source import Loaded
 from kb.text import Text
 from kb.vocab import Names
+from kb.yaml_text import place_of
 
+_EXAMPLE: Final = re.compile(r"\.examples\.\d|#examples>$")
 _ONE_AT_A_TIME = threading.Lock()
 """pyshacl keeps process-wide state, so two threads never use it at once."""
 
@@ -54,14 +58,19 @@ def recheck(
     if not found:
         found = list(_shape_problems(changed, names or Names()))
     if found:
-        raise BadRecords(_placed(one, placed or {}) for one in found)
+        raise refused(found, placed or {})
+
+
+def refused(found: Iterable[sense.Found], placed: Mapping[str, Loaded]) -> BadRecords:
+    """Return the refusal of records; with file and line where they are `placed`."""
+    return BadRecords(_placed(one, placed) for one in found)
 
 
 def _placed(found: sense.Found, by_id: Mapping[str, Loaded]) -> Problem:
     record_id, path, problem, remedy = found
     loaded = by_id.get(record_id)
     if loaded is None:
-        return Problem(place=record_id, problem=problem, remedy=remedy)
+        return Problem(place=place_of((record_id, *path)), problem=problem, remedy=remedy)
     return loaded.problem(path, problem, remedy)
 
 
@@ -83,8 +92,12 @@ def _shape_problems(records: Sequence[AnyRecord], names: Names) -> Iterator[sens
 
 
 def as_rdflib(records: Iterable[AnyRecord], names: Names) -> rdflib.Graph:
-    """Return records and their echo as one rdflib graph; about 60 µs a triple."""
+    """Return records and their echo as one rdflib graph; about 60 µs a triple.
+
+    The examples of rules stay out of it: no shape looks at them, and they are many.
+    """
     graph = rdflib.Graph()
     triples = (t for r in records for part in (codec.triples, echo) for t in part(r, names))
-    content = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    looked_at = (t for t in triples if not _EXAMPLE.search(f"{t.subject} {t.predicate}"))
+    content = serialize(looked_at, format=RdfFormat.N_TRIPLES) or b""
     return graph.parse(data=content, format="nt")

@@ -8,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from kb.derivation import Points
+from kb.derivation import Add, Points
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
 from kb.text import LANGUAGES, Language, Text
 from matcher.criteria import Judge
 from matcher.spans import Span, exactly, to_the_cent
+from matcher.values import Unknown
 from matcher.verdict import Verdict
 from matcher.wording import Wording, in_unit, number_text
 
@@ -126,8 +127,15 @@ def capped(figure: Span, cap: Span, unit: Text | None) -> Text:
 
 
 def points(concept: InformationConcept, judge: Judge, wording: Wording) -> Iterator[Text]:
-    """Yield a line for every row of a points table that counts, or may."""
-    if not isinstance(concept.derive, Points) or concept.id in judge.facts.known:
+    """Yield a line for every row of a points table, or part of a sum, that counts or may."""
+    if concept.id in judge.facts.known:
+        return
+    if isinstance(concept.derive, Add):
+        for part in (one for one in concept.derive.add if isinstance(one, str)):
+            value = judge.value(part)
+            if not isinstance(value, Unknown) and value != 0:
+                yield _said("fits", wording.concept(part), wording.value(value, concept))
+    if not isinstance(concept.derive, Points):
         return
     for row in concept.derive.points:
         finding = judge.judge(row.when)

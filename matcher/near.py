@@ -45,48 +45,60 @@ class Near:
     still: Text | None = None
 
 
-def nearness(finding: Finding | None, judge: Judge, opens: date | None = None) -> Near | None:
+@dataclass(frozen=True, slots=True)
+class _Force:
+    """From when to when a policy is in force, as far as it is known."""
+
+    opens: date | None
+    ends: date | None
+
+
+def nearness(
+    finding: Finding | None, judge: Judge, opens: date | None = None, ends: date | None = None
+) -> Near | None:
     """Return what would make a policy that is out a policy that is not; None where nothing would.
 
     Args:
         finding: of the policy's condition; None where everybody qualifies.
         judge: who found it.
-        opens: the day from which the policy is in force, where that is still to come.
+        opens: the day from which the policy is in force.
+        ends: the last day on which it is; what takes longer is no near miss.
 
     Returns:
         The nearest way that stands a trial on the applicant's facts. None for what is not out at
         all, and for what no wait, number or choice could change: a birthday, a deadline gone by.
     """
-    later = opens is not None and opens > judge.on
+    later, force = opens is not None and opens > judge.on, _Force(opens, ends)
     if finding is None:
         return _near(Remedy(), opens, None, judge) if later else None
     ways = remedies(finding, judge)
     if ways[0].changes or later:
-        return next((near for way in ways for near in _tried(way, finding, opens, judge)), None)
+        return next((near for way in ways for near in _tried(way, finding, force, judge)), None)
     return None
 
 
-def _tried(way: Remedy, finding: Finding, opens: date | None, judge: Judge) -> Iterator[Near]:
+def _tried(way: Remedy, finding: Finding, force: _Force, judge: Judge) -> Iterator[Near]:
     """Yield what a way comes to, if the policy would no longer be out on the day it is done."""
     if any(change.means is Means.NEVER for change in way.changes):
         return
-    then = _then(way, finding, opens, judge)
+    then = _then(way, finding, force, judge)
     if then is None:
         return
     for change in way.changes if len(way.changes) > 1 else ():
         fewer = replace(way, changes=tuple(one for one in way.changes if one is not change))
-        enough = _then(fewer, finding, opens, judge) if fewer.changes else None
+        enough = _then(fewer, finding, force, judge) if fewer.changes else None
         if enough is not None:
             way, then = fewer, enough
-    yield _near(way, opens, then, judge)
+    yield _near(way, force.opens, then, judge)
 
 
-def _then(way: Remedy, finding: Finding, opens: date | None, judge: Judge) -> Finding | None:
-    """Return the finding after the changes; None where the policy would still be out."""
-    facts = changed(way.changes, judge)
+def _then(way: Remedy, finding: Finding, force: _Force, judge: Judge) -> Finding | None:
+    """Return the finding after the changes; None where the policy would still, or again, be out."""
+    day = _day(way, force.opens, judge)
+    facts = changed(way.changes, judge) if force.ends is None or day <= force.ends else None
     if facts is None:
         return None
-    after = Judge(judge.catalogue, facts, _day(way, opens, judge)).judge(finding.criterion)
+    after = Judge(judge.catalogue, facts, day).judge(finding.criterion)
     return None if after.verdict is Verdict.UNMET else after
 
 

@@ -27,7 +27,7 @@ from matcher import unfit
 from matcher.applicant import Facts, read_facts
 from matcher.criteria import Judge
 from matcher.values import Known, Unknown, as_fraction
-from matcher.verdict import Finding, Verdict
+from matcher.verdict import Verdict
 
 Path = tuple[str | int, ...]
 Subject = Criterion | Derivation
@@ -71,6 +71,14 @@ def rules_of(record: AnyRecord, catalogue: Catalogue) -> tuple[Rule, ...]:
         for path, title, subject, examples in _said(record, catalogue)
         if subject is not None or examples
     )
+
+
+def has_examples(record: AnyRecord) -> bool:
+    """Say whether any example is kept in a record."""
+    parts: tuple[Any, ...] = (record,)
+    if isinstance(record, Scene):
+        parts = (*record.services, *record.warnings)
+    return any(getattr(part, "examples", ()) for part in parts)
 
 
 def all_rules(records: Iterable[AnyRecord], catalogue: Catalogue) -> Iterator[Rule]:
@@ -175,8 +183,3 @@ def _is_so(value: Known, wanted: Any) -> bool:
     if isinstance(value, Decimal | Fraction) and isinstance(wanted, Decimal):
         return as_fraction(value) == as_fraction(wanted)
     return bool(value == wanted)
-
-
-def finding_of(rule: Rule, judge: Judge) -> Finding | None:
-    """Return the finding of a rule that is a condition, for its reasons."""
-    return judge.judge(rule.subject) if rule.fact is None else None  # type: ignore[arg-type]

@@ -84,9 +84,6 @@ class Slips:
 
     def said(self, held: Any) -> Text:
         """Return a condition in words; of a leaf its figures, not the words chosen for it."""
-        if isinstance(held, form.InIssuersArea):
-            fact = self.catalogue.concepts[held.fact].title
-            return Text(zh=f"{fact.zh}在发文单位的地区", en=f"{fact.en} in the issuer's area")
         plain: Any = replace(held, wording=None) if isinstance(held, form.Leaf) else held
         return self._wording.criterion(plain)
 

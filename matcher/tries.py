@@ -18,7 +18,8 @@ from kb import derivation
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId
 from kb.kinds import ConceptType
-from matcher import nearby, negative
+from matcher import negative
+from matcher import values_to_try as worth
 from matcher.applicant import NOTHING, Fact, Facts, Value
 from matcher.criteria import Judge
 from matcher.values import Unknown
@@ -75,15 +76,15 @@ class Tries(ABC):
         """Yield values to try, with the facts that make the limit they lie near to."""
         concept = self.catalogue.concepts[leaf.fact]
         if isinstance(leaf, form.WithinMonths | form.WithinDays):
-            yield NOTHING, list(nearby.window(leaf, self.on))
+            yield NOTHING, list(worth.window(leaf, self.on))
         elif concept.type is ConceptType.AREA:
-            yield NOTHING, list(nearby.places(_named(leaf), self.catalogue.areas))
+            yield NOTHING, list(worth.places(_named(leaf), self.catalogue.areas))
         elif concept.type is ConceptType.BOOLEAN:
             yield NOTHING, [True, False]
         elif concept.type is ConceptType.CODE:
-            yield NOTHING, list(nearby.codes(_named(leaf), concept))
+            yield NOTHING, list(worth.codes(_named(leaf), concept))
         elif concept.type is ConceptType.CODES:
-            yield NOTHING, list(nearby.sets(leaf, concept))
+            yield NOTHING, list(worth.sets(leaf, concept))
         else:
             for bound in _bounds(leaf):
                 for facts, limit in self._limits(bound):
@@ -91,12 +92,12 @@ class Tries(ABC):
 
     def _around(self, fact: ConceptId, limit: Any) -> list[Any]:
         if isinstance(limit, date):
-            return list(nearby.days(limit))
+            return list(worth.days(limit))
         concept = self.catalogue.concepts[fact]
         if isinstance(concept.derive, derivation.Points) and not self.is_asked(fact):
             return sorted(_sums(concept.derive), key=lambda one: abs(one - limit))[: 2 * _FEW]
         below = negative.allowed(concept, self.catalogue)
-        return [one for one in nearby.numbers(limit, concept.decimals) if below or one >= 0]
+        return [one for one in worth.numbers(limit, concept.decimals) if below or one >= 0]
 
     # ---- limits ---------------------------------------------------------------------------------
 
@@ -162,12 +163,12 @@ class Tries(ABC):
 
     def years(self, derive: derivation.YearsSince, value: Decimal) -> Iterator[Facts]:
         """Yield days so many full years ago."""
-        for day in nearby.since(int(value), self.on, 12):
+        for day in worth.since(int(value), self.on, 12):
             yield from self.assigned(derive.years_since, day)
 
     def months(self, derive: derivation.MonthsSince, value: Decimal) -> Iterator[Facts]:
         """Yield days so many full months ago."""
-        for day in nearby.since(int(value), self.on, 1):
+        for day in worth.since(int(value), self.on, 1):
             yield from self.assigned(derive.months_since, day)
 
     def points(self, derive: derivation.Points, value: Decimal) -> Iterator[Facts]:
@@ -194,7 +195,7 @@ class Tries(ABC):
     def _amounts(self, fact: ConceptId, value: Decimal | None) -> Iterator[Facts]:
         """Yield what makes a number, or comes next to it where the fact cannot be that exact."""
         concept = self.catalogue.concepts[fact]
-        near = nearby.numbers(value, concept.decimals) if value is not None else []
+        near = worth.numbers(value, concept.decimals) if value is not None else []
         for number in near[:1] if value in near else near:
             if number >= 0 or negative.allowed(concept, self.catalogue):
                 yield from islice(self.assigned(fact, number), _FEW)

@@ -23,7 +23,7 @@ from matcher.criteria import Judge
 from matcher.inputs import Inputs
 from matcher.opened import openings
 from matcher.tries import MET, PEOPLE, UNMET, Found, Tries, joined
-from matcher.verdict import Verdict
+from matcher.verdict import Verdict, all_of, any_of, opposite
 
 _MOST_STEPS: Final = 200
 """Then one start is given up; far more than any needed that came to an end."""
@@ -39,6 +39,8 @@ class Ways(Tries):
         self._inputs = Inputs(catalogue)
         self._found: dict[tuple[int, Verdict], tuple[Any, Found]] = {}
         """By identity; the condition is kept, or another could be given its number."""
+        self._leaves_said: dict[tuple[int, frozenset[Any]], Verdict] = {}
+        """Verdicts by leaf and by the values it reads."""
         self._steps = 0
         for leaf in [one for part in parts for one in self._leaves(part)]:
             for facts in self.leaf(leaf):
@@ -69,7 +71,23 @@ class Ways(Tries):
         return self._found[key][1]
 
     def _verdict(self, criterion: Any, facts: Facts) -> Verdict:
-        return Judge(self.catalogue, facts, self.on).judge(criterion).verdict
+        """Return what a condition comes to with these facts alone; leaves are remembered."""
+        if isinstance(criterion, form.All):
+            return all_of(self._verdict(part, facts) for part in criterion.all)
+        if isinstance(criterion, form.AnyOf):
+            return any_of(self._verdict(part, facts) for part in criterion.any)
+        if isinstance(criterion, form.Not):
+            return opposite(self._verdict(criterion.not_, facts))
+        if not isinstance(criterion, form.FactLeaf):
+            return Judge(self.catalogue, facts, self.on).judge(criterion).verdict
+        read = self._inputs.of(criterion)  # type: ignore[arg-type]
+        values = (
+            (concept, facts.known[concept].value) for concept in read if concept in facts.known
+        )
+        key = (id(criterion), frozenset(values))
+        if key not in self._leaves_said:
+            self._leaves_said[key] = Judge(self.catalogue, facts, self.on).judge(criterion).verdict  # type: ignore[arg-type]
+        return self._leaves_said[key]
 
     def _looked(self, criterion: Any, want: Verdict) -> Iterable[Facts]:
         if self._opened(criterion) is not None:
@@ -158,8 +176,7 @@ class Ways(Tries):
         self, parts: tuple[Any, ...], wanted: tuple[Verdict, ...], facts: Facts
     ) -> Iterator[Facts]:
         """Yield facts with more of them, so that each of some parts comes out as wanted."""
-        judge = Judge(self.catalogue, facts, self.on)
-        verdicts = [(one, judge.judge(one).verdict) for one in parts]
+        verdicts = [(one, self._verdict(one, facts)) for one in parts]
         wrong = [(one, verdict) for one, verdict in verdicts if verdict not in wanted]
         if not wrong:
             yield facts

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
+from kb.derivation import MonthsSince, YearsSince
 from kb.ids import ConceptId
 from kb.model import InformationConcept
 from kb.text import Text
@@ -39,6 +41,8 @@ class Wording:
 
     def value(self, value: Any, concept: InformationConcept | None) -> Text:
         """Return a value in words: codes by their labels, numbers with their unit."""
+        if is_to_come(value, concept):
+            return NOT_YET
         if isinstance(value, tuple):
             return self.said(lambda voice: voice.value(value, concept))
         key = (id(concept), type(value), value)
@@ -101,3 +105,12 @@ __all__ = [
     "with_unit",
     "wording_of",
 ]
+
+
+NOT_YET: Final = Text(zh="还没到", en="not yet")
+
+
+def is_to_come(value: Any, concept: InformationConcept | None) -> bool:
+    """Say whether a value counts the time since a day that has not come."""
+    since = concept is not None and isinstance(concept.derive, YearsSince | MonthsSince)
+    return since and isinstance(value, Decimal) and value < 0

@@ -35,8 +35,8 @@ def test_the_little_world_and_the_shipped_one_make_sense():
         (
             "{id: policy/new, title: {zh: 新, en: New}, requires: [policy/new]}",
             "policy/new",
-            ("id",),
-            "names itself",
+            ("requires",),
+            "requires names this policy itself",
         ),
         (
             "{id: scene/new, title: {zh: 新, en: New}, services: [{service:"

@@ -339,7 +339,7 @@ def test_the_calculation_is_read_aloud_in_both_languages(benefit, facts, zh, en)
     assert [step.en for step in steps] == en
 
 
-def test_points_are_said_row_by_row(catalogue):
+def test_a_sum_is_said_part_by_part(catalogue):
     facts = read_facts(
         {"concept/assistance-category": "minimum-living", "concept/disability-level": "level-1"},
         catalogue,
@@ -348,8 +348,8 @@ def test_points_are_said_row_by_row(catalogue):
     found = amount(catalogue.policies["policy/disability-subsidies"].benefit, facts, catalogue)
 
     assert [step.zh for step in found.steps] == [
-        "生活补贴（重残无业、低保）：450 元/月",
-        "护理补贴（一级）：350 元/月",
+        "困难残疾人生活补贴：450 元/月",
+        "重度残疾人护理补贴：350 元/月",
         "两项残疾人补贴合计：800 元/月",
     ]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import WrongInput
-from matcher.applicant import NOTHING, Facts, Standing, form_value, plain_facts, read_facts
+from matcher.applicant import NOTHING, Fact, Facts, Standing, form_value, plain_facts, read_facts
 from tests.judging import applicants
 from tests.support import assert_said_well, catalogue_of, problems_of, recorded, world, world_with
 
@@ -211,6 +211,8 @@ def test_facts_are_added_and_taken_back_without_touching_the_others():
         ("concept/employees", ["NaN"], ["NaN"]),
         ("concept/employees", ["Infinity"], ["Infinity"]),
         ("concept/goods", ["books", "cigarettes"], [["books", "cigarettes"]]),
+        ("concept/registered-on", ["2026年3月1日"], ["2026-03-01"]),
+        ("concept/registered-on", ["3/1"], ["3/1"]),
         ("concept/goods", ["-"], [[]]),
         ("concept/goods", [], []),
         ("concept/legal-form", ["company"], ["company"]),
@@ -282,3 +284,39 @@ def test_where_no_fact_is_known_none_is_offered():
     (problem,) = problems_of(lambda: read_facts({"floor": 1}, catalogue))
 
     assert problem.remedy.en == "These records know no facts."
+
+
+# ---- what is held and what is received --------------------------------------------------------
+
+LISTS = [("holds", "evidence/id-card", "id-card"), ("granted", "policy/old-grant", "old-grant")]
+
+
+@pytest.mark.parametrize(("key", "record", "code"), LISTS)
+def test_the_question_and_its_short_key_mean_the_same_list(key, record, code):
+    short = read_facts({key: [record]}, WORLD)
+
+    assert read_facts({f"concept/{key}": [code]}, WORLD) == short
+    assert short.fact(f"concept/{key}") == Fact(frozenset({code}))
+    assert short.told == (f"concept/{key}",)
+
+
+@pytest.mark.parametrize(("key", "record", "code"), LISTS)
+def test_nobody_asked_is_not_the_same_as_none(key, record, code):
+    assert NOTHING.fact(f"concept/{key}") is None
+    assert read_facts({key: []}, WORLD).fact(f"concept/{key}") == Fact(frozenset())
+
+
+def test_a_wrong_item_of_the_question_is_named_with_its_place():
+    (problem,) = problems_of(lambda: read_facts({"concept/granted": ["none"]}, WORLD))
+
+    assert problem.place == "facts.concept/granted"
+
+
+def test_newer_facts_take_the_place_of_older_ones_and_the_others_stay():
+    first = read_facts({"employees": 3, "holds": ["id-card"], "granted": ["old-grant"]}, WORLD)
+
+    both = first.with_facts(read_facts({"employees": 5, "granted": []}, WORLD))
+
+    assert both.known["concept/employees"].value == 5
+    assert both.holds == {"evidence/id-card"}
+    assert both.granted == frozenset()

@@ -51,25 +51,82 @@ def far(text, negated=False, catalogue=None, **known):
 @pytest.mark.parametrize(
     ("text", "known", "zh", "en"),
     [
-        ("{fact: concept/employees, at_most: 300}", {"employees": 302}, "超出 2 人", "2 employees over"),
-        ("{fact: concept/employees, at_least: 3}", {"employees": 2}, "还差 1 人", "1 employee short"),
-        ("{fact: concept/employees, less_than: 3}", {"employees": 3}, "超出 1 人", "1 employee over"),
-        ("{fact: concept/employees, more_than: 3}", {"employees": 3}, "还差 1 人", "1 employee short"),
+        (
+            "{fact: concept/employees, at_most: 300}",
+            {"employees": 302},
+            "超出 2 人",
+            "2 employees over",
+        ),
+        (
+            "{fact: concept/employees, at_least: 3}",
+            {"employees": 2},
+            "还差 1 人",
+            "1 employee short",
+        ),
+        (
+            "{fact: concept/employees, less_than: 3}",
+            {"employees": 3},
+            "超出 1 人",
+            "1 employee over",
+        ),
+        (
+            "{fact: concept/employees, more_than: 3}",
+            {"employees": 3},
+            "还差 1 人",
+            "1 employee short",
+        ),
         ("{fact: concept/employees, is: 3}", {"employees": 5}, "超出 2 人", "2 employees over"),
-        ("{fact: concept/household-size, at_least: 3}", {"household_size": 1}, "还差 2 人", "2 people short"),
-        ("{fact: concept/revenue, more_than: 3}", {"revenue": 2.5}, "还差 0.5 元", "0.5 yuan short"),
-        ("{fact: concept/revenue, more_than: 3}", {"revenue": 3}, "正好在界限上，还要多一点",
-         "exactly at the limit, more is needed"),
-        ("{fact: concept/revenue, at_least: 1000000}", {"revenue": 700000}, "还差 30 万元",
-         "300,000 yuan short"),
-        ("{fact: concept/employees, at_least: {times: 0.3, of: concept/revenue}}",
-         {"employees": 1, "revenue": 5}, "还差 1 人", "1 employee short"),
-        ("{fact: concept/employees, between: [5, 9]}", {"employees": 3}, "还差 2 人", "2 employees short"),
-        ("{fact: concept/employees, between: [5, 9]}", {"employees": 12}, "超出 3 人", "3 employees over"),
+        (
+            "{fact: concept/household-size, at_least: 3}",
+            {"household_size": 1},
+            "还差 2 人",
+            "2 people short",
+        ),
+        (
+            "{fact: concept/revenue, more_than: 3}",
+            {"revenue": 2.5},
+            "还差 0.5 元",
+            "0.5 yuan short",
+        ),
+        (
+            "{fact: concept/revenue, more_than: 3}",
+            {"revenue": 3},
+            "正好在界限上，还要多一点",
+            "exactly at the limit, more is needed",
+        ),
+        (
+            "{fact: concept/revenue, at_least: 1000000}",
+            {"revenue": 700000},
+            "还差 30 万元",
+            "300,000 yuan short",
+        ),
+        (
+            "{fact: concept/employees, at_least: {times: 0.3, of: concept/revenue}}",
+            {"employees": 1, "revenue": 5},
+            "还差 1 人",
+            "1 employee short",
+        ),
+        (
+            "{fact: concept/employees, between: [5, 9]}",
+            {"employees": 3},
+            "还差 2 人",
+            "2 employees short",
+        ),
+        (
+            "{fact: concept/employees, between: [5, 9]}",
+            {"employees": 12},
+            "超出 3 人",
+            "3 employees over",
+        ),
         ("{count: concept/hires, at_least: 3}", {"hires": [{}, {}]}, "还差 1 个", "1 hire short"),
-        ("{count: concept/hires, at_most: 1}", {"hires": [{}, {}, {}]}, "超出 2 个", "2 hires over"),
+        (
+            "{count: concept/hires, at_most: 1}",
+            {"hires": [{}, {}, {}]},
+            "超出 2 个",
+            "2 hires over",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_number_says_how_far_it_is_and_to_which_side(text, known, zh, en):
     assert far(text, **known) == (zh, en)
 
@@ -77,20 +134,57 @@ def test_a_number_says_how_far_it_is_and_to_which_side(text, known, zh, en):
 @pytest.mark.parametrize(
     ("text", "known", "zh", "en"),
     [
-        ("{fact: concept/employees, at_most: 10}", {"employees": 8}, "还差 3 人", "3 employees short"),
-        ("{fact: concept/employees, at_least: 10}", {"employees": 12}, "超出 3 人", "3 employees over"),
-        ("{fact: concept/employees, between: [5, 9]}", {"employees": 6}, "超出 2 人", "2 employees over"),
-        ("{fact: concept/employees, between: [5, 9]}", {"employees": 8}, "还差 2 人", "2 employees short"),
-        ("{count: concept/hires, at_least: 2}", {"hires": [{}, {}, {}]}, "超出 2 个", "2 hires over"),
+        (
+            "{fact: concept/employees, at_most: 10}",
+            {"employees": 8},
+            "还差 3 人",
+            "3 employees short",
+        ),
+        (
+            "{fact: concept/employees, at_least: 10}",
+            {"employees": 12},
+            "超出 3 人",
+            "3 employees over",
+        ),
+        (
+            "{fact: concept/employees, between: [5, 9]}",
+            {"employees": 6},
+            "超出 2 人",
+            "2 employees over",
+        ),
+        (
+            "{fact: concept/employees, between: [5, 9]}",
+            {"employees": 8},
+            "还差 2 人",
+            "2 employees short",
+        ),
+        (
+            "{count: concept/hires, at_least: 2}",
+            {"hires": [{}, {}, {}]},
+            "超出 2 个",
+            "2 hires over",
+        ),
         ("{count: concept/hires, at_most: 3}", {"hires": [{}]}, "还差 3 个", "3 hires short"),
-        ("{fact: concept/registered-on, before: 2026-03-01}", {"registered_on": "2026-02-27"},
-         "早了 2 天（2026年3月1日起才算）", "2 days too early (from 1 March 2026)"),
-        ("{fact: concept/registered-on, within_months: 12}", {"registered_on": "2026-03-23"},
-         "再过 5 个月（2027年3月24日起）", "after 5 more months (on 24 March 2027)"),
-        ("{fact: concept/registered-on, within_months: 1200}", {"registered_on": "2026-11-22"},
-         "最后一天是2026年11月22日（1 天前）", "the last day was 22 November 2026 (1 day ago)"),
+        (
+            "{fact: concept/registered-on, before: 2026-03-01}",
+            {"registered_on": "2026-02-27"},
+            "早了 2 天（2026年3月1日起才算）",
+            "2 days too early (from 1 March 2026)",
+        ),
+        (
+            "{fact: concept/registered-on, within_months: 12}",
+            {"registered_on": "2026-03-23"},
+            "再过 5 个月（2027年3月24日起）",
+            "after 5 more months (on 24 March 2027)",
+        ),
+        (
+            "{fact: concept/registered-on, within_months: 1200}",
+            {"registered_on": "2026-11-22"},
+            "最后一天是2026年11月22日（1 天前）",
+            "the last day was 22 November 2026 (1 day ago)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_under_not_the_distance_is_to_the_other_side(text, known, zh, en):
     assert far(text, negated=True, **known) == (zh, en)
 
@@ -98,24 +192,56 @@ def test_under_not_the_distance_is_to_the_other_side(text, known, zh, en):
 @pytest.mark.parametrize(
     ("text", "known", "zh", "en"),
     [
-        ("{fact: concept/months-open, at_least: 12}", {"registered_on": "2026-03-23"},
-         "再过 4 个月（2027年3月23日起）", "after 4 more months (on 23 March 2027)"),
-        ("{fact: concept/years-open, at_least: 3}", {"registered_on": "2023-11-24"},
-         "再过 1 天（2026年11月24日起）", "after 1 more day (on 24 November 2026)"),
-        ("{fact: concept/years-open, more_than: 3}", {"registered_on": "2024-11-23"},
-         "再过 2 年（2028年11月23日起）", "after 2 more years (on 23 November 2028)"),
-        ("{fact: concept/years-open, at_most: 3}", {"registered_on": "2022-11-23"},
-         "最后一天是2026年11月22日（1 天前）", "the last day was 22 November 2026 (1 day ago)"),
-        ("{fact: concept/months-open, less_than: 8}", {"registered_on": "2026-01-31"},
-         "最后一天是2026年9月29日（55 天前）", "the last day was 29 September 2026 (55 days ago)"),
-        ("{fact: concept/months-open, between: [12, 24]}", {"registered_on": "2026-03-23"},
-         "再过 4 个月（2027年3月23日起）", "after 4 more months (on 23 March 2027)"),
-        ("{fact: concept/registered-on, within_months: 18}", {"registered_on": "2024-09-01"},
-         "最后一天是2026年3月1日（8 个月前）", "the last day was 1 March 2026 (8 months ago)"),
-        ("{fact: concept/registered-on, within_days: 10}", {"registered_on": "2027-03-01"},
-         "再过 4 个月（2027年3月1日起）", "after 4 more months (on 1 March 2027)"),
+        (
+            "{fact: concept/months-open, at_least: 12}",
+            {"registered_on": "2026-03-23"},
+            "再过 4 个月（2027年3月23日起）",
+            "after 4 more months (on 23 March 2027)",
+        ),
+        (
+            "{fact: concept/years-open, at_least: 3}",
+            {"registered_on": "2023-11-24"},
+            "再过 1 天（2026年11月24日起）",
+            "after 1 more day (on 24 November 2026)",
+        ),
+        (
+            "{fact: concept/years-open, more_than: 3}",
+            {"registered_on": "2024-11-23"},
+            "再过 2 年（2028年11月23日起）",
+            "after 2 more years (on 23 November 2028)",
+        ),
+        (
+            "{fact: concept/years-open, at_most: 3}",
+            {"registered_on": "2022-11-23"},
+            "最后一天是2026年11月22日（1 天前）",
+            "the last day was 22 November 2026 (1 day ago)",
+        ),
+        (
+            "{fact: concept/months-open, less_than: 8}",
+            {"registered_on": "2026-01-31"},
+            "最后一天是2026年9月29日（55 天前）",
+            "the last day was 29 September 2026 (55 days ago)",
+        ),
+        (
+            "{fact: concept/months-open, between: [12, 24]}",
+            {"registered_on": "2026-03-23"},
+            "再过 4 个月（2027年3月23日起）",
+            "after 4 more months (on 23 March 2027)",
+        ),
+        (
+            "{fact: concept/registered-on, within_months: 18}",
+            {"registered_on": "2024-09-01"},
+            "最后一天是2026年3月1日（8 个月前）",
+            "the last day was 1 March 2026 (8 months ago)",
+        ),
+        (
+            "{fact: concept/registered-on, within_days: 10}",
+            {"registered_on": "2027-03-01"},
+            "再过 4 个月（2027年3月1日起）",
+            "after 4 more months (on 1 March 2027)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_time_brings_says_when_and_what_time_took_says_since_when(text, known, zh, en):
     assert far(text, **known) == (zh, en)
 
@@ -123,18 +249,38 @@ def test_what_time_brings_says_when_and_what_time_took_says_since_when(text, kno
 @pytest.mark.parametrize(
     ("text", "day", "zh", "en"),
     [
-        ("on_or_after: 2027-03-01", "2027-02-17", "早了 12 天（2027年3月1日起才算）",
-         "12 days too early (from 1 March 2027)"),
-        ("before: 2026-03-01", "2026-03-12", "晚了 12 天（最后一天是2026年2月28日）",
-         "12 days too late (the last day was 28 February 2026)"),
-        ("before: 2027-03-01", "2027-03-12", "晚了 12 天（最后一天是2027年2月28日）",
-         "12 days too late (the last day is 28 February 2027)"),
-        ("between: [2026-01-01, 2026-12-31]", "2025-03-01", "早了 10 个月（2026年1月1日起才算）",
-         "10 months too early (from 1 January 2026)"),
-        ("between: [2026-01-01, 2026-01-31]", "2026-02-01", "晚了 1 天（最后一天是2026年1月31日）",
-         "1 day too late (the last day was 31 January 2026)"),
+        (
+            "on_or_after: 2027-03-01",
+            "2027-02-17",
+            "早了 12 天（2027年3月1日起才算）",
+            "12 days too early (from 1 March 2027)",
+        ),
+        (
+            "before: 2026-03-01",
+            "2026-03-12",
+            "晚了 12 天（最后一天是2026年2月28日）",
+            "12 days too late (the last day was 28 February 2026)",
+        ),
+        (
+            "before: 2027-03-01",
+            "2027-03-12",
+            "晚了 12 天（最后一天是2027年2月28日）",
+            "12 days too late (the last day is 28 February 2027)",
+        ),
+        (
+            "between: [2026-01-01, 2026-12-31]",
+            "2025-03-01",
+            "早了 10 个月（2026年1月1日起才算）",
+            "10 months too early (from 1 January 2026)",
+        ),
+        (
+            "between: [2026-01-01, 2026-01-31]",
+            "2026-02-01",
+            "晚了 1 天（最后一天是2026年1月31日）",
+            "1 day too late (the last day was 31 January 2026)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_day_says_how_much_too_early_or_too_late_it_is(text, day, zh, en):
     assert far(f"{{fact: concept/registered-on, {text}}}", registered_on=day) == (zh, en)
 

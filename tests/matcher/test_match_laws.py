@@ -138,8 +138,8 @@ def assert_narrower(less, more):
 # ---- hiding and adding ----------------------------------------------------------------------
 
 
-@given(several, people(), st.data())
-def test_hiding_a_fact_only_ever_leads_to_unknown(policies, facts, data):
+@given(several, people())
+def test_hiding_a_fact_only_ever_leads_to_unknown(policies, facts):
     """Of every kind: a figure, what is held, what is granted, the day that a window counts from."""
     matcher = matcher_of(policies)
     before = verdicts(matcher, facts)
@@ -149,12 +149,12 @@ def test_hiding_a_fact_only_ever_leads_to_unknown(policies, facts, data):
         assert all(after[n] is before[n] or after[n] not in SETTLED for n in before), hidden
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(shipped_people())
 def test_hiding_a_fact_only_ever_leads_to_unknown_among_shipped_policies(facts):
     before = verdicts(shipped(), facts)
 
-    for hidden in told(facts)[::3]:
+    for hidden in told(facts)[::4]:
         after = verdicts(shipped(), facts.without(hidden))
         assert all(after[n] is before[n] or after[n] not in SETTLED for n in before), hidden
 
@@ -169,7 +169,7 @@ def test_adding_facts_only_ever_narrows(policies, facts, data):
     assert_narrower(verdicts(matcher, few), verdicts(matcher, facts))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(shipped_people(), st.randoms(use_true_random=False))
 def test_adding_facts_only_ever_narrows_among_shipped_policies(facts, random):
     order = random.sample(told(facts), len(told(facts)))

@@ -28,29 +28,62 @@ def near(text, opens=None, **known):
 @pytest.mark.parametrize(
     ("text", "known", "zh", "en"),
     [
-        (PEOPLE, {"employees": 12}, ["用工人数不超过 10 人：超出 2 人"],
-         ["at most 10 employees: 2 employees over"]),
-        (FORM, {"legal_form": "cooperative"}, ["组织形式：公司，现在：合作社"],
-         ["legal form: company – now: cooperative"]),
-        ("{fact: concept/foreign, is: false}", {"foreign": True}, ["没有外资，现在：是"],
-         ["no foreign investor – now: yes"]),
-        (AGE, {"registered_on": "2024-03-01"}, ["开业年数至少 3：再过 4 个月（2027年3月1日起）"],
-         ["years open at least 3: after 4 more months (on 1 March 2027)"]),
-        ("{holds: evidence/id-card}", {"holds": []}, ["持有身份证，现在：否"],
-         ["holds the ID card – now: no"]),
-        ("{not: {granted: policy/old-grant}}", {"granted": ["policy/old-grant"]},
-         ["没有享受“旧补贴”（两项不能同时享受），现在：是"],
-         ["does not already receive “Old grant” (the two cannot be had together) – now: yes"]),
-        (f"{{all: [{PEOPLE}, {FORM}]}}", {"employees": 12, "legal_form": "cooperative"},
-         ["用工人数不超过 10 人：超出 2 人", "组织形式：公司，现在：合作社"],
-         ["at most 10 employees: 2 employees over", "legal form: company – now: cooperative"]),
-        ("{fact: concept/is-small, is: true}", {"employees": 12, "revenue": 50},
-         ["规模小：是——用工人数不超过 10 人：超出 2 人"],
-         ["is small – at most 10 employees: 2 employees over"]),
-        ("{count: concept/hires, at_least: 2}", {"hires": [{}]}, ["新招员工至少 2 个：还差 1 个"],
-         ["at least 2 hires: 1 hire short"]),
+        (
+            PEOPLE,
+            {"employees": 12},
+            ["用工人数不超过 10 人：超出 2 人"],
+            ["at most 10 employees: 2 employees over"],
+        ),
+        (
+            FORM,
+            {"legal_form": "cooperative"},
+            ["组织形式：公司，现在：合作社"],
+            ["legal form: company – now: cooperative"],
+        ),
+        (
+            "{fact: concept/foreign, is: false}",
+            {"foreign": True},
+            ["没有外资，现在：是"],
+            ["no foreign investor – now: yes"],
+        ),
+        (
+            AGE,
+            {"registered_on": "2024-03-01"},
+            ["开业年数至少 3：再过 4 个月（2027年3月1日起）"],
+            ["years open at least 3: after 4 more months (on 1 March 2027)"],
+        ),
+        (
+            "{holds: evidence/id-card}",
+            {"holds": []},
+            ["持有身份证，现在：否"],
+            ["holds the ID card – now: no"],
+        ),
+        (
+            "{not: {granted: policy/old-grant}}",
+            {"granted": ["policy/old-grant"]},
+            ["没有享受“旧补贴”（两项不能同时享受），现在：是"],
+            ["does not already receive “Old grant” (the two cannot be had together) – now: yes"],
+        ),
+        (
+            f"{{all: [{PEOPLE}, {FORM}]}}",
+            {"employees": 12, "legal_form": "cooperative"},
+            ["用工人数不超过 10 人：超出 2 人", "组织形式：公司，现在：合作社"],
+            ["at most 10 employees: 2 employees over", "legal form: company – now: cooperative"],
+        ),
+        (
+            "{fact: concept/is-small, is: true}",
+            {"employees": 12, "revenue": 50},
+            ["规模小：是——用工人数不超过 10 人：超出 2 人"],
+            ["is small – at most 10 employees: 2 employees over"],
+        ),
+        (
+            "{count: concept/hires, at_least: 2}",
+            {"hires": [{}]},
+            ["新招员工至少 2 个：还差 1 个"],
+            ["at least 2 hires: 1 hire short"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_near_miss_says_what_would_have_to_change(text, known, zh, en):
     found = near(text, **known)
 
@@ -159,6 +192,15 @@ def test_one_who_will_be_too_old_when_a_policy_begins_is_not_near():
 
     assert near(young, OPENS, registered_on="2024-02-01") is None
     assert near(young, OPENS, registered_on="2025-02-01").by_itself_on == OPENS
+
+
+def test_what_takes_longer_than_the_policy_lasts_is_no_near_miss():
+    judge = Judge(world(), facts_of(registered_on="2024-03-01"), TODAY)
+    finding = judge.judge(criterion_of(AGE))
+
+    last, day_before = date(2027, 3, 1), date(2027, 2, 28)
+    assert nearness(finding, judge, ends=last).by_itself_on == last
+    assert nearness(finding, judge, ends=day_before) is None
 
 
 @given(conditions(), applicants())

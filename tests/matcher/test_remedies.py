@@ -69,18 +69,39 @@ def test_what_is_met_needs_nothing_and_what_is_open_only_an_answer():
         (f"{{not: {PAPER}}}", {"holds": ["evidence/business-licence"]}, Means.CHOICE, 2),
         ("{granted: policy/old-grant}", {"granted": []}, Means.CHOICE, 2),
         (AGE, {"registered_on": "2024-11-23"}, Means.WAIT, 1),
-        ("{fact: concept/years-open, at_most: 1}", {"registered_on": "2024-11-23"}, Means.NEVER, inf),
-        ("{fact: concept/registered-on, before: 2026-01-01}", {"registered_on": "2026-03-01"},
-         Means.NEVER, inf),
-        ("{fact: concept/lease-from, before: 2027-01-01}", {"lease_from": "2027-03-01"},
-         Means.CHOICE, 2),
-        ("{fact: concept/registered-on, within_months: 3}", {"registered_on": "2026-03-01"},
-         Means.NEVER, inf),
-        ("{fact: concept/district, within: area/310101}", {"district": "area/310104"},
-         Means.CHOICE, 2),
+        (
+            "{fact: concept/years-open, at_most: 1}",
+            {"registered_on": "2024-11-23"},
+            Means.NEVER,
+            inf,
+        ),
+        (
+            "{fact: concept/registered-on, before: 2026-01-01}",
+            {"registered_on": "2026-03-01"},
+            Means.NEVER,
+            inf,
+        ),
+        (
+            "{fact: concept/lease-from, before: 2027-01-01}",
+            {"lease_from": "2027-03-01"},
+            Means.CHOICE,
+            2,
+        ),
+        (
+            "{fact: concept/registered-on, within_months: 3}",
+            {"registered_on": "2026-03-01"},
+            Means.NEVER,
+            inf,
+        ),
+        (
+            "{fact: concept/district, within: area/310101}",
+            {"district": "area/310104"},
+            Means.CHOICE,
+            2,
+        ),
         ("{count: concept/hires, at_least: 2}", {"hires": [{}]}, Means.NUMBER, 1.5),
     ],
-)  # fmt: skip
+)
 def test_every_change_has_a_means_and_a_size(text, known, means, size):
     (change,) = ways(text, **known)[0].changes
 

@@ -240,5 +240,9 @@ def test_the_encoder_changes_nothing_about_what_is_recalled(words, with_vectors)
     assert with_vectors.recalled(scenes) == words.recalled(scenes)
 
 
+def test_what_lies_nearest_is_recalled_first(words):
+    assert next(iter(words.recalled(["scene/disability"]))) == "policy/disability-subsidies"
+
+
 def test_without_a_scene_nothing_is_recalled(words):
     assert words.recalled([]) == frozenset()
