@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from api import given, hearing, shapes, told, told_matches, told_records
+from api import given, hearing, shapes, told, told_matches, told_quality, told_records
 from api.console import JSON
+from api.examples_command import examples
 from api.key_commands import keys
 from api.people import users
 from api.safekeeping import backup, restore
@@ -175,15 +176,21 @@ def serve(host: str, port: int, workers: int, data: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.option("--mutants", is_flag=True, help="List the slips that no example would notice.")
 @JSON
 @_DATA
 @_LANG
 @with_house
-def check(house: House, as_json: bool, lang: Language) -> None:
-    """Say whether the records are sound, and how well they are known."""
+def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
+    """Say whether the records are sound, how well they are known, and whether examples hold."""
     folders = folders_of(house.settings, click.get_current_context().params["data"])
+    tested = told_quality.checked(house.catalogue, folders)
     report = told_records.standing(house.catalogue, house.ledger, folders)
-    click.echo(json_line(report) if as_json else told_records.standing_text(report, lang))
+    if as_json:
+        click.echo(json_line({**report, "examples": told_quality.shape(tested, mutants)}))
+    else:
+        click.echo(told_records.standing_text(report, lang))
+        click.echo(told_quality.text(tested, lang, mutants))
 
 
 @main.command()
@@ -298,7 +305,7 @@ def export(
     click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-for commands in (backup, keys, restore, schema, users):
+for commands in (backup, examples, keys, restore, schema, users):
     main.add_command(commands)
 
 

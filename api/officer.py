@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from api import changes
 from api.access import approver, form_is_mine, officer, sees_desk
 from api.auth import Session
+from api.example_views import rule_views
 from api.pages import house_of, render
 from api.staff import see
 from kb import catalogue as kb_catalogue
@@ -18,6 +19,7 @@ from kb.desk import Submission
 from kb.errors import Problem, WrongInput
 from kb.record_states import WAITING, RecordState
 from kb.record_yaml import record_yaml, records_yaml
+from matcher.rules import rules_of
 
 router = APIRouter()
 SeesDesk = Annotated[Session, Depends(sees_desk)]
@@ -130,11 +132,22 @@ def _submission(
         held=held,
         waits=held.state in WAITING,
         changes=[changes.changed(draft, now, then) for draft in drafts],
+        rules=[rule for draft in drafts for rule in rules_of(draft, then)],
         depends={draft.id: _depends(request, draft.id) for draft in drafts},
         mine=session.account in held.by,
         names=house.accounts.names(),
         problems=problems,
     )
+
+
+@router.get("/desk/{name}/examples")
+def examples_page(request: Request, _: SeesDesk, name: str) -> HTMLResponse:
+    """Show the examples of every rule in a submission, and those proposed for it."""
+    house = house_of(request)
+    held = house.desk.get(name)
+    drafts = [version.record for version in held.versions]
+    then = changes.with_drafts(house.catalogue, drafts)
+    return render(request, "desk_examples.html", held=held, rules=list(rule_views(drafts, then)))
 
 
 def _depends(request: Request, record_id: str) -> list[Any]:

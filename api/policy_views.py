@@ -5,6 +5,7 @@ A group is short on purpose: the whole of one policy stands on a page of its own
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -97,7 +98,7 @@ def policy_groups(
     wanted = wanted_by(catalogue.scenes[scene] for scene in plan.scenes)
     close = [v for v in views if v.policy.audience in wanted and v.policy.id in recalled]
     eligible = [v for v in views if v.match.verdict is Eligibility.ELIGIBLE]
-    near = [v for v in close if v.match.near is not None]
+    near = [v for v in close if _size(v) < NEARLY]
     undecided = [v for v in close if v.match.verdict in _OPEN]
     shown = {v.policy.id for v in (*eligible, *near, *undecided)}
     rest = [v for v in views if v.policy.id not in shown]
@@ -115,8 +116,13 @@ def policy_groups(
 _OPEN: Final = (Eligibility.NEEDS_INFORMATION, Eligibility.NEEDS_JUDGEMENT)
 
 
+NEARLY: Final = 1.3
+"""How near a miss is that lists show: a wait, or one figure not a third away. Nobody hires nineteen
+people or becomes a company for a subsidy; a policy's own page says that too."""
+
+
 def _size(view: MatchView) -> float:
-    return view.match.near.size if view.match.near is not None else 0.0
+    return view.match.near.size if view.match.near is not None else math.inf
 
 
 def _choices_of(views: Iterable[MatchView], catalogue: Catalogue) -> tuple[Choice, ...]:

@@ -24,6 +24,7 @@ from kb.ids import kind_of
 from kb.model import KINDS, AnyRecord, PublicService, Scene
 from kb.references import references
 from kb.text import LANGUAGES, Text
+from matcher.rules import without_examples
 
 router = APIRouter(dependencies=[Depends(everyone)])
 
@@ -111,7 +112,7 @@ def record(request: Request, kind: str, tail: str) -> HTMLResponse:
         request,
         "record.html",
         record=held,
-        view=record_view(held, house.catalogue),
+        view=record_view(without_examples(held), house.catalogue),
         named_standing=named_standing,
         description_standing=description_standing(held),
         article=article_text,

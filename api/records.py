@@ -73,19 +73,19 @@ def _field(record: AnyRecord, key: str, lines: tuple[Line, ...]) -> FieldView:
     seen = key in record.seen and not doubted
     whole = FieldStanding.SEEN if seen else FieldStanding.TO_CONFIRM
     if not told:
-        return FieldView(key, whole, _nested(lines))
+        return FieldView(key, whole, nested(lines))
     own = (
         line if line.standing or line.indent or line.missing else replace(line, standing=whole)
         for line in lines
     )
-    return FieldView(key, None, _nested(tuple(own)))
+    return FieldView(key, None, nested(tuple(own)))
 
 
-def _nested(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return lines with those further in under the one before them."""
+def nested(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines with those further in under the one before them; at least one is needed."""
     heads = [i for i, line in enumerate(lines) if line.indent <= lines[0].indent]
     return tuple(
-        replace(lines[start], under=_nested(lines[start + 1 : end]))
+        replace(lines[start], under=nested(lines[start + 1 : end]))
         for start, end in pairwise([*heads, len(lines)])
     )
 

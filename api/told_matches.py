@@ -101,6 +101,7 @@ def _lines(match: Match, catalogue: Catalogue, language: Language) -> Iterator[s
     for reason in match.because:
         if not out or reason.verdict is Verdict.UNMET:
             yield _reason(reason, language)
+            yield from (words["step"].format(step=one.get(language)) for one in reason.steps)
     if match.missing:
         named = [catalogue.concepts[one].title.get(language) for one in match.missing]
         yield words["missing"].format(facts=words["join"].join(named))

@@ -33,6 +33,7 @@ from kb.ledger import PUBLISHED, Ledger
 from kb.store import GraphStore
 from kb.text import LANGUAGES, Language
 from kb.vocab import Names
+from matcher import quality
 from matcher.applicant import Facts
 from matcher.embedding import Encoder, SentenceEncoder
 from matcher.match import Match, Matcher
@@ -272,7 +273,7 @@ def open_house(
         names=names,
         database=database,
         ledger=ledger,
-        desk=Desk(ledger, names),
+        desk=Desk(ledger, names, quality.examine),
         serving=Serving.of(build(ledger, names, settings.graph_url)),
         cases=CaseStore(database, now),
         intakes=IntakeStore(database, now),

@@ -161,6 +161,9 @@ def _weighed(
     return (Means.NEVER, inf) if fixed else (Means.CHOICE, _CHOICE)
 
 
+_TEN: Final = 10
+
+
 def _measured(finding: Finding, missing: Shortfall, judge: Judge) -> tuple[Means, float]:
     if missing.met_on is not None:
         return Means.WAIT, max(0, (missing.met_on - judge.on).days) / 365
@@ -171,7 +174,8 @@ def _measured(finding: Finding, missing: Shortfall, judge: Judge) -> tuple[Means
         return (Means.NEVER, inf) if past else (Means.CHOICE, _CHOICE)
     limit = abs(as_fraction(missing.limit))
     far = missing.amount / limit if limit else Fraction(1)
-    return Means.NUMBER, 1 + float(min(far, Fraction(1000)))
+    a_few = missing.amount / _TEN  # two people over are near, however few the rule allows
+    return Means.NUMBER, 1 + float(min(far, a_few, Fraction(1000)))
 
 
 def _is_fixed(concept: InformationConcept, value: Any) -> bool:

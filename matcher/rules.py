@@ -81,6 +81,19 @@ def has_examples(record: AnyRecord) -> bool:
     return any(getattr(part, "examples", ()) for part in parts)
 
 
+def without_examples(record: AnyRecord) -> AnyRecord:
+    """Return a record that says the same, for whom its examples are of no use."""
+    if isinstance(record, Scene):
+        return replace(
+            record,
+            services=tuple(replace(item, examples=()) for item in record.services),
+            warnings=tuple(replace(warning, examples=()) for warning in record.warnings),
+        )
+    if isinstance(record, Policy | InformationConcept):
+        return replace(record, examples=())
+    return record
+
+
 def all_rules(records: Iterable[AnyRecord], catalogue: Catalogue) -> Iterator[Rule]:
     """Yield the rules of records, in their order."""
     for record in records:

@@ -133,7 +133,7 @@ EVERYTHING = """
         holds: [evidence/business-licence]
         granted: []
         parameter/fire-area: 400
-      gives: judgement
+      gives: fails
     - {facts: {concept/foreign: false}, gives: fails}
 
 - id: scene/everything

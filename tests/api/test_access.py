@@ -82,6 +82,7 @@ WHO_MAY = """
 
     GET  /desk                            approver auditor manager officer        200
     GET  /desk/{name}                     approver auditor manager officer        200
+    GET  /desk/{name}/examples            approver auditor manager officer        200
     GET  /desk/load                       officer                                 200
     POST /desk/load                       officer                                 422
     POST /desk/{name}/send                officer                                 303

@@ -272,7 +272,7 @@ def test_whoever_holds_the_code_sees_why_but_no_figure_of_the_applicant(phone) -
 
     page = words(guest.get(f"{path}/policy/{GRANT}"))
 
-    assert "不符合 员工人数最多 3 人" in page
+    assert "不符合 员工人数不超过 3 人" in page
     assert "您的情况" not in page
     assert "超出" not in page
     assert "2,000" not in page

@@ -127,10 +127,17 @@ def test_a_reason_has_every_key_and_null_for_what_does_not_apply():
         "verdict": "unmet",
         "fact": None,
         "value": None,
+        "standing": None,
         "limit": None,
         "distance": None,
         "source": None,
     }
+
+
+def test_a_reason_carries_its_steps_where_there_are_any() -> None:
+    shape = as_json(reason_shape(Reason(text=YUAN, verdict=Verdict.UNMET, steps=(YUAN,))))
+
+    assert shape["steps"] == [{"zh": "元", "en": "yuan"}]
 
 
 def test_matches_without_a_question_say_null(catalogue):

@@ -1,0 +1,71 @@
+"""Examples as an officer reads them: what each rule says, its examples, and those proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from api.lines import Line
+from api.record_parts import Parts
+from api.records import nested
+from kb.catalogue import Catalogue
+from kb.examples import Example
+from kb.model import AnyRecord
+from kb.record_yaml import examples_yaml
+from kb.text import Text
+from matcher.mutants import mutants
+from matcher.proposing import Proposal, proposed
+from matcher.rules import Rule, rules_of
+from matcher.wording import Wording
+
+MOST_SLIPS: Final = 80
+"""For a larger rule the page would be waited for; the console proposes examples for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """One rule with its kept and proposed examples; each is a line with its facts under it.
+
+    `yaml` holds both, to paste in their place. `is_large` says that nothing was proposed.
+    """
+
+    record: AnyRecord
+    title: Text
+    says: Text | None
+    kept: tuple[Line, ...]
+    new: tuple[Line, ...]
+    yaml: str
+    missed: tuple[Text, ...]
+    is_large: bool
+
+
+def rule_views(records: Iterable[AnyRecord], catalogue: Catalogue) -> Iterator[RuleView]:
+    """Yield every rule of some records with its examples; takes up to some seconds."""
+    for record in records:
+        for rule in rules_of(record, catalogue):
+            yield _view(record, rule, catalogue)
+
+
+def _view(record: AnyRecord, rule: Rule, catalogue: Catalogue) -> RuleView:
+    is_large = len(mutants(rule, catalogue)) > MOST_SLIPS
+    nothing = Proposal(kept=(), new=(), missed=(), total=0)
+    found = nothing if is_large else proposed(rule, catalogue)
+    condition = rule.subject if rule.fact is None else None
+    return RuleView(
+        record=record,
+        title=rule.title,
+        says=Wording(catalogue).criterion(condition) if condition is not None else None,  # type: ignore[arg-type]
+        kept=_lines(rule.examples, record, catalogue),
+        new=_lines(found.new, record, catalogue),
+        yaml=examples_yaml(found.examples) if found.new else "",
+        missed=tuple(one.change for one in found.missed),
+        is_large=is_large,
+    )
+
+
+def _lines(
+    examples: Sequence[Example], record: AnyRecord, catalogue: Catalogue
+) -> tuple[Line, ...]:
+    parts = Parts(record, catalogue)
+    return tuple(one for example in examples for one in nested(list(parts.example(example, 0))))
