@@ -48,6 +48,25 @@ def weight(policy: Policy) -> float:
     return round(min(max(grown, LIGHTEST), HEAVIEST), 2)
 
 
+NEAREST: Final = 2
+"""In a matter of life only the nearest policies are asked about; the others can be opened."""
+
+
+def near_to(
+    scenes: Sequence[Scene], catalogue: Catalogue, recalled: Collection[PolicyId] | None
+) -> Collection[PolicyId] | None:
+    """Return the recalled policies that questions may be asked about, the nearest first.
+
+    With a baby that is the childcare subsidy, not what one could get as a founder: beyond the
+    nearest one, only what is for persons alone.
+    """
+    if recalled is None or not all(one.kind is SceneKind.LIFE for one in scenes):
+        return recalled
+    wanted = [p for p in recalled if catalogue.policies[p].audience in wanted_by(scenes)]
+    persons = [p for p in wanted[1:] if catalogue.policies[p].audience is Audience.PERSON]
+    return dict.fromkeys([*wanted[:1], *persons][:NEAREST])
+
+
 def worth_asking_about(
     matches: Sequence[Match], recalled: Collection[PolicyId] | None
 ) -> Collection[PolicyId] | None:

@@ -201,6 +201,7 @@ class Planner:
         recalled: Collection[PolicyId] | None,
     ) -> tuple[NextQuestion, ...]:
         """Return the questions worth asking, best first; those of the scenes before others."""
+        recalled = inquiry.near_to(scenes, self.catalogue, recalled)
         among = inquiry.worth_asking_about(matches, recalled)
         items = [*scene_items(scenes), *policy_items(scenes, self.catalogue, among)]
         first = [concept for one in scenes for concept in one.opening_questions]
