@@ -34,7 +34,7 @@ check: # Format, lint, types and what may import what
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-bench: # Measure against what others do; prints ratios
+bench: # Measure against what others do; prints budgets and ratios
 	@sh scripts/prepare.sh test
 	@.venv/bin/python -m bench
 
@@ -43,7 +43,7 @@ prove: # Run the long proofs
 	@sh scripts/run_tests.sh -m prove tests
 
 clean: # Remove .venv and caches; state in var/ stays unless VAR=1
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist bench/publicodes/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@if [ -n "$(VAR)" ]; then rm -rf var; echo "Removed .venv, caches and the state in var/."; \
 	else echo "Removed .venv and caches. The state in var/ stays; to remove it too: make clean VAR=1"; fi

@@ -149,11 +149,16 @@ class Judge(Derived):
     def _partly(self, criterion: Any, value: Unknown) -> Finding:
         """Return the finding for a value that is open; settled where all it may be agree."""
         possible: Iterable[Any] = value.among or ()
-        if not possible and value.low is not None and value.high is not None:
-            possible = (value.low, value.high) if type(criterion) in _NUMBER_FORMS else ()
-        found = {_COMPARISONS[type(criterion)](self, criterion, one).verdict for one in possible}
-        if len(found) == 1 and found <= {Verdict.MET, Verdict.UNMET}:
-            return Finding(criterion=criterion, verdict=found.pop())
+        bounded = type(criterion) in _NUMBER_FORMS or isinstance(criterion, form.Between)
+        if not possible and bounded and value.low is not None and value.high is not None:
+            possible = (value.low, value.high)
+        found = [_COMPARISONS[type(criterion)](self, criterion, one) for one in possible]
+        # Two ends outside one span, one on each side, leave what lies between them open.
+        sides = {(one.verdict, one.limit) for one in found if one.verdict is Verdict.UNMET}
+        astride = isinstance(criterion, form.Between) and not value.among and len(sides) > 1
+        verdicts = {one.verdict for one in found}
+        if len(verdicts) == 1 and verdicts <= {Verdict.MET, Verdict.UNMET} and not astride:
+            return Finding(criterion=criterion, verdict=verdicts.pop())
         return _open(criterion, value)
 
     def number(self, criterion: Any, value: Any) -> Finding:

@@ -83,8 +83,7 @@ class Effects:
 
     def of(self, concept: ConceptId, judge: Judge) -> Block:
         """Return the possible answers to a question and what they make of the leaves."""
-        known = judge.facts.known
-        others = [known.get(other) for other in sorted(self._others.get(concept, ()))]
+        others = [judge.facts.fact(other) for other in sorted(self._others.get(concept, ()))]
         values = tuple(fact.value if fact is not None else None for fact in others)
         if any(isinstance(value, tuple) for value in values):
             return self._made(concept, judge)  # members cannot be compared

@@ -89,6 +89,8 @@ class Program:
         for node, leaf in self.leaves.items():
             for concept in self._read_by(leaf):
                 found[concept].append((node, leaf))
+        for concept in self.overrides.keys() & found.keys():
+            found[concept] += [(one.node, one.leaf) for one in self.overrides[concept]]
         return {concept: tuple(leaves) for concept, leaves in found.items()}
 
     def _read_by(self, leaf: Any) -> frozenset[ConceptId]:
@@ -131,6 +133,7 @@ class _Builder:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._openings = openings(catalogue)
+        self._concepts = catalogue.concepts
         self._by_object: dict[int, int] = {}
         self._by_content: dict[Any, int] = {}
         self._heights: list[int] = [0] * len(_FIXED)
@@ -189,12 +192,17 @@ class _Builder:
         opened = self._openings.of(leaf)
         if opened is not None:
             return self._derived(leaf, self.node(opened))
-        pair = _ends(leaf)
+        pair = _ends(leaf) if self._is_given(leaf) else None
         if pair is not None:
             return self._joined(form.All, [self.node(end) for end in pair])
         node = self._add(0)
         self.leaves[node] = leaf
         return node
+
+    def _is_given(self, leaf: Any) -> bool:
+        """Say whether a fact is not worked out; what may be one of some is judged as a whole."""
+        concept = self._concepts.get(getattr(leaf, "fact", ConceptId("")))
+        return concept is not None and concept.derive is None
 
     def _derived(self, leaf: Any, inner: int) -> int:
         """Return a node of its own above what a derived fact was opened into, to override it."""

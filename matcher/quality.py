@@ -80,7 +80,7 @@ class Report:
     @property
     def wrong(self) -> tuple[Wrong, ...]:
         """Return every example that does not hold."""
-        return tuple(one for checked in self.rules for one in checked.wrong)
+        return tuple(one for tested in self.rules for one in tested.wrong)
 
     @property
     def without(self) -> tuple[Rule, ...]:
@@ -114,7 +114,7 @@ def report(records: Iterable[AnyRecord], catalogue: Catalogue) -> Report:
         key = (rule.subject, rule.examples, rule.on, rule.fact)
         held = tried.get(key)
         if held is None:
-            held = tried[key] = _checked(rule, catalogue)
+            held = tried[key] = checked(rule, catalogue)
         found.append(_moved(held, rule))
     return Report(rules=tuple(found))
 
@@ -136,7 +136,8 @@ def examine(changed: Sequence[AnyRecord], base: Mapping[str, AnyRecord]) -> Iter
                 yield found.record, found.path, found.problem, found.remedy
 
 
-def _checked(rule: Rule, catalogue: Catalogue) -> Checked:
+def checked(rule: Rule, catalogue: Catalogue) -> Checked:
+    """Return how well one rule is tested."""
     run = [_run(rule, i, example, catalogue) for i, example in enumerate(rule.examples)]
     right = [one for one in run if isinstance(one, Candidate)]
     made = mutants(rule, catalogue)

@@ -57,12 +57,26 @@ def _first_of(months: int, on: date) -> date:
     return first
 
 
-def since(months: int, on: date, unit: int) -> list[date]:
-    """Return the latest and the earliest day that lies so many full months (× `unit`) behind."""
-    latest = add_months(on, -months * unit)
-    earliest = add_months(on, -(months + 1) * unit) + A_DAY
-    tried = (latest, latest - A_DAY, earliest, earliest + A_DAY)
-    return [day for day in dict.fromkeys(tried) if full_months(day, on) // unit == months]
+def since(number: int, on: date, unit: int) -> list[date]:
+    """Return the latest and the earliest day that lies so many full months (× `unit`) behind.
+
+    None lies ahead, nor further back than anything is counted from.
+    """
+    if not 0 <= number * unit <= _MOST_MONTHS:
+        return []
+    latest = _latest(number * unit, on)
+    earliest = _latest((number + 1) * unit, on) + A_DAY
+    return list(dict.fromkeys((latest, earliest)))
+
+
+def _latest(months: int, on: date) -> date:
+    """Return the last day that lies at least so many full months behind."""
+    day = add_months(on, -months)
+    while full_months(day + A_DAY, on) >= months:
+        day += A_DAY
+    while full_months(day, on) < months:
+        day -= A_DAY
+    return day
 
 
 def codes(named: Iterable[Any], concept: InformationConcept) -> list[Code]:
@@ -101,3 +115,4 @@ def places(named: Iterable[AreaId], areas: Mapping[AreaId, Area]) -> list[AreaId
 
 
 _MOST_PLACES = 12
+_MOST_MONTHS = 200 * 12

@@ -55,7 +55,7 @@ def window_now(policy: Policy, judge: Judge) -> OpenWindow:
         if found:
             # Of unknown ones, one without dates leaves it open; of others the first to open counts.
             return min(found, key=lambda window: (bool(window.missing), window.opens or date.min))
-    return states[-1]
+    return max(states, key=lambda window: window.closes or date.min)
 
 
 def _window(window: Window, judge: Judge) -> OpenWindow:

@@ -217,7 +217,8 @@ def test_of_several_folders_what_is_overridden_and_what_is_new_is_said(little, w
     (report,) = shapes(little(*ask, "--json"))
 
     new = "new in layer: parameter/fire-aera (did you mean to override parameter/fire-area?)"
-    assert said[-3:] == [
+    begin = said.index("overridden: parameter/fire-area")
+    assert said[begin : begin + 3] == [
         "overridden: parameter/fire-area",
         new,
         "district/young.yaml.txt: was not read. Rename it to young.yaml if it holds records.",

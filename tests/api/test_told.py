@@ -59,7 +59,7 @@ def test_who_is_eligible_reads_amount_window_conditions_and_source(judged):
         "    A grant (at most 8,000 yuan) [to be confirmed]",
         "    apply: 1 March 2026 to 31 December 2026, open now [to be confirmed]",
         "    ✓ at most 30 employees (Notice 沪〔2026〕1号 article 2)",
-        "    ✓ clean record",
+        "    ✓ clean record (Notice 沪〔2026〕1号 article 4)",
         "    source: Notice 沪〔2026〕1号 article 4",
     ]
 

@@ -10,6 +10,7 @@ from kb.desk import Desk
 from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, WrongInput
 from kb.ledger import SEEDER, Ledger
 from kb.record_states import RecordState
+from kb.text import Text
 from tests.support import NAMES, WORLD, recorded
 from tests.waiting import all_at_once
 
@@ -258,3 +259,28 @@ def test_what_was_dropped_may_be_loaded_again(desk):
     again = desk.load(TWO, "new.yaml", "officer")
 
     assert [one.name for one in desk.waiting()] == [again.name]
+
+
+def test_what_the_rooms_upstairs_find_wrong_is_refused_with_its_line(ledger):
+    def examine(changed, base):
+        assert all(base[record.id] is record for record in changed)
+        return [
+            (record.id, ("title",), Text(zh="不好。", en="is no good."), None) for record in changed
+        ]
+
+    with pytest.raises(BadRecords) as refused:
+        Desk(ledger, NAMES, examine).check(TWO, "two.yaml")
+
+    assert [(one.line, one.place) for one in refused.value.problems] == [(2, "title"), (3, "title")]
+
+
+def test_they_look_again_before_publication_where_there_is_no_file(ledger):
+    name = sent_in(Desk(ledger, NAMES), TWO)
+
+    def examine(changed, _):
+        return [(changed[0].id, ("title",), Text(zh="不好。", en="is no good."), None)]
+
+    with pytest.raises(BadRecords) as refused:
+        Desk(ledger, NAMES, examine).publish(name, "approver")
+
+    assert refused.value.problems[0].place == "document/new.title"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.benefit import Benefit
+from kb.examples import Example, Outcome, plain_facts
 from kb.model import Parameter, Policy, Window
-from kb.record_yaml import WIDTH, record_yaml, records_yaml
+from kb.reading import value_from
+from kb.record_yaml import WIDTH, examples_yaml, record_yaml, records_yaml
 from kb.text import Phrases, Text
+from kb.yaml_text import read_yaml
 from tests.strategies import records
 from tests.support import recorded, shipped_records
 
@@ -193,3 +196,22 @@ def test_quotes_are_double_and_stand_only_where_they_are_needed():
 
     assert 'text: {zh: 一次性 8000 元, en: "8,000 yuan, once"}' in written
     assert "notation: it's\n" in written
+
+
+def test_examples_are_written_to_be_pasted_each_on_a_line_of_its_own():
+    held = [
+        Example(gives=Outcome.PASSES, facts=plain_facts({"concept/opened-on": date(2026, 3, 1)})),
+        Example(gives=Outcome.FAILS, day=date(2026, 11, 23), facts=plain_facts({"granted": []})),
+        Example(gives=Outcome.UNKNOWN, facts=plain_facts({})),
+    ]
+
+    written = examples_yaml(held)
+
+    assert written.splitlines() == [
+        "examples:",
+        "  - {gives: passes, facts: {concept/opened-on: 2026-03-01}}",
+        "  - {gives: fails, day: 2026-11-23, facts: {granted: []}}",
+        "  - {gives: unknown, facts: {}}",
+    ]
+    read = read_yaml(written.encode(), "test.yaml").value["examples"]
+    assert [value_from(one, Example, "example") for one in read] == held

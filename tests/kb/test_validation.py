@@ -52,7 +52,12 @@ SENSES = {
         "excludes",
         "Keep one",
     ),
-    "itself excluded": (POLICY + "excludes: [policy/new]\n", 1, "id", "Take it out"),
+    "itself excluded": (
+        POLICY + "excludes: [policy/new]\n",
+        None,
+        "excludes",
+        "Take policy/new out",
+    ),
     "a code outside its list": (
         leaf("{fact: concept/legal-form, in: [company, trust]}"),
         5,

@@ -41,11 +41,11 @@ def test_a_local_figure_moves_as_the_number_it_is_on_the_day():
 
 
 def test_of_a_table_every_row_every_end_and_what_lies_beyond_move():
-    table = "{by: concept/household-size, table: [{for: 1, value: 10}, {up_to: 3, value: 20}], beyond: 30}"
+    rows = "[{for: 1, value: 10}, {up_to: 3, value: 20}]"
 
-    found = moved(table)
+    found = moved(f"{{by: concept/household-size, table: {rows}, beyond: 30}}")
 
-    values = [tuple(row.value for row in one.table) + (one.beyond,) for one in found]
+    values = [(*(row.value for row in one.table), one.beyond) for one in found]
     assert values[:4] == [
         (Decimal("10.01"), 20, 30),
         (Decimal("9.99"), 20, 30),

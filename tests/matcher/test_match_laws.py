@@ -16,113 +16,25 @@ from hypothesis import strategies as st
 
 from kb import criteria as form
 from kb.benefit import Quota
-from kb.built_in import GRANTED, HOLDS
+from kb.built_in import GRANTED
 from kb.catalogue import snapshot
 from kb.model import Period, Policy, Window
 from kb.text import Text
-from matcher.answers import answers
-from matcher.applicant import NOTHING, Facts
-from matcher.criteria import Judge
+from matcher.applicant import Facts
 from matcher.match import Eligibility, Matcher
-from matcher.program import Program
-from tests.judging import DATES, DAYS, applicants, conditions
-from tests.support import TODAY, shipped_catalogue, world
+from tests.judging import DAYS
+from tests.matching import NAMES, matcher_of, people, policy, several, shipped, shipped_people
+from tests.support import TODAY, shipped_catalogue
 
 ELIGIBLE, NOT_ELIGIBLE = Eligibility.ELIGIBLE, Eligibility.NOT_ELIGIBLE
 SETTLED = (ELIGIBLE, NOT_ELIGIBLE)
-NAMES = tuple(f"policy/{name}" for name in ("one", "two", "three"))
-OTHERS = (*NAMES, "policy/old-grant")
 ONE_DAY = timedelta(days=1)
-
-
-# ---- worlds and applicants ------------------------------------------------------------------
-
-
-@cache
-def windows():
-    """Return the strategy for windows: fixed, or counted from a day of the applicant."""
-    fixed = st.builds(Window, opens=st.none() | DAYS, closes=st.none() | DAYS)
-    months = st.none() | st.integers(0, 24)
-    counted = st.builds(
-        Window, since=st.sampled_from(DATES), after_months=months, until_months=months
-    )
-    return st.lists(fixed | counted, max_size=2).map(tuple)
-
-
-@cache
-def policy(name):
-    """Return the strategy for a policy of one name, with relations to the others."""
-    others = st.frozensets(st.sampled_from([other for other in OTHERS if other != name]))
-    return st.builds(
-        Policy,
-        id=st.just(name),
-        title=st.just(Text(zh="政策", en="Policy")),
-        criteria=st.none() | conditions(),
-        valid=st.builds(Period, from_=st.none() | DAYS, to=st.none() | DAYS),
-        windows=windows(),
-        excludes=others,
-        requires=st.frozensets(st.just("policy/old-grant")),
-        quota=st.none() | st.builds(Quota, used_up_on=st.none() | DAYS),
-    )
-
-
-several = st.tuples(*map(policy, NAMES))
-
-
-@cache
-def people():
-    """Return the strategy for applicants who may already draw any of the policies."""
-    granted = st.none() | st.frozensets(st.sampled_from(OTHERS))
-    return st.builds(lambda facts, held: replace(facts, granted=held), applicants(), granted)
-
-
-def matcher_of(policies):
-    records = {**world().records, **{one.id: one for one in policies}}
-    return Matcher(snapshot(records, world().issuers))
-
-
-@cache
-def shipped():
-    return Matcher(shipped_catalogue())
-
-
-@cache
-def said():
-    """Return for every fact that shipped policies read the answers that stand for all others."""
-    catalogue = shipped_catalogue()
-    judge = Judge(catalogue, NOTHING, TODAY)
-    readers = Program(catalogue, catalogue.conditions.values()).readers
-    asked = {c for c in readers if catalogue.concepts[c].derive is None}
-    asked |= {w.since for p in catalogue.policies.values() for w in p.windows if w.since}
-    return {
-        concept: [answer.value for answer in answers(catalogue.concepts[concept], leaves, judge)]
-        for concept in sorted(asked)
-        for leaves in [[leaf for _, leaf in readers.get(concept, ())]]
-    }
-
-
-@st.composite
-def shipped_people(draw):
-    """Draw an applicant who said anything or nothing to every question of the shipped policies."""
-    random = draw(st.randoms(use_true_random=False))
-    share = random.choice((0.1, 0.5, 0.9, 1.0))
-    facts = NOTHING
-    for concept, values in said().items():
-        if values and random.random() < share:
-            facts = facts.with_fact(concept, random.choice(values))
-    return facts
 
 
 def without(facts, hidden):
     for concept in hidden:
         facts = facts.without(concept)
     return facts
-
-
-def told(facts):
-    """Return every concept of which something is known."""
-    held = {GRANTED: facts.granted, HOLDS: facts.holds}
-    return [*facts.known, *(concept for concept, some in held.items() if some is not None)]
 
 
 def verdicts(matcher, facts, on=TODAY):
@@ -144,7 +56,7 @@ def test_hiding_a_fact_only_ever_leads_to_unknown(policies, facts):
     matcher = matcher_of(policies)
     before = verdicts(matcher, facts)
 
-    for hidden in told(facts):
+    for hidden in facts.told:
         after = verdicts(matcher, facts.without(hidden))
         assert all(after[n] is before[n] or after[n] not in SETTLED for n in before), hidden
 
@@ -154,7 +66,7 @@ def test_hiding_a_fact_only_ever_leads_to_unknown(policies, facts):
 def test_hiding_a_fact_only_ever_leads_to_unknown_among_shipped_policies(facts):
     before = verdicts(shipped(), facts)
 
-    for hidden in told(facts)[::4]:
+    for hidden in facts.told[::4]:
         after = verdicts(shipped(), facts.without(hidden))
         assert all(after[n] is before[n] or after[n] not in SETTLED for n in before), hidden
 
@@ -162,7 +74,7 @@ def test_hiding_a_fact_only_ever_leads_to_unknown_among_shipped_policies(facts):
 @given(several, people(), st.data())
 def test_adding_facts_only_ever_narrows(policies, facts, data):
     matcher = matcher_of(policies)
-    hidden = data.draw(st.lists(st.sampled_from(told(facts) or [GRANTED]), unique=True))
+    hidden = data.draw(st.lists(st.sampled_from(facts.told or [GRANTED]), unique=True))
     few, fewer = without(facts, hidden[:1]), without(facts, hidden)
 
     assert_narrower(verdicts(matcher, fewer), verdicts(matcher, few))
@@ -172,7 +84,7 @@ def test_adding_facts_only_ever_narrows(policies, facts, data):
 @settings(max_examples=20)
 @given(shipped_people(), st.randoms(use_true_random=False))
 def test_adding_facts_only_ever_narrows_among_shipped_policies(facts, random):
-    order = random.sample(told(facts), len(told(facts)))
+    order = random.sample(facts.told, len(facts.told))
     steps = [without(facts, order[i:]) for i in range(0, len(order), 20)]
 
     for less, more in zip(steps, [*steps[1:], facts], strict=True):
@@ -182,7 +94,7 @@ def test_adding_facts_only_ever_narrows_among_shipped_policies(facts, random):
 @given(several, people(), st.data())
 def test_what_people_decide_no_further_fact_decides(policies, facts, data):
     matcher = matcher_of(policies)
-    hidden = data.draw(st.sampled_from(told(facts) or [GRANTED]))
+    hidden = data.draw(st.sampled_from(facts.told or [GRANTED]))
     before, after = verdicts(matcher, facts.without(hidden)), verdicts(matcher, facts)
 
     for name, verdict in before.items():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -46,7 +47,6 @@ def decided(compiled, facts, catalogue=None):
         (FOREIGN, "{fact: concept/foreign, is: true, wording: {zh: 外资, en: foreign}}"),
         (f"{{all: [{FOREIGN}]}}", FOREIGN),
         (f"{{any: [{FOREIGN}, {FOREIGN}]}}", FOREIGN),
-        (f"{{all: [{FOREIGN}, {{all: []}}]}}", FOREIGN),
         (f"{{any: [{FOREIGN}, {{any: []}}]}}", FOREIGN),
         (f"{{all: [{FOREIGN}, {{any: []}}]}}", "{any: []}"),
         (f"{{any: [{FOREIGN}, {{all: []}}]}}", "{all: []}"),
@@ -62,7 +62,6 @@ def decided(compiled, facts, catalogue=None):
             " {fact: concept/lease-from, before: 2027-01-01}]}",
         ),
         ("{fact: concept/employees, at_most: 3}", "{fact: concept/employees, at_most: 3.0}"),
-        ("{fact: concept/size, in: [big, small]}", "{fact: concept/size, in: [big, small]}"),
     ],
 )
 def test_conditions_that_say_the_same_are_one_node(one, other):
@@ -78,7 +77,6 @@ def test_conditions_that_say_the_same_are_one_node(one, other):
         (FOREIGN, "{fact: concept/foreign, is: false}"),
         (f"{{all: [{FOREIGN}, {CREDIT}]}}", f"{{any: [{FOREIGN}, {CREDIT}]}}"),
         (FOREIGN, f"{{not: {FOREIGN}}}"),
-        ("{holds: evidence/id-card}", "{holds: evidence/business-licence}"),
         (
             "{fact: concept/employees, at_most: 3}",
             "{fact: concept/employees, at_most: {fact: concept/revenue}}",
@@ -100,12 +98,7 @@ def test_yes_is_not_the_number_one():
 
 def test_the_source_of_a_condition_does_not_make_it_another():
     leaf = criterion_of(FOREIGN)
-    sourced = form.Is(
-        fact=leaf.fact,
-        is_=True,
-        wording=Text(zh="外资", en="foreign"),
-        source=Clause(document="document/notice", article="4"),
-    )
+    sourced = replace(leaf, source=Clause(document="document/notice", article="4"))
 
     assert len(Program(world(), [leaf, sourced]).leaves) == 1
 
@@ -115,7 +108,6 @@ def test_the_source_of_a_condition_does_not_make_it_another():
     [
         ("{all: []}", MET),
         ("{any: []}", UNMET),
-        ("{not: {all: []}}", UNMET),
         ("{review: {zh: 评审, en: review}}", JUDGEMENT),
         ("{fact: concept/district, in_issuers_area: true}", JUDGEMENT),
         ("{fact: concept/size, in: [big, small]}", MET),
@@ -245,18 +237,9 @@ def test_where_the_fact_itself_must_be_asked_that_is_a_leaf():
         ("{fact: concept/grade, between: [1, 9]}", {}),
         ("{fact: concept/grade, between: [4, 6]}", {"foreign": True}),
         ("{fact: concept/score, between: [61, 64]}", {"credit": True}),
-        *(
-            pytest.param(
-                text,
-                {"credit": credit},
-                marks=pytest.mark.xfail(strict=True, reason="one leaves open what is settled"),
-            )
-            for text, credit in (
-                ("{fact: concept/grade, between: [4, 6]}", False),
-                ("{fact: concept/score, between: [60, 100]}", True),
-                ("{fact: concept/score, between: [66, 99]}", True),
-            )
-        ),
+        ("{fact: concept/grade, between: [4, 6]}", {"credit": False}),
+        ("{fact: concept/score, between: [60, 100]}", {"credit": True}),
+        ("{fact: concept/score, between: [66, 99]}", {"credit": True}),
     ],
 )
 def test_between_two_figures_both_evaluators_agree_on_a_derived_number(text, known):
@@ -266,6 +249,37 @@ def test_between_two_figures_both_evaluators_agree_on_a_derived_number(text, kno
     (code,) = decided(program(text, catalogue=catalogue), facts_of(**known), catalogue)
 
     assert VERDICTS[code] is verdict
+
+
+TWO_POINTS = """
+- id: concept/points
+  title: {zh: 分, en: Points}
+  type: number
+  derive:
+    points:
+      - {when: {fact: concept/foreign, is: true}, points: 1}
+      - {when: {fact: concept/credit, is: true}, points: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        ("[0, 2]", MET),
+        ("[3, 4]", UNMET),
+        ("[0, 1]", INFORMATION),
+        pytest.param(
+            "[1, 1]",
+            INFORMATION,
+            marks=pytest.mark.xfail(strict=True, reason="both ends miss the same figure"),
+        ),
+    ],
+)
+def test_a_number_that_may_yet_lie_between_two_figures_is_not_refused(limits, code):
+    catalogue = world_with(TWO_POINTS)
+    text = f"{{fact: concept/points, between: {limits}}}"
+
+    assert decided(program(text, catalogue=catalogue), NOTHING, catalogue) == [code]
 
 
 # ---- whatever a number is worked out from -----------------------------------------------------
@@ -299,6 +313,8 @@ def comparisons():
     return st.one_of(
         st.builds(form.AtLeast, fact=number, at_least=limits()),
         st.builds(form.LessThan, fact=number, less_than=limits()),
+        st.builds(form.Between, fact=number, between=st.tuples(limits(), limits())),
+        st.builds(form.Between, fact=number, between=POINTS.map(lambda point: (point, point))),
         st.builds(form.Is, fact=number, is_=POINTS),
         st.builds(form.IsNot, fact=number, is_not=POINTS),
         st.builds(form.AtMost, fact=other, at_most=with_it),
@@ -306,12 +322,27 @@ def comparisons():
     )
 
 
-@given(derivations(), comparisons(), applicants())
-def test_both_evaluators_agree_on_a_number_however_it_is_worked_out(derive, leaf, facts):
+def world_where(derive):
+    """Return the little world with one more number, worked out in this way."""
     concept = InformationConcept(
         id=NEW, title=Text(zh="新", en="New"), type=ConceptType.NUMBER, decimals=2, derive=derive
     )
-    catalogue = snapshot({**world().records, NEW: concept}, {})
+    return snapshot({**world().records, NEW: concept}, {})
+
+
+@given(derivations(), comparisons(), applicants())
+def test_both_evaluators_agree_on_a_number_however_it_is_worked_out(derive, leaf, facts):
+    catalogue = world_where(derive)
     verdict = Judge(catalogue, facts, TODAY).judge(leaf).verdict
 
     assert decided(Program(catalogue, [leaf]), facts, catalogue) == [CODE_OF[verdict]]
+
+
+@given(derivations(), comparisons(), applicants())
+def test_hiding_a_fact_of_a_number_that_is_worked_out_only_leads_to_unknown(derive, leaf, facts):
+    catalogue = world_where(derive)
+    compiled = Program(catalogue, [leaf])
+    (before,) = decided(compiled, facts, catalogue)
+    for concept in facts.told:
+        (after,) = decided(compiled, facts.without(concept), catalogue)
+        assert after == before or after in (INFORMATION, JUDGEMENT)

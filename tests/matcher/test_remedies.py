@@ -63,7 +63,7 @@ def test_what_is_met_needs_nothing_and_what_is_open_only_an_answer():
     ("text", "known", "means", "size"),
     [
         (PEOPLE, {"employees": 9}, Means.NUMBER, 1.1),
-        (PEOPLE, {"employees": 5}, Means.NUMBER, 1.1),
+        (PEOPLE, {"employees": 5}, Means.NUMBER, 1.5),
         (FORM, {"legal_form": "cooperative"}, Means.CHOICE, 2),
         (PAPER, {"holds": []}, Means.CHOICE, 1.5),
         (f"{{not: {PAPER}}}", {"holds": ["evidence/business-licence"]}, Means.CHOICE, 2),

@@ -92,8 +92,8 @@ def test_the_words_are_exact_and_the_value_is_one_the_fact_can_have(catalogue, r
 
 PIECES = st.sampled_from(
     "不 没有 卖 烟 酒 和 、 ， 。 ？ 商场 80 两 百 万 平米 楼 地下 层 雇 人 员工 应届毕业生 "
-    "我儿子是 淮海中路 黄浦区 2025年3月1日 注册 ㎡ １２ no sell wine and , mall 3 employees hire registered on 1 may 2025 "
-    "at least".split(" ")
+    "我儿子是 淮海中路 黄浦区 2025年3月1日 注册 ㎡ １２ no sell wine and , mall 3 employees hire "
+    "registered on 1 may 2025 at least".split(" ")
 )
 
 

@@ -52,7 +52,6 @@ def test_an_open_window_counts_before_the_next_one_and_that_before_a_closed_one(
     assert now(*windows) == OpenWindow(state=state, opens=opens, closes=closes)
 
 
-@pytest.mark.xfail(strict=True, reason="the last one written counts, not the last to close")
 def test_of_closed_windows_the_last_to_close_counts_in_whatever_order_they_stand():
     windows = [Window(closes=date(2026, 11, 22)), Window(closes=PAST)]
 
