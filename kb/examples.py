@@ -73,5 +73,5 @@ def _written(value: object) -> str | int:
         return value.isoformat()
     if isinstance(value, Decimal):
         whole = value == value.to_integral_value()
-        return int(value) if whole else f"{_MARK}{value.normalize():f}{_MARK}"
+        return int(value) if whole else _MARK + f"{value:f}".rstrip("0") + _MARK
     raise TypeError(f"{type(value).__name__} is no fact")

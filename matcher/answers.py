@@ -7,7 +7,6 @@ or is one of a sum or ratio made of it. Weights say how many answers each stands
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -182,9 +181,7 @@ def _stretches(limits: Sequence[Fraction], step: Fraction) -> Iterator[tuple[Fra
     """Yield a number below, between and above limits, and whether it is to be rounded up."""
     yield limits[0] - step, False
     for low, high in pairwise(limits):
-        middle = (low + high) / 2
-        up = math.ceil(middle / step) * step
-        yield middle, up < high  # between neighbours the lower one itself
+        yield from (((low + high) / 2, up) for up in sorted({low + step < high, True}))
     yield limits[-1] + step, True
 
 

@@ -150,6 +150,28 @@ class Listed(Bank):
                 codes[held] = MET if self._met_if_named else UNMET
 
 
+class Complete(Bank):
+    """Sets that must have all of some codes."""
+
+    def __init__(self, fact: ConceptId, leaves: Sequence[tuple[int, Any]]) -> None:
+        super().__init__(fact, leaves)
+        by_code: dict[Any, list[int]] = defaultdict(list)
+        for place, (_, leaf) in enumerate(leaves):
+            for code in leaf.has_all:
+                by_code[code].append(place)
+        self._by_code = {code: numbers_of(places) for code, places in by_code.items()}
+        self._wanted = numbers_of(len(leaf.has_all) for _, leaf in leaves)
+
+    def decide(self, codes: Codes, value: Known, judge: Judge) -> None:
+        """Write the codes: met where as many of the wanted codes are there as are wanted."""
+        lacking = self._wanted.copy()
+        for code in cast(frozenset[Any], value):
+            held = self._by_code.get(code)
+            if held is not None:
+                lacking[held] -= 1
+        codes[self.nodes] = np.where(lacking == 0, MET, UNMET)
+
+
 class Recent(Bank):
     """Days that today may not lie too far behind: within so many months, or days."""
 
@@ -259,8 +281,18 @@ _LISTED: Final[dict[type, tuple[Callable[[Any], Iterable[Any]], bool]]] = {
 
 _SIMPLE: Final[dict[str, Callable[[ConceptId, Sequence[tuple[int, Any]]], Bank]]] = {
     "recent": Recent,
+    "complete": Complete,
     "figured": Figured,
     "counted": Counted,
+}
+
+
+_BY_FACT: Final[dict[type, str]] = {
+    form.HasAll: "complete",
+    form.WithinMonths: "recent",
+    form.WithinDays: "recent",
+    form.Within: "placed",
+    form.WithinAny: "placed",
 }
 
 
@@ -280,9 +312,7 @@ def _kind(leaf: Any) -> tuple[Any, ...] | None:
         return ("listed", kind, GRANTED if kind is form.Granted else HOLDS)
     if kind in _LISTED:
         return ("listed", kind, leaf.fact)
-    if kind in (form.WithinMonths, form.WithinDays):
-        return ("recent", None, leaf.fact)
-    return ("placed", None, leaf.fact) if kind in (form.Within, form.WithinAny) else None
+    return (_BY_FACT[kind], None, leaf.fact) if kind in _BY_FACT else None
 
 
 def banks_of(leaves: Iterable[tuple[int, Any]], places: Places) -> tuple[tuple[Bank, ...], Each]:

@@ -149,17 +149,27 @@ class Judge(Derived):
     def _partly(self, criterion: Any, value: Unknown) -> Finding:
         """Return the finding for a value that is open; settled where all it may be agree."""
         possible: Iterable[Any] = value.among or ()
-        bounded = type(criterion) in _NUMBER_FORMS or isinstance(criterion, form.Between)
-        if not possible and bounded and value.low is not None and value.high is not None:
-            possible = (value.low, value.high)
-        found = [_COMPARISONS[type(criterion)](self, criterion, one) for one in possible]
-        # Two ends outside one span, one on each side, leave what lies between them open.
-        sides = {(one.verdict, one.limit) for one in found if one.verdict is Verdict.UNMET}
-        astride = isinstance(criterion, form.Between) and not value.among and len(sides) > 1
-        verdicts = {one.verdict for one in found}
-        if len(verdicts) == 1 and verdicts <= {Verdict.MET, Verdict.UNMET} and not astride:
-            return Finding(criterion=criterion, verdict=verdicts.pop())
+        if not possible and value.low is not None and value.high is not None:
+            possible = (value.low, value.high) if type(criterion) in _NUMBER_FORMS else ()
+        found = {_COMPARISONS[type(criterion)](self, criterion, one).verdict for one in possible}
+        if isinstance(criterion, form.Between) and not value.among:
+            found = self._range(criterion, value.low, value.high)
+        if len(found) == 1 and found <= {Verdict.MET, Verdict.UNMET}:
+            return Finding(criterion=criterion, verdict=found.pop())
         return _open(criterion, value)
+
+    def _range(
+        self, criterion: form.Between, least: Fraction | None, most: Fraction | None
+    ) -> set[Verdict]:
+        """Return what two bounds say of a number that lies anywhere from `least` to `most`."""
+        if least is None or most is None:
+            return set()
+        low, high = (self.limit(bound) for bound in criterion.between)
+        if _is_less(most, low) or _is_less(high, least):
+            return {Verdict.UNMET}
+        is_open = isinstance(low, Unknown) or isinstance(high, Unknown)
+        is_inside = not _is_less(least, low) and not _is_less(high, most)
+        return {Verdict.MET} if is_inside and not is_open else set()
 
     def number(self, criterion: Any, value: Any) -> Finding:
         """Return the finding for a number against a limit, with the distance to it."""

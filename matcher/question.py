@@ -97,6 +97,8 @@ class Questions:
                 of_scene=question.concept in of_the_scene,
                 needed_for=needed.get(question.concept, ()),
             )
+            if question.concept in of_the_scene or question.concept in needed
+            else question
             for question in _shared(weighed, together)
         ]
         order = {concept: i for i, concept in enumerate(first)}
@@ -182,6 +184,9 @@ def _shared(
             for calculated, given in together.items()
             if question.concept in given
         ]
+        if not whole:
+            yield question
+            continue
         yield replace(
             question,
             settles=max([question.settles, *(gain.settles / n for gain, n in whole)]),
@@ -196,24 +201,29 @@ def _weighed(
 ) -> list[NextQuestion]:
     """Return the questions whose answers change anything, with what they are expected to settle."""
     rows = [i for i, waits in enumerate(undecided) if waits]
-    open_items = [items[i] for i in rows]
     codes = tried.codes[rows]
     settled = (codes == UNMET) | (codes == MET)
-    weights = np.array([item.weight for item in open_items])
-    policies = np.array([not item.of_scene for item in open_items], dtype=np.bool_)
-    gains = weights @ settled
+    weights = np.array([items[row].weight for row in rows])
+    policies = np.array([not items[row].of_scene for row in rows], dtype=np.bool_)
     policy_gains = settled[policies].sum(axis=0)
-    found = []
-    for question, concept in enumerate(tried.concepts):
-        part = slice(tried.begins[question], tried.begins[question + 1])
-        share = tried.weights[part] / tried.weights[part].sum()
-        found.append(
-            NextQuestion(
-                concept=concept,
-                settles=round(float(gains[part] @ share), 3),
-                settles_policies=round(float(policy_gains[part] @ share), 3),
-                may_settle_policies=int(policy_gains[part].max(initial=0)),
-                of_scene=False,
-            )
+    of = np.repeat(np.arange(len(tried.concepts)), np.diff(tried.begins))
+    shares = tried.weights / np.bincount(of, tried.weights, len(tried.concepts))[of]
+    most = np.zeros(len(tried.concepts), dtype=np.intp)
+    np.maximum.at(most, of, policy_gains)
+    columns = zip(
+        tried.concepts,
+        np.bincount(of, weights @ settled * shares, len(tried.concepts)).tolist(),
+        np.bincount(of, policy_gains * shares, len(tried.concepts)).tolist(),
+        most.tolist(),
+        strict=True,
+    )
+    return [
+        NextQuestion(
+            concept=concept,
+            settles=round(settles, 3),
+            settles_policies=round(of_policies, 3),
+            may_settle_policies=largest,
+            of_scene=False,
         )
-    return found
+        for concept, settles, of_policies, largest in columns
+    ]

@@ -268,11 +268,7 @@ TWO_POINTS = """
         ("[0, 2]", MET),
         ("[3, 4]", UNMET),
         ("[0, 1]", INFORMATION),
-        pytest.param(
-            "[1, 1]",
-            INFORMATION,
-            marks=pytest.mark.xfail(strict=True, reason="both ends miss the same figure"),
-        ),
+        ("[1, 1]", INFORMATION),
     ],
 )
 def test_a_number_that_may_yet_lie_between_two_figures_is_not_refused(limits, code):
