@@ -189,8 +189,10 @@ def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
     if as_json:
         click.echo(json_line({**report, "examples": told_quality.shape(tested, mutants)}))
     else:
-        click.echo(told_records.standing_text(report, lang))
-        click.echo(told_quality.text(tested, lang, mutants))
+        said = told_quality.lines(tested, lang)
+        click.echo(told_records.standing_text(report, lang, said))
+        for line in told_quality.missed_lines(tested, lang) if mutants else ():
+            click.echo(line)
 
 
 @main.command()

@@ -74,7 +74,7 @@ def shape(found: Report, missed: bool) -> dict[str, Any]:
     }
 
 
-def text(found: Report, language: Language, missed: bool) -> str:
+def lines(found: Report, language: Language) -> list[str]:
     """Return a report in words: one line, and one more for rules without examples."""
     words = _WORDS[language]
     share = 100 * found.caught / found.mutants if found.mutants else None
@@ -84,13 +84,17 @@ def text(found: Report, language: Language, missed: bool) -> str:
         slips=number_text(found.mutants),
         caught=number_text(found.caught),
     )
-    lines = [said + (words["share"].format(share=f"{share:.1f}") if share is not None else "")]
+    told = [said + (words["share"].format(share=f"{share:.1f}") if share is not None else "")]
     if found.without:
-        lines.append(words["without"].format(n=number_text(len(found.without))))
-    for rule, one in _missed(found) if missed else ():
+        told.append(words["without"].format(n=number_text(len(found.without))))
+    return told
+
+
+def missed_lines(found: Report, language: Language) -> Iterator[str]:
+    """Yield each slip that no example notices, in words, with its place."""
+    for rule, one in _missed(found):
         change = one.change.get(language)
-        lines.append(words["missed"].format(place=_place(rule, one), change=change))
-    return "\n".join(lines)
+        yield _WORDS[language]["missed"].format(place=_place(rule, one), change=change)
 
 
 def _missed(found: Report) -> Iterator[tuple[Rule, Mutant]]:

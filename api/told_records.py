@@ -97,8 +97,8 @@ def _near(record_id: str, known: set[str]) -> str | None:
     return next(iter(difflib.get_close_matches(record_id, same_kind, n=1, cutoff=0.9)), None)
 
 
-def standing_text(report: dict[str, Any], language: Language) -> str:
-    """Return the report of `standing` in words."""
+def standing_text(report: dict[str, Any], language: Language, tested: Sequence[str] = ()) -> str:
+    """Return the report of `standing` in words, and after the counts how well it is `tested`."""
     words = _WORDS[language]
     names = _KINDS_ZH if language == "zh" else {}
     comma = words["comma"]
@@ -106,6 +106,7 @@ def standing_text(report: dict[str, Any], language: Language) -> str:
         words["sound"].format(generation=report["generation"]),
         comma.join(f"{count} {names.get(k, k)}" for k, count in report["records"].items()),
         words["fields"].format(seen=report["fields_seen"], confirm=report["fields_to_confirm"]),
+        *tested,
     ]
     lines += [_department(row, language, words) for row in report["departments"]]
     for key in ("drafts", "overridden"):

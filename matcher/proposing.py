@@ -6,8 +6,9 @@ say so, and as many more as it takes to notice every slip that can be noticed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from typing import Any, Final
@@ -37,7 +38,7 @@ class Proposal:
     @property
     def examples(self) -> tuple[Example, ...]:
         """Return all of them, those that pass first."""
-        return tuple(sorted((*self.kept, *self.new), key=lambda one: _ORDER.index(one.gives)))
+        return tuple(_in_order((*self.kept, *self.new)))
 
 
 def proposed(rule: Rule, catalogue: Catalogue) -> Proposal:
@@ -54,10 +55,14 @@ def proposed(rule: Rule, catalogue: Catalogue) -> Proposal:
     every = (*kept, *new)
     return Proposal(
         kept=tuple(kept.values()),
-        new=tuple(_example(one, rule, hangs, catalogue) for one in new),
+        new=tuple(_in_order(_example(one, rule, hangs, catalogue) for one in new)),
         missed=tuple(one for one in made if not any(notices(rule, c, one) for c in every)),
         total=len(made),
     )
+
+
+def _in_order(examples: Iterable[Example]) -> list[Example]:
+    return sorted(examples, key=lambda one: _ORDER.index(one.gives))
 
 
 def notices(rule: Rule, held: Candidate, mutant: Mutant) -> bool:
@@ -136,7 +141,5 @@ def _names(line: str, fact: str) -> bool:
 def _exact(value: Any) -> Any:
     """Return a value as a record holds it; sums come as fractions that end."""
     if isinstance(value, Fraction):
-        from decimal import Decimal
-
         return Decimal(value.numerator) / Decimal(value.denominator)
     return value

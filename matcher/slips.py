@@ -119,12 +119,14 @@ class Slips:
         return self.beside(fact, {value})[:1]
 
     def beside(self, fact: ConceptId, held: Iterable[Any]) -> list[Any]:
-        """Return the codes that stand next to some in a fact's list, and are not among them."""
+        """Return the codes next to some in a fact's list; of a short list all others too."""
         held = set(held)
         codes = [entry.code for entry in self.catalogue.concepts[fact].codes]
         near = (i + d for i, code in enumerate(codes) if code in held for d in (1, -1))
-        found = dict.fromkeys(codes[i] for i in near if 0 <= i < len(codes))
-        return [code for code in found if code not in held]
+        found = [codes[i] for i in near if 0 <= i < len(codes)]
+        others = [code for code in codes if code not in held]
+        few = others if len(others) <= _FEW_CODES else []
+        return [code for code in dict.fromkeys((*found, *few)) if code not in held]
 
     def codes(self, leaf: Any) -> Iterator[Changed]:
         """Yield a list of codes with one less, and with one more that stands beside it."""
@@ -240,6 +242,7 @@ def _loosened(parts: tuple[Any, ...], is_all: bool) -> tuple[Text, Any]:
     return Text(zh="有一条就行 → 每条都要", en="any of these → all of these"), form.All(all=parts)
 
 
+_FEW_CODES: Final = 5
 _MISTAKEN: Final[dict[type, tuple[str, Any, str]]] = {
     form.AtLeast: ("at_least", form.MoreThan, "more_than"),
     form.MoreThan: ("more_than", form.AtLeast, "at_least"),

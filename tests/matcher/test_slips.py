@@ -27,6 +27,11 @@ SLIPS = {
         "{fact: concept/legal-form, in: [company]}",
         "{fact: concept/legal-form, in: [company, sole-trader, cooperative]}",
     ],
+    "{fact: concept/legal-form, in: [company]}": [
+        "{fact: concept/legal-form, not_in: [company]}",
+        "{fact: concept/legal-form, in: [company, cooperative]}",
+        "{fact: concept/legal-form, in: [company, sole-trader]}",
+    ],
     "{fact: concept/employees, at_most: 300}": [
         "{fact: concept/employees, less_than: 300}",
         "{not: {fact: concept/employees, at_most: 300}}",
