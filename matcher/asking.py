@@ -17,10 +17,10 @@ from kb.catalogue import Catalogue
 from kb.criteria import Criterion
 from kb.ids import ConceptId
 from matcher.banks import Codes, numbers_of
-from matcher.columns import Overrides, is_open, live, run
 from matcher.criteria import Judge
 from matcher.effects import Effects
 from matcher.inputs import CALCULATIONS
+from matcher.node_codes import Overrides, is_open, live, run
 from matcher.program import Program
 
 

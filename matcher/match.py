@@ -27,9 +27,9 @@ from kb.model import Policy
 from matcher.amounts import Amount, amount_of
 from matcher.applicant import Facts
 from matcher.banks import INFORMATION, MET, UNMET, VERDICTS, Codes
-from matcher.columns import open_leaves, run
 from matcher.criteria import Judge
 from matcher.near import Near, nearness
+from matcher.node_codes import open_leaves, run
 from matcher.program import Program
 from matcher.reasons import Reason, Reasons
 from matcher.verdict import Finding, Verdict, all_of

@@ -2,8 +2,8 @@
 
 Equal leaves and equal trees are one node, whoever uses them. Comparisons of derived facts are
 opened into what the facts are worked out from; a fact that is given all the same overrides that.
-`matcher.columns` runs the program for one applicant, for every possible answer to a question, or
-for a whole register.
+`matcher.node_codes` runs the program for one applicant and for every possible answer to a question,
+`matcher.columns` for a whole register.
 """
 
 from __future__ import annotations

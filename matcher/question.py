@@ -26,8 +26,8 @@ from kb.model import InformationConcept
 from matcher.applicant import Facts
 from matcher.asking import Asking, Tried
 from matcher.banks import MET, UNMET, Codes
-from matcher.columns import is_open
 from matcher.criteria import Judge
+from matcher.node_codes import is_open
 
 MOST_KEPT: Final = 64
 """So many sets of items are kept compiled: one for each mix of scenes and policies in use."""

@@ -20,8 +20,9 @@ from kb.text import Language, Text
 from matcher.analyser import PAPERS, counts, is_chinese, telling, tokens
 from matcher.applicant import Facts
 from matcher.embedding import Encoder, Vectors
-from matcher.index import VectorIndex, WordIndex, fused
+from matcher.index import WordIndex, fused
 from matcher.naming import Naming, Searchable
+from matcher.vectors import VectorIndex
 from matcher.wording import Wording
 
 FOUND_COVERAGE: Final = 0.34

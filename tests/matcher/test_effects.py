@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.applicant import NOTHING
-from matcher.columns import run
 from matcher.criteria import Judge
 from matcher.effects import Effects
+from matcher.node_codes import run
 from matcher.program import Program
 from tests.judging import applicants, conditions, facts_of
 from tests.support import TODAY, criterion_of, world, world_with

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matcher.index import VectorIndex, WordIndex, fused
+from matcher.index import WordIndex, fused
 
 DOCUMENTS = ["open a restaurant 开饭店", "register a newborn 新生儿", "open a bookshop 开书店"]
 
@@ -23,13 +23,6 @@ def test_coverage_is_whole_for_known_words_and_small_for_chit_chat():
     assert index.coverage("newborn", 1) == pytest.approx(1.0)
     assert index.coverage("newborn weather tomorrow morning", 1) < 0.5
     assert index.coverage("", 1) == 0.0
-
-
-def test_the_nearest_meaning_scores_highest_without_a_shared_word(encoder):
-    index = VectorIndex(["open a restaurant", "register a baby"], encoder)
-
-    assert index.scores("a place to eat").argmax() == 0
-    assert index.scores("our child was born").argmax() == 1
 
 
 def test_fusing_is_a_weighted_sum_of_both_lists_on_one_scale():

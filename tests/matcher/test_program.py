@@ -18,8 +18,8 @@ from kb.model import InformationConcept
 from kb.text import Text
 from matcher.applicant import NOTHING
 from matcher.banks import CODE_OF, INFORMATION, JUDGEMENT, MET, UNMET, VERDICTS
-from matcher.columns import run
 from matcher.criteria import Judge
+from matcher.node_codes import run
 from matcher.opened import Asked
 from matcher.program import Program, inputs_of
 from tests.judging import NUMBERS, SMALL, applicants, conditions, facts_of, limits

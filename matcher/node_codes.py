@@ -1,4 +1,4 @@
-"""A compiled program run over columns: the codes of all its trees, for one applicant or for many.
+"""A compiled program run: the codes of all its trees, for one applicant or every possible answer.
 
 Codes stand in an array of one row a node; a second axis, where there is one, is applicants (or
 possible answers). `all` is the least of its parts, `any` the greatest once the two kinds of

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from matcher.applicant import NOTHING
 from matcher.banks import INFORMATION, VERDICTS
-from matcher.columns import live, open_leaves, run
 from matcher.criteria import Judge
+from matcher.node_codes import live, open_leaves, run
 from matcher.program import Program
 from tests.judging import applicants, conditions
 from tests.planning import applicants as shipped_applicants
