@@ -87,13 +87,13 @@ class Program:
         """Return for every given fact the leaves it can change."""
         found: dict[ConceptId, list[tuple[int, Any]]] = defaultdict(list)
         for node, leaf in self.leaves.items():
-            for concept in self._read_by(leaf):
+            for concept in self.read_by(leaf):
                 found[concept].append((node, leaf))
         for concept in self.overrides.keys() & found.keys():
             found[concept] += [(one.node, one.leaf) for one in self.overrides[concept]]
         return {concept: tuple(leaves) for concept, leaves in found.items()}
 
-    def _read_by(self, leaf: Any) -> frozenset[ConceptId]:
+    def read_by(self, leaf: Any) -> frozenset[ConceptId]:
         """Return what a leaf reads of the applicant; what a count reads further is of members."""
         if isinstance(leaf, Asked):
             return frozenset({leaf.fact})

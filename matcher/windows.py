@@ -49,7 +49,7 @@ def window_now(policy: Policy, judge: Judge) -> OpenWindow:
     """
     if not policy.windows:
         return NO_DATES
-    states = [_window(window, judge) for window in policy.windows]
+    states = [window_state(window, judge) for window in policy.windows]
     for state in (WindowState.OPEN, WindowState.UPCOMING, WindowState.UNKNOWN):
         found = [window for window in states if window.state is state]
         if found:
@@ -58,7 +58,8 @@ def window_now(policy: Policy, judge: Judge) -> OpenWindow:
     return max(states, key=lambda window: window.closes or date.min)
 
 
-def _window(window: Window, judge: Judge) -> OpenWindow:
+def window_state(window: Window, judge: Judge) -> OpenWindow:
+    """Return the state of one window on the judge's day."""
     opens, closes = window.opens, window.closes
     if window.since is not None:
         start = judge.value(window.since)

@@ -1,0 +1,389 @@
+"""Comparisons decided for whole columns, with the same verdicts as `matcher.criteria` gives.
+
+Plain limits become whole-number thresholds in the unit of the column. What hangs on other facts is
+compared as fractions. The few forms that no column operation takes are judged once for every
+distinct set of the facts they read.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache, reduce
+from math import ceil, floor
+from operator import and_
+from typing import Any, Final, cast
+
+import numpy as np
+
+from kb import criteria as form
+from kb import derivation
+from kb.areas import Containment, Places
+from kb.built_in import GRANTED, HOLDS, code_of
+from kb.ids import AreaId, ConceptId
+from kb.kinds import ConceptType
+from matcher.banks import CODE_OF, INFORMATION
+from matcher.column_values import ColumnValues
+from matcher.criteria import Judge, places
+from matcher.exact import Figures, difference_of
+from matcher.fact_columns import Coded, FactColumns, Flags, Sets, Whole, day_number, per_list
+from matcher.one_by_one import applicants_of
+from matcher.opened import PLAIN, Asked
+from matcher.planes import (
+    Bits,
+    Mask,
+    Planes,
+    all_of,
+    constant,
+    every,
+    joined,
+    known_or_asked,
+    none_of,
+    open_where,
+    packed,
+)
+from matcher.values import add_months
+
+Test = Callable[[Any], Any]
+"""What a gap between a value and its limit must be."""
+_ORDER: Final[dict[type, tuple[str, Test]]] = {
+    form.AtLeast: ("at_least", lambda gap: gap >= 0),
+    form.MoreThan: ("more_than", lambda gap: gap > 0),
+    form.AtMost: ("at_most", lambda gap: gap <= 0),
+    form.LessThan: ("less_than", lambda gap: gap < 0),
+}
+_DAYS: Final[dict[type, tuple[str, bool]]] = {
+    form.OnOrAfter: ("on_or_after", True),
+    form.Before: ("before", False),
+}
+
+
+class ColumnLeaves(ColumnValues):
+    """Decides comparisons for all applicants of a batch."""
+
+    def leaf(self, leaf: Any) -> Planes:
+        """Return the verdicts on a comparison whose fact is given or worked out as a number."""
+        method = _FORMS.get(type(leaf))
+        return method(self, leaf) if method else self._one_by_one(leaf)
+
+    @abstractmethod
+    def members(self, facts: FactColumns) -> ColumnLeaves:
+        """Return what decides for the members of all lists."""
+
+    # ---- open, or in a list -------------------------------------------------------------------
+
+    def _asked(self, _: Asked) -> Planes:
+        return constant(INFORMATION, self.rows)
+
+    def _in_lists(self, fact: ConceptId, test: Callable[[Sets], Bits]) -> Planes:
+        if fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column: Sets = self.facts[fact]
+        return known_bits(test(column), column.known)
+
+    def _in_hand(self, leaf: Any) -> Planes:
+        granted = isinstance(leaf, form.Granted)
+        code = code_of(leaf.granted if granted else leaf.holds)
+        return self._in_lists(GRANTED if granted else HOLDS, lambda column: column.having(code))
+
+    def _has(self, leaf: form.Has) -> Planes:
+        return self._in_lists(leaf.fact, lambda column: column.having(leaf.has))
+
+    def _has_any(self, leaf: form.HasAny) -> Planes:
+        nothing = none_of(self.rows)
+        return self._in_lists(
+            leaf.fact, lambda column: joined([nothing, *map(column.having, leaf.has_any)])
+        )
+
+    def _has_all(self, leaf: form.HasAll) -> Planes:
+        nothing = none_of(self.rows)
+        return self._in_lists(
+            leaf.fact,
+            lambda column: ~joined([nothing, *(~column.having(code) for code in leaf.has_all)]),
+        )
+
+    def _count(self, leaf: form.Count) -> Planes:
+        """Return whether so many members meet a joint condition, whoever of them is not known."""
+        if leaf.count not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column = self.facts[leaf.count]
+        inner = self.members(column.facts)
+        if leaf.where is None:
+            met = per_list(np.ones(inner.rows, dtype=np.bool_), column.bounds)
+            asked = people = np.zeros_like(met)
+        else:
+            masks = inner.masks(inner.planes(leaf.where))
+            met, asked, people = (per_list(mask, column.bounds) for mask in masks)
+        could = met + asked + people
+        surely, possibly = np.ones(self.rows, np.bool_), np.ones(self.rows, np.bool_)
+        if leaf.at_least is not None:
+            least = ceil(leaf.at_least)
+            surely, possibly = surely & (met >= least), possibly & (could >= least)
+        if leaf.at_most is not None:
+            most = floor(leaf.at_most)
+            surely, possibly = surely & (could <= most), possibly & (met <= most)
+        unsure = possibly & ~surely
+        known = column.known_mask
+        return open_where(~known | (unsure & (asked > 0)), known & unsure & (asked == 0), surely)
+
+    # ---- flags, codes, areas, texts -----------------------------------------------------------
+
+    def _plain(self, leaf: Any) -> Planes:
+        kind = self.catalogue.concepts[leaf.fact].type
+        if kind is ConceptType.NUMBER:
+            return self._equal(leaf)
+        if leaf.fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column = self.facts[leaf.fact]
+        holds = PLAIN[type(leaf)]
+        if kind is ConceptType.BOOLEAN:
+            return known_bits(
+                _of_flags(column, holds(leaf, True), holds(leaf, False)), column.known
+            )
+        wanted = column.where([holds(leaf, word) for word in column.words])
+        return known_bits(wanted, column.known)
+
+    def _equal(self, leaf: Any) -> Planes:
+        """Return who has one of some numbers."""
+        figures = self.figures(leaf.fact)
+        found = np.zeros(self.rows, dtype=np.bool_)
+        for number in _named(leaf):
+            found |= _as_mask(difference_of(figures.low, self.limit(number).low) == 0)
+        wanted = found if isinstance(leaf, form.Is | form.In) else ~found
+        return open_where(figures.asks, figures.people & ~figures.asks, wanted)
+
+    def _area(self, leaf: Any) -> Planes:
+        """Return who lives within; a coarse area stays unknown."""
+        if leaf.fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column: Coded = self.facts[leaf.fact]
+        inside = isinstance(leaf, form.Within)
+        wanted = frozenset({leaf.within}) if inside else leaf.within_any
+        found = _containments(places(self.catalogue), wanted, tuple(column.words))
+        met = column.where([one is Containment.INSIDE for one in found])
+        coarse = column.where([one is Containment.TOO_COARSE for one in found])
+        known = every(self.rows) if column.known is None else column.known
+        return Planes(met & known, met | coarse | ~known)
+
+    # ---- numbers ------------------------------------------------------------------------------
+
+    def _number(self, leaf: Any) -> Planes:
+        key, is_met = _ORDER[type(leaf)]
+        limit = getattr(leaf, key)
+        fixed = self.fixed(limit)
+        if fixed is not None and self._is_given(leaf.fact):
+            return self._against(leaf.fact, type(leaf), Fraction(fixed))
+        if isinstance(limit, form.Times):
+            share = self._share(leaf.fact, limit, is_met)
+            if share is not None:
+                return share
+        return _compared(self.figures(leaf.fact), self.limit(limit), is_met)
+
+    def _is_given(self, fact: ConceptId) -> bool:
+        return self.catalogue.concepts[fact].derive is None
+
+    def _against(self, fact: ConceptId, kind: type, limit: Fraction) -> Planes:
+        """Return who is on the right side of a threshold in the unit of the column."""
+        if fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column: Whole = self.facts[fact]
+        scaled = limit * 10 ** self.catalogue.concepts[fact].decimals
+        low = kind in (form.AtLeast, form.MoreThan)
+        if kind in (form.AtLeast, form.LessThan):
+            return _from(column, ceil(scaled), low)
+        return _from(column, floor(scaled) + 1, low)
+
+    def _share(self, fact: ConceptId, limit: form.Times, is_met: Test) -> Planes | None:
+        """Return who compares with a multiple of another figure, both of them as they are told.
+
+        Both sides are brought to one unit. None where one is worked out, or 64 bits are too few.
+        """
+        if not (limit.times and self._is_told(fact) and self._is_told(limit.of)):
+            return None
+        column, other = self.facts[fact], self.facts[limit.of]
+        unit = [10 ** self.catalogue.concepts[one].decimals for one in (fact, limit.of)]
+        ratio = Fraction(limit.times) * unit[0] / unit[1]
+        if column.largest * ratio.denominator + other.largest * abs(ratio.numerator) >= 1 << 62:
+            return None
+        gap = column.wide * ratio.denominator - other.wide * ratio.numerator
+        both = [known for known in (column.known, other.known) if known is not None]
+        return known_or_asked(_as_mask(is_met(gap)), reduce(and_, both) if both else None)
+
+    def _is_told(self, fact: ConceptId) -> bool:
+        return fact in self.facts and self._is_given(fact)
+
+    def _between(self, leaf: form.Between) -> Planes:
+        low, high = leaf.between
+        if self.catalogue.concepts[leaf.fact].type is ConceptType.DATE:
+            return self._between_days(leaf)
+        derive = self.catalogue.concepts[leaf.fact].derive
+        if isinstance(derive, derivation.Decision):
+            return self._one_by_one(leaf)
+        value, least, most = self.figures(leaf.fact), self.limit(low), self.limit(high)
+        below = least.known & _gap(value.high, least.low, lambda gap: gap < 0)
+        above = most.known & _gap(value.low, most.low, lambda gap: gap > 0)
+        out = (value.has_high & below) | (value.has_low & above)
+        inside = least.known & most.known & value.has_low & value.has_high
+        inside &= _gap(value.low, least.low, lambda gap: gap >= 0)
+        inside &= _gap(value.high, most.low, lambda gap: gap <= 0)
+        # A value that is known but for one of its ends is open to its limits.
+        bounded = value.known | (value.has_low & value.has_high)
+        out &= bounded
+        asks = np.where(value.known, least.asks | most.asks, value.asks)
+        return open_where(asks & ~out & ~inside, ~asks & ~out & ~inside, inside)
+
+    # ---- days ---------------------------------------------------------------------------------
+
+    def _day(self, leaf: Any) -> Planes:
+        key, after = _DAYS[type(leaf)]
+        limit = getattr(leaf, key)
+        if leaf.fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column: Whole = self.facts[leaf.fact]
+        if isinstance(limit, date):
+            return _from(column, day_number(limit), after)
+        return self._against_day(column, limit, after)
+
+    def _against_day(self, column: Whole, limit: Any, after: bool) -> Planes:
+        """Return who is on the right side of another day of their own."""
+        if not isinstance(limit, form.FactLimit) or limit.fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        other: Whole = self.facts[limit.fact]
+        late = column.values >= other.values
+        known = column.known_mask & other.known_mask
+        return known_or_asked(late if after else ~late, packed(known))
+
+    def _between_days(self, leaf: form.Between) -> Planes:
+        """Return who lies between two days, each included; outside one the other need not be."""
+        first, last = cast(tuple[Any, Any], leaf.between)
+        not_before = self.leaf(form.OnOrAfter(fact=leaf.fact, on_or_after=first))
+        later = self._after(leaf.fact, last)
+        return all_of([not_before, later])
+
+    def _after(self, fact: ConceptId, last: Any) -> Planes:
+        """Return who does not lie after a day."""
+        if isinstance(last, date):
+            if fact not in self.facts:
+                return constant(INFORMATION, self.rows)
+            return _from(self.facts[fact], day_number(last) + 1, False)
+        if fact not in self.facts or last.fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column, other = self.facts[fact], self.facts[last.fact]
+        known = packed(column.known_mask & other.known_mask)
+        return known_or_asked(column.values <= other.values, known)
+
+    def _recent(self, leaf: form.WithinMonths | form.WithinDays) -> Planes:
+        """Return whose day lies behind today by no more than so many months or days."""
+        if leaf.fact not in self.facts:
+            return constant(INFORMATION, self.rows)
+        column: Whole = self.facts[leaf.fact]
+        if isinstance(leaf, form.WithinMonths):
+            earliest = first_day_reaching(self.on, leaf.within_months)
+        else:
+            earliest = day_number(self.on) - leaf.within_days
+        until_today = _from(column, day_number(self.on) + 1, False)
+        return all_of([_from(column, earliest, True), until_today])
+
+    # ---- one by one -----------------------------------------------------------------------------
+
+    def _one_by_one(self, leaf: Any) -> Planes:
+        """Return the verdicts of a judge, asked once for every distinct set of facts."""
+        which, applicants = applicants_of(self.facts, leaf)
+        codes = [
+            CODE_OF[Judge(self.catalogue, facts, self.on).judge(leaf).verdict]
+            for facts in applicants
+        ]
+        found = np.array(codes, dtype=np.uint8)[which]
+        return open_where(found == 1, found == 2, found == 3)
+
+
+@lru_cache(maxsize=4096)
+def _containments(
+    held: Places, wanted: frozenset[AreaId], words: tuple[str, ...]
+) -> tuple[Containment, ...]:
+    """Return how each area of a column lies to some others; the same in most batches."""
+    return tuple(held.containment(AreaId(word), wanted) for word in words)
+
+
+def first_day_reaching(on: date, months: int) -> int:
+    """Return the earliest day that, so many months later, is no longer before a day.
+
+    Months are added with the end of the month clamped, so subtracting them would be wrong.
+    """
+    days = range(1, date.max.toordinal() + 1)
+    found = bisect_left(days, on, key=lambda day: add_months(date.fromordinal(day), months))
+    return found + 1 - date(1970, 1, 1).toordinal()
+
+
+def known_bits(met: Bits, known: Bits | None) -> Planes:
+    """Return who meets a condition, given as bits, among those of whom the fact is known."""
+    return Planes(met, met) if known is None else Planes(met & known, met | ~known)
+
+
+def _named(leaf: Any) -> Iterable[Any]:
+    """Return the values that a leaf names."""
+    named = getattr(leaf, _NAMED[type(leaf)])
+    return named if isinstance(named, frozenset) else (named,)
+
+
+def _of_flags(column: Flags, if_yes: bool, if_no: bool) -> Bits:
+    if if_yes == if_no:
+        return every(column.rows) if if_yes else none_of(column.rows)
+    return column.yes if if_yes else ~column.yes
+
+
+def _from(column: Whole, threshold: int, low: bool) -> Planes:
+    """Return whose number is no less than a threshold; with `low` off, whose is less."""
+    least, greatest = column.ends
+    if threshold <= least or threshold > greatest:
+        met = every(column.rows) if (threshold <= least) == low else none_of(column.rows)
+        return known_bits(met, column.known)
+    held = column.narrow
+    limit = held.dtype.type(threshold)
+    return known_or_asked(held >= limit if low else held < limit, column.known)
+
+
+def _gap(one: Any, other: Any, test: Test) -> Mask:
+    return _as_mask(test(difference_of(one, other)))
+
+
+def _as_mask(values: Any) -> Mask:
+    return np.asarray(values, dtype=np.bool_)
+
+
+def _compared(value: Figures, limit: Figures, is_met: Test) -> Planes:
+    """Return who meets a comparison; settled wherever all that both may be agree."""
+    sure = value.has_low & value.has_high & limit.has_low & limit.has_high
+    ends = [
+        _gap(one, other, is_met)
+        for one in (value.low, value.high)
+        for other in (limit.low, limit.high)
+    ]
+    met = sure & np.logical_and.reduce(ends)
+    unmet = sure & ~np.logical_or.reduce(ends)
+    is_open = ~(met | unmet)
+    asks = is_open & np.where(value.known, limit.asks, value.asks)
+    return open_where(asks, is_open & ~asks, met)
+
+
+_NAMED: Final = {form.Is: "is_", form.IsNot: "is_not", form.In: "in_", form.NotIn: "not_in"}
+_FORMS: Final[dict[type, Callable[[ColumnLeaves, Any], Planes]]] = {
+    Asked: ColumnLeaves._asked,
+    form.Granted: ColumnLeaves._in_hand,
+    form.Holds: ColumnLeaves._in_hand,
+    form.Has: ColumnLeaves._has,
+    form.HasAny: ColumnLeaves._has_any,
+    form.HasAll: ColumnLeaves._has_all,
+    form.Count: ColumnLeaves._count,
+    **dict.fromkeys(_NAMED, ColumnLeaves._plain),
+    **dict.fromkeys(_ORDER, ColumnLeaves._number),
+    **dict.fromkeys(_DAYS, ColumnLeaves._day),
+    form.Between: ColumnLeaves._between,
+    form.WithinMonths: ColumnLeaves._recent,
+    form.WithinDays: ColumnLeaves._recent,
+    form.Within: ColumnLeaves._area,
+    form.WithinAny: ColumnLeaves._area,
+}
