@@ -40,11 +40,10 @@ def weight(policy: Policy) -> float:
 
     It grows with the order of magnitude, from 0.4 (ten yuan) to 0.9 (three million and more).
     """
-    benefit = policy.benefit
-    unit = benefit.unit if benefit is not None else None
-    if benefit is None or not benefit.amount or unit is None or not unit.zh.startswith("元"):
+    yuan = policy.benefit.yuan if policy.benefit is not None else None
+    if not yuan:
         return _PLAIN
-    grown = LIGHTEST + 0.09 * (math.log10(max(float(benefit.amount), 1.0)) - 1)
+    grown = LIGHTEST + 0.09 * (math.log10(max(float(yuan), 1.0)) - 1)
     return round(min(max(grown, LIGHTEST), HEAVIEST), 2)
 
 

@@ -12,6 +12,15 @@ from kb.kinds import BenefitKind
 from kb.text import Text
 
 
+def in_yuan(unit: Text) -> bool:
+    """Say whether a unit counts yuan, be it a month, a person or once.
+
+    >>> in_yuan(Text(zh="元/月", en="yuan a month")), in_yuan(Text(zh="%（减征）", en="% off"))
+    (True, False)
+    """
+    return unit.zh.startswith("元")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
     """One step of a tiered benefit: an amount, or a percentage of the base, for whom it fits.
@@ -52,6 +61,14 @@ class Benefit:
     units_at_most: Decimal | None = None
     at_most: Limit | None = None
     sum_unit: Text | None = None
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """Return the amount where it comes in yuan or no unit is given; it ranks and weighs.
+
+        A percentage, days or places have no yuan: 90 per cent is not more than 50 yuan.
+        """
+        return self.amount if self.unit is None or in_yuan(self.unit) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

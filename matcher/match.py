@@ -52,6 +52,8 @@ _ELIGIBILITY: Final = {
     Verdict.NEEDS_INFORMATION: Eligibility.NEEDS_INFORMATION,
     Verdict.NEEDS_JUDGEMENT: Eligibility.NEEDS_JUDGEMENT,
 }
+ELIGIBILITIES: Final = tuple(_ELIGIBILITY[verdict] for verdict in VERDICTS)
+"""The verdict on a policy by its code."""
 _RANK: Final = np.array([3, 2, 1, 0], dtype=np.uint8)
 """By code: eligible first, then for people to judge, then open, then not eligible."""
 MOST_DAYS: Final = 8
@@ -91,7 +93,7 @@ class Matcher:
         self._reasons = Reasons(catalogue)
         self._wording = wording_of(catalogue)
         self._days: OrderedDict[date, Codes] = OrderedDict()
-        amounts = [p.benefit.amount if p.benefit else None for p in self.policies]
+        amounts = [p.benefit.yuan if p.benefit else None for p in self.policies]
         self._amounts = np.array([-float(amount or 0) for amount in amounts])
         self._ids = np.argsort(np.argsort([policy.id for policy in self.policies]))
         self._moving = [i for i, policy in enumerate(self.policies) if not is_fixed(policy)]
@@ -229,21 +231,10 @@ class Judged:
         """Return the verdict on every policy."""
         policies = self._matcher.policies
         return {
-            policy.id: _ELIGIBILITY[VERDICTS[code]]
+            policy.id: ELIGIBILITIES[code]
             for policy, code in zip(policies, self._codes.tolist(), strict=True)
         }
 
     def _match(self, place: int) -> Match:
         policy = self._matcher.policies[place]
         return self._matcher.match(policy, self._judge, self._scores.get(policy.id, 0.0))
-
-
-def is_near(match: Match) -> bool:
-    """Say whether a policy is worth showing beside the eligible ones.
-
-    It is undecided with at most three facts open, or fails by one condition only.
-    """
-    if match.verdict is Eligibility.NOT_ELIGIBLE:
-        failed = [r for r in match.because if r.verdict is Verdict.UNMET]
-        return len(failed) == 1 and failed[0].distance is not None
-    return match.verdict is Eligibility.NEEDS_JUDGEMENT or 0 < len(match.missing) <= 3

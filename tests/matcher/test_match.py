@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.catalogue import snapshot
 from matcher.applicant import NOTHING, read_facts
-from matcher.match import Eligibility, Matcher, is_near
+from matcher.match import Eligibility, Matcher
 from matcher.windows import WindowState
 from tests.judging import applicants, conditions, facts_of
 from tests.support import TODAY, world, world_with
@@ -229,7 +229,7 @@ def test_the_verdict_without_reasons_is_the_same(criteria, facts):
     assert judged.verdicts == {match.policy: match.verdict for match in judged}
 
 
-# ---- order, materials, nearness -------------------------------------------------------------
+# ---- order and materials --------------------------------------------------------------------
 
 
 def test_eligible_comes_before_open_before_refused_then_the_score_then_the_amount():
@@ -249,6 +249,26 @@ def test_eligible_comes_before_open_before_refused_then_the_score_then_the_amoun
     assert order == ["policy/e", "policy/d", "policy/c", "policy/old-grant", "policy/a", "policy/b"]
 
 
+def test_per_cent_never_outrank_yuan():
+    """Ninety per cent is no more money than fifty yuan; without a unit an amount is yuan."""
+    catalogue = world_with(
+        "".join(
+            f"- {{id: policy/{name}, title: {{zh: 补, en: Grant}}, benefit: {{kind: fixed,"
+            f" amount: {amount}, {unit} text: {{zh: 补, en: grant}}}}}}\n"
+            for name, amount, unit in [
+                ("a-rate", 90, "unit: {zh: '%（减征）', en: '% off'},"),
+                ("b-days", 98, "unit: {zh: 天, en: days},"),
+                ("c-bare", 5, ""),
+                ("d-monthly", 50, "unit: {zh: 元/月, en: yuan a month},"),
+            ]
+        )
+    )
+
+    order = [m.policy for m in Matcher(catalogue).matches(NOTHING, TODAY)]
+
+    assert order[:4] == ["policy/d-monthly", "policy/c-bare", "policy/a-rate", "policy/b-days"]
+
+
 def test_a_material_names_the_services_that_issue_it():
     materials = {m.evidence: m.issued_by for m in match_of(GRANT).materials}
 
@@ -256,19 +276,6 @@ def test_a_material_names_the_services_that_issue_it():
         "evidence/business-licence": frozenset({"service/registration"}),
         "evidence/id-card": frozenset(),
     }
-
-
-@pytest.mark.parametrize(
-    ("facts", "near"),
-    [
-        (facts_of(employees=31, granted=[]), True),
-        (facts_of(), True),
-        (facts_of(employees=3, granted=["policy/old-grant"]), False),
-        (facts_of(employees=31, granted=["policy/old-grant"]), False),
-    ],
-)
-def test_a_policy_is_near_when_one_figure_or_a_few_answers_are_lacking(facts, near):
-    assert is_near(match_of(GRANT, facts)) is near
 
 
 def test_the_little_world_ships_its_old_grant():
