@@ -44,8 +44,14 @@ def record_from(value: object, file: str, text: YamlText | None = None, at: Path
         raise BadRecords(list(_problems(error, at, file, text))) from None
 
 
-def value_from(value: object, kind: type[T], place: str) -> T:
+def value_from(value: object, kind: type[T], place: str, text: YamlText | None = None) -> T:
     """Return any of our types from a plain value; problems are placed under `place`.
+
+    Args:
+        value: what it is read from.
+        kind: one of our types.
+        place: a file, or what a reader calls it.
+        text: gives the lines, where the value came from a file.
 
     Raises:
         BadRecords: with one Problem for everything that does not fit.
@@ -53,7 +59,7 @@ def value_from(value: object, kind: type[T], place: str) -> T:
     try:
         return CONVERTER.structure(value, kind)
     except Exception as error:
-        raise BadRecords(list(_problems(error, (), place, None))) from None
+        raise BadRecords(list(_problems(error, (), place, text))) from None
 
 
 def _kind(value: object) -> type[AnyRecord]:
@@ -95,6 +101,9 @@ def _steps(error: BaseException) -> Path:
         name = getattr(note, "name", None)
         if name is not None:
             return (key_of(name),)
+        key = getattr(note, "index", None)
+        if isinstance(key, str):  # the key of a mapping
+            return (key,)
     return ()
 
 

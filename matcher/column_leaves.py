@@ -7,14 +7,15 @@ distinct set of the facts they read.
 
 from __future__ import annotations
 
+import operator
 from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, reduce
 from math import ceil, floor
-from operator import and_
 from typing import Any, Final, cast
 
 import numpy as np
@@ -29,8 +30,9 @@ from matcher.banks import CODE_OF, INFORMATION
 from matcher.column_values import ColumnValues
 from matcher.criteria import Judge, places
 from matcher.exact import Figures, difference_of
-from matcher.fact_columns import Coded, FactColumns, Flags, Sets, Whole, day_number, per_list
+from matcher.fact_columns import FactColumns, day_number, per_list
 from matcher.one_by_one import applicants_of
+from matcher.one_column import Coded, Flags, Sets, Whole
 from matcher.opened import PLAIN, Asked
 from matcher.planes import (
     Bits,
@@ -47,13 +49,13 @@ from matcher.planes import (
 )
 from matcher.values import add_months
 
-Test = Callable[[Any], Any]
-"""What a gap between a value and its limit must be."""
+Test = Callable[[Any, Any], Any]
+"""How a value compares with its limit."""
 _ORDER: Final[dict[type, tuple[str, Test]]] = {
-    form.AtLeast: ("at_least", lambda gap: gap >= 0),
-    form.MoreThan: ("more_than", lambda gap: gap > 0),
-    form.AtMost: ("at_most", lambda gap: gap <= 0),
-    form.LessThan: ("less_than", lambda gap: gap < 0),
+    form.AtLeast: ("at_least", operator.ge),
+    form.MoreThan: ("more_than", operator.gt),
+    form.AtMost: ("at_most", operator.le),
+    form.LessThan: ("less_than", operator.lt),
 }
 _DAYS: Final[dict[type, tuple[str, bool]]] = {
     form.OnOrAfter: ("on_or_after", True),
@@ -93,10 +95,7 @@ class ColumnLeaves(ColumnValues):
         return self._in_lists(leaf.fact, lambda column: column.having(leaf.has))
 
     def _has_any(self, leaf: form.HasAny) -> Planes:
-        nothing = none_of(self.rows)
-        return self._in_lists(
-            leaf.fact, lambda column: joined([nothing, *map(column.having, leaf.has_any)])
-        )
+        return self._in_lists(leaf.fact, lambda column: column.having_any(leaf.has_any))
 
     def _has_all(self, leaf: form.HasAll) -> Planes:
         nothing = none_of(self.rows)
@@ -162,7 +161,7 @@ class ColumnLeaves(ColumnValues):
         column: Coded = self.facts[leaf.fact]
         inside = isinstance(leaf, form.Within)
         wanted = frozenset({leaf.within}) if inside else leaf.within_any
-        found = _containments(places(self.catalogue), wanted, tuple(column.words))
+        found = _containments(places(self.catalogue), wanted, column.words)
         met = column.where([one is Containment.INSIDE for one in found])
         coarse = column.where([one is Containment.TOO_COARSE for one in found])
         known = every(self.rows) if column.known is None else column.known
@@ -175,7 +174,7 @@ class ColumnLeaves(ColumnValues):
         limit = getattr(leaf, key)
         fixed = self.fixed(limit)
         if fixed is not None and self._is_given(leaf.fact):
-            return self._against(leaf.fact, type(leaf), Fraction(fixed))
+            return self._against(leaf.fact, type(leaf), fixed)
         if isinstance(limit, form.Times):
             share = self._share(leaf.fact, limit, is_met)
             if share is not None:
@@ -185,16 +184,12 @@ class ColumnLeaves(ColumnValues):
     def _is_given(self, fact: ConceptId) -> bool:
         return self.catalogue.concepts[fact].derive is None
 
-    def _against(self, fact: ConceptId, kind: type, limit: Fraction) -> Planes:
+    def _against(self, fact: ConceptId, kind: type, limit: Decimal) -> Planes:
         """Return who is on the right side of a threshold in the unit of the column."""
         if fact not in self.facts:
             return constant(INFORMATION, self.rows)
-        column: Whole = self.facts[fact]
-        scaled = limit * 10 ** self.catalogue.concepts[fact].decimals
-        low = kind in (form.AtLeast, form.MoreThan)
-        if kind in (form.AtLeast, form.LessThan):
-            return _from(column, ceil(scaled), low)
-        return _from(column, floor(scaled) + 1, low)
+        threshold = _threshold(kind, limit, self.catalogue.concepts[fact].decimals)
+        return _from(self.facts[fact], threshold, kind in (form.AtLeast, form.MoreThan))
 
     def _share(self, fact: ConceptId, limit: form.Times, is_met: Test) -> Planes | None:
         """Return who compares with a multiple of another figure, both of them as they are told.
@@ -208,9 +203,9 @@ class ColumnLeaves(ColumnValues):
         ratio = Fraction(limit.times) * unit[0] / unit[1]
         if column.largest * ratio.denominator + other.largest * abs(ratio.numerator) >= 1 << 62:
             return None
-        gap = column.wide * ratio.denominator - other.wide * ratio.numerator
+        met = is_met(column.wide * ratio.denominator, other.wide * ratio.numerator)
         both = [known for known in (column.known, other.known) if known is not None]
-        return known_or_asked(_as_mask(is_met(gap)), reduce(and_, both) if both else None)
+        return known_or_asked(_as_mask(met), reduce(operator.and_, both) if both else None)
 
     def _is_told(self, fact: ConceptId) -> bool:
         return fact in self.facts and self._is_given(fact)
@@ -223,12 +218,12 @@ class ColumnLeaves(ColumnValues):
         if isinstance(derive, derivation.Decision):
             return self._one_by_one(leaf)
         value, least, most = self.figures(leaf.fact), self.limit(low), self.limit(high)
-        below = least.known & _gap(value.high, least.low, lambda gap: gap < 0)
-        above = most.known & _gap(value.low, most.low, lambda gap: gap > 0)
+        below = least.known & _gap(value.high, least.low, operator.lt)
+        above = most.known & _gap(value.low, most.low, operator.gt)
         out = (value.has_high & below) | (value.has_low & above)
         inside = least.known & most.known & value.has_low & value.has_high
-        inside &= _gap(value.low, least.low, lambda gap: gap >= 0)
-        inside &= _gap(value.high, most.low, lambda gap: gap <= 0)
+        inside &= _gap(value.low, least.low, operator.ge)
+        inside &= _gap(value.high, most.low, operator.le)
         # A value that is known but for one of its ends is open to its limits.
         bounded = value.known | (value.has_low & value.has_high)
         out &= bounded
@@ -300,6 +295,13 @@ class ColumnLeaves(ColumnValues):
         return open_where(found == 1, found == 2, found == 3)
 
 
+@lru_cache(maxsize=1 << 14)
+def _threshold(kind: type, limit: Decimal, decimals: int) -> int:
+    """Return the least number, in units of the last decimal, on the upper side of a limit."""
+    scaled: Fraction = Fraction(limit) * 10**decimals
+    return ceil(scaled) if kind in (form.AtLeast, form.LessThan) else floor(scaled) + 1
+
+
 @lru_cache(maxsize=4096)
 def _containments(
     held: Places, wanted: frozenset[AreaId], words: tuple[str, ...]
@@ -337,17 +339,12 @@ def _of_flags(column: Flags, if_yes: bool, if_no: bool) -> Bits:
 
 def _from(column: Whole, threshold: int, low: bool) -> Planes:
     """Return whose number is no less than a threshold; with `low` off, whose is less."""
-    least, greatest = column.ends
-    if threshold <= least or threshold > greatest:
-        met = every(column.rows) if (threshold <= least) == low else none_of(column.rows)
-        return known_bits(met, column.known)
-    held = column.narrow
-    limit = held.dtype.type(threshold)
-    return known_or_asked(held >= limit if low else held < limit, column.known)
+    met = packed(column.at_least(threshold))
+    return known_bits(met if low else ~met, column.known)
 
 
 def _gap(one: Any, other: Any, test: Test) -> Mask:
-    return _as_mask(test(difference_of(one, other)))
+    return _as_mask(test(difference_of(one, other), 0))
 
 
 def _as_mask(values: Any) -> Mask:

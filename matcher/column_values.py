@@ -36,7 +36,8 @@ from matcher.exact import (
     where,
     whole,
 )
-from matcher.fact_columns import Coded, FactColumns, Whole
+from matcher.fact_columns import FactColumns
+from matcher.one_column import Coded, Whole
 from matcher.planes import Mask, Planes
 from matcher.values import dated_value, table_value
 
@@ -86,7 +87,7 @@ class ColumnValues(ABC):
             return unknown_figures(self.rows)
         column: Whole = self.facts[concept]
         below = 10 ** self.catalogue.concepts[concept].decimals
-        return known_figures(Exact(column.values.astype(np.int64), below), column.known_mask)
+        return known_figures(Exact(column.filled.astype(np.int64), below), column.known_mask)
 
     def _operands(self, operands: Iterable[derivation.Operand]) -> list[Figures]:
         return [
@@ -143,7 +144,7 @@ class ColumnValues(ABC):
         if start not in self.facts:
             return unknown_figures(self.rows)
         column: Whole = self.facts[start]
-        days = column.values.astype("datetime64[D]")
+        days = column.filled.astype("datetime64[D]")
         months = days.astype("datetime64[M]")
         day = (days - months).astype(np.int64) + 1
         today = np.datetime64(self.on, "D")

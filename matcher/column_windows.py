@@ -13,7 +13,8 @@ from matcher.applicant import NOTHING
 from matcher.banks import INFORMATION, MET, UNMET
 from matcher.column_leaves import ColumnLeaves, first_day_reaching
 from matcher.criteria import Judge
-from matcher.fact_columns import Whole, day_number
+from matcher.fact_columns import day_number
+from matcher.one_column import Whole
 from matcher.planes import Planes, any_of, chosen, constant, packed
 from matcher.windows import WindowState, barred, is_fixed, window_now, window_state
 

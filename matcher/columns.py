@@ -49,6 +49,8 @@ class Trees:
     program: Program
     order: tuple[Tree, ...]
     overrides: Mapping[int, Any]
+    leaves: tuple[tuple[int, Any], ...]
+    """Those on one fact stand together, so that its column is still at hand."""
 
     @classmethod
     def of(cls, program: Program) -> Trees:
@@ -63,7 +65,8 @@ class Trees:
                 ):
                     order.append((node, level.kind, tuple(parts[begin:end])))
         held = {one.node: one.leaf for some in program.overrides.values() for one in some}
-        return cls(program, tuple(order), held)
+        leaves = sorted(program.leaves.items(), key=lambda item: getattr(item[1], "fact", ""))
+        return cls(program, tuple(order), held, tuple(leaves))
 
 
 class Compiled:
@@ -109,7 +112,7 @@ class ColumnJudge(ColumnLeaves):
         nodes: list[Any] = [None] * program.size
         for node, code in enumerate(_FIXED):
             nodes[node] = constant(code, self.rows)
-        for node, leaf in program.leaves.items():
+        for node, leaf in trees.leaves:
             nodes[node] = self.leaf(leaf)
         for node, kind, parts in trees.order:
             nodes[node] = self.tree(trees, node, kind, [nodes[part] for part in parts])
@@ -214,5 +217,5 @@ class JudgedColumns:
         """
         out = np.empty((len(self.verdicts), self.rows), dtype=np.uint8)
         for place, planes in enumerate(self.verdicts):
-            out[place] = planes.codes(self.rows)
+            planes.codes(self.rows, out[place])
         return out

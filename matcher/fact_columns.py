@@ -7,14 +7,12 @@ Numbers are whole, in units of the concept's last decimal place, so that every c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from kb.built_in import GRANTED, HOLDS, code_of
@@ -23,7 +21,8 @@ from kb.ids import ConceptId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
 from matcher.applicant import Facts
-from matcher.planes import Bits, Mask, every, joined, none_of, packed
+from matcher.one_column import Coded, Column, Flags, Integers, Sets, Whole
+from matcher.planes import Bits, Mask, every, none_of
 
 ROWS: Final = 65_536
 """How many applicants stand in a batch; smaller ones are many times slower."""
@@ -31,8 +30,6 @@ LISTS: Final = {"holds": HOLDS, "granted": GRANTED}
 """The columns of lists of records, and the built-in fact each of them is."""
 WORDS: Final = pa.dictionary(pa.int32(), pa.string())
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_FEW: Final = 8
-"""Up to so many values are looked for one by one; more are looked up in a table."""
 _TYPES: Final[dict[ConceptType, pa.DataType]] = {
     ConceptType.BOOLEAN: pa.bool_(),
     ConceptType.NUMBER: pa.int64(),
@@ -42,7 +39,6 @@ _TYPES: Final[dict[ConceptType, pa.DataType]] = {
     ConceptType.TEXT: WORDS,
     ConceptType.CODES: pa.list_(pa.string()),
 }
-Integers = npt.NDArray[np.int64]
 
 
 def arrow_type(concept: InformationConcept, catalogue: Catalogue) -> pa.DataType:
@@ -57,157 +53,6 @@ def arrow_type(concept: InformationConcept, catalogue: Catalogue) -> pa.DataType
 def day_number(day: date) -> int:
     """Return a day as date32 counts it."""
     return day.toordinal() - _EPOCH
-
-
-class Column:
-    """The values of one concept for all applicants of a batch, and of whom they are known.
-
-    Attributes:
-        known: bits of those of whom it is known; None where it is known of everybody.
-        rows: how many applicants there are.
-    """
-
-    def __init__(self, array: pa.Array) -> None:
-        self.array = array
-        self.rows = len(array)
-        self.known: Bits | None = None
-        if array.null_count:
-            self.known = packed(array.is_valid().to_numpy(zero_copy_only=False))
-
-    @cached_property
-    def known_mask(self) -> Mask:
-        """Return of whom it is known."""
-        if not self.array.null_count:
-            return np.ones(self.rows, dtype=np.bool_)
-        return np.asarray(self.array.is_valid().to_numpy(zero_copy_only=False))
-
-    def python(self, rows: Iterable[int]) -> list[Any]:
-        """Return the values of some applicants as plain ones; None where unknown."""
-        return list(self.array.take(pa.array(rows, type=pa.int64())).to_pylist())
-
-
-class Flags(Column):
-    """Yes or no."""
-
-    @cached_property
-    def yes(self) -> Bits:
-        """Return of whom it is so; of the unknown it may say anything."""
-        return packed(self.array.fill_null(False).to_numpy(zero_copy_only=False))
-
-
-class Whole(Column):
-    """Numbers, in units of the concept's last decimal place, or days since 1970."""
-
-    def __init__(self, array: pa.Array) -> None:
-        super().__init__(array)
-        plain = array.view(pa.int32()) if pa.types.is_date32(array.type) else array
-        filled = plain.fill_null(0) if array.null_count else plain
-        self.values: npt.NDArray[Any] = filled.to_numpy(zero_copy_only=False)
-
-    @cached_property
-    def ends(self) -> tuple[int, int]:
-        """Return the least and the greatest value; what stands for the unknown counts too."""
-        if not self.rows:
-            return 0, 0
-        return int(self.values.min()), int(self.values.max())
-
-    @property
-    def largest(self) -> int:
-        """Return the greatest distance of a value from zero."""
-        return max(map(abs, self.ends))
-
-    @cached_property
-    def wide(self) -> Integers:
-        """Return the values in 64 bits."""
-        return self.values.astype(np.int64, copy=False)
-
-    @cached_property
-    def narrow(self) -> npt.NDArray[Any]:
-        """Return the values in as few bytes as they need; narrower ones compare faster."""
-        for kind in (np.int8, np.int16, np.int32):
-            held = np.iinfo(kind)
-            if held.min <= self.ends[0] and self.ends[1] <= held.max:
-                return self.values.astype(kind)
-        return self.values
-
-
-class Coded(Column):
-    """One word each: a code, an area, a text."""
-
-    def __init__(self, array: pa.Array) -> None:
-        coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-        super().__init__(coded)
-        self.words: list[str] = coded.dictionary.to_pylist()
-        self._place = {word: place for place, word in enumerate(self.words)}
-        indices = coded.indices.fill_null(-1) if coded.null_count else coded.indices
-        kind = np.int8 if len(self.words) < 128 else np.int32
-        self.places = indices.to_numpy(zero_copy_only=False).astype(kind)
-        self._held: dict[int, Bits] = {}
-
-    def where(self, wanted: Sequence[bool]) -> Bits:
-        """Return who has one of the words that are wanted; one answer a word."""
-        some = [place for place, one in enumerate(wanted) if one]
-        if len(some) <= _FEW:
-            return joined([none_of(self.rows), *map(self._having, some)])
-        table = np.array([*wanted, False], dtype=np.bool_)  # the last one is for the unknown
-        return packed(table[self.places])
-
-    def among(self, words: Iterable[str]) -> Bits:
-        """Return who has one of some words."""
-        wanted = [False] * len(self.words)
-        for word in words:
-            place = self._place.get(word)
-            if place is not None:
-                wanted[place] = True
-        return self.where(wanted)
-
-    def _having(self, place: int) -> Bits:
-        held = self._held.get(place)
-        if held is None:
-            held = self._held[place] = packed(self.places == place)
-        return held
-
-
-class Sets(Column):
-    """Lists of codes; each is the whole list."""
-
-    def __init__(self, array: pa.Array, code: Any = None) -> None:
-        super().__init__(array)
-        items = array.values
-        coded = items if pa.types.is_dictionary(items.type) else items.dictionary_encode()
-        words = coded.dictionary.to_pylist()
-        self._place = {code(word) if code else word: i for i, word in enumerate(words)}
-        places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        begins, ends = bounds(array)
-        first, last = (int(begins[0]), int(ends.max())) if self.rows else (0, 0)
-        self._items = places[first:last].astype(np.int8 if len(words) < 128 else np.int32)
-        self._row = _rows_of(begins - first, ends - first, last - first)
-        self._items[self._row < 0] = -1
-        self._held: dict[str, Bits] = {}
-
-    def having(self, code: str) -> Bits:
-        """Return whose list holds a code."""
-        held = self._held.get(code)
-        if held is None:
-            place = self._place.get(code)
-            found = none_of(self.rows)
-            if place is not None:
-                mask = np.zeros(self.rows, dtype=np.bool_)
-                mask[self._row[self._items == place]] = True
-                found = packed(mask)
-            held = self._held[code] = found
-        return held
-
-
-def _rows_of(begins: Integers, ends: Integers, size: int) -> Integers:
-    """Return in which row's list each item stands; -1 for what stands in none."""
-    rows = np.full(size, -1, dtype=np.int64)
-    sizes = ends - begins
-    if int(sizes.sum()) == size:
-        return np.repeat(np.arange(len(sizes)), sizes)
-    for row in np.flatnonzero(sizes).tolist():
-        rows[begins[row] : ends[row]] = row
-    return rows
 
 
 class Members(Column):

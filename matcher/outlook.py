@@ -17,7 +17,7 @@ from kb.kinds import ConceptType
 from matcher.columns import JudgedColumns
 from matcher.exact import Exact, Figures, difference_of, less, one_figure, product
 from matcher.opened import Asked
-from matcher.planes import Bits, Mask, Planes, every, none_of, packed
+from matcher.planes import Bits, Mask, Planes, count, every, none_of, packed
 
 NEARLY: Final = Fraction(3, 10)
 """A figure at most three tenths of its limit away is near; lists for one person take the same."""
@@ -54,7 +54,8 @@ class Outlook:
                 found[concept] = found[concept] | asked if concept in found else asked
         for concept, asked in self._open_days(place, verdict.asking):
             found[concept] = found[concept] | asked if concept in found else asked
-        return {concept: bits for concept, bits in found.items() if bits.any()}
+        rows = self._judged.rows
+        return {concept: bits for concept, bits in found.items() if count(bits, rows)}
 
     def alone(self, place: int) -> dict[ConceptId, Bits]:
         """Return the facts each of which is all that keeps a policy open, and for whom."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -83,11 +82,21 @@ class Planes:
         """Return whose open verdict facts may settle."""
         return self.possible & ~self.met if self.asks is None else self.asks
 
-    def codes(self, rows: int) -> Codes:
-        """Return 0 unmet, 1 needs information, 2 needs judgement, 3 met; one an applicant."""
-        asking = self.asking
-        low, high = self.met | asking, self.possible & ~asking
-        return unpacked(low, rows) | (unpacked(high, rows) << np.uint8(1))
+    def codes(self, rows: int, out: Codes | None = None) -> Codes:
+        """Return 0 unmet, 1 needs information, 2 needs judgement, 3 met; one an applicant.
+
+        Args:
+            rows: how many applicants.
+            out: where they are to stand.
+        """
+        if self.asks is None:
+            low, high = self.possible, self.met
+        else:
+            low, high = self.met | self.asks, self.possible & ~self.asks
+        some = unpacked(high, rows)
+        rest = some if low is high else unpacked(low, rows)
+        found = np.add(some, some, out=out)  # far faster than a shift
+        return np.add(found, rest, out=found)
 
 
 def constant(code: int, rows: int) -> Planes:
@@ -114,15 +123,19 @@ def open_where(asked: Mask, people: Mask, met: Mask) -> Planes:
 
 def all_of(parts: Sequence[Planes]) -> Planes:
     """Return the first of unmet, needs information, needs judgement, met, of several parts."""
-    met = reduce(np.bitwise_and, (part.met for part in parts))
-    possible = reduce(np.bitwise_and, (part.possible for part in parts))
+    met = _together(np.bitwise_and, [part.met for part in parts])
+    if all(part.possible is part.met for part in parts):
+        return Planes(met, met)
+    possible = _together(np.bitwise_and, [part.possible for part in parts])
     return Planes(met, possible, _asked(parts, possible))
 
 
 def any_of(parts: Sequence[Planes]) -> Planes:
     """Return the first of met, needs information, needs judgement, unmet, of several parts."""
-    met = reduce(np.bitwise_or, (part.met for part in parts))
-    possible = reduce(np.bitwise_or, (part.possible for part in parts))
+    met = _together(np.bitwise_or, [part.met for part in parts])
+    if all(part.possible is part.met for part in parts):
+        return Planes(met, met)
+    possible = _together(np.bitwise_or, [part.possible for part in parts])
     return Planes(met, possible, _asked(parts, ~met))
 
 
@@ -143,6 +156,16 @@ def chosen(where: Bits, these: Planes, others: Planes) -> Planes:
     )
 
 
+def _together(join: np.ufunc, bits: Sequence[Bits]) -> Bits:
+    """Return bits joined; one array is made, not one for every part."""
+    if len(bits) == 1:
+        return bits[0]
+    found: Bits = join(bits[0], bits[1])
+    for more in bits[2:]:
+        join(found, more, out=found)
+    return found
+
+
 def _asked(parts: Sequence[Planes], among: Bits) -> Bits | None:
     if all(part.asks is None for part in parts):
         return None
@@ -151,4 +174,4 @@ def _asked(parts: Sequence[Planes], among: Bits) -> Bits | None:
 
 def joined(bits: Iterable[Bits]) -> Bits:
     """Return the bits that are set in any of some."""
-    return reduce(np.bitwise_or, bits)
+    return _together(np.bitwise_or, list(bits))
