@@ -6,7 +6,7 @@ shares of another figure, flags. One applicant of whom a fifth is not known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -53,15 +53,13 @@ class Sample:
 
 def sample(shared: bool) -> Sample:
     """Return ten thousand policies whose 50,000 leaves are 2,000 distinct ones, or all distinct."""
-    maker = _Maker(Random(4), flags=60 if shared else 1_400)
+    maker = Maker(Random(4), flags=60 if shared else 1_400)
     pool = maker.distinct(SHARED_LEAVES if shared else POLICIES * CRITERIA)
-    policies = [maker.policy(i, leaves) for i, leaves in enumerate(maker.dealt(pool, shared))]
-    records: list[AnyRecord] = [*maker.concepts(), *_areas(), *policies]
-    return Sample(snapshot({one.id: one for one in records}, {}), maker.applicant())
+    return Sample(maker.catalogue(maker.dealt(pool, POLICIES, shared)), maker.applicant())
 
 
-class _Maker:
-    """Draws conditions and facts."""
+class Maker:
+    """Draws conditions, policies and one applicant."""
 
     def __init__(self, random: Random, flags: int) -> None:
         self._random = random
@@ -75,11 +73,17 @@ class _Maker:
             found[self._random.choices(makers, shares)[0](self)] = None
         return list(found)
 
-    def dealt(self, pool: list[Any], again: bool) -> Iterator[list[Any]]:
+    def dealt(self, pool: list[Any], policies: int, again: bool) -> Iterator[list[Any]]:
         """Yield the leaves of each policy; each used once, or drawn again and again."""
-        for i in range(POLICIES):
+        for i in range(policies):
             held = pool[i * CRITERIA : (i + 1) * CRITERIA]
             yield self._random.sample(pool, CRITERIA) if again else held
+
+    def catalogue(self, dealt: Iterable[list[Any]]) -> Catalogue:
+        """Return a catalogue of one policy for every hand of leaves."""
+        policies = [self.policy(i, leaves) for i, leaves in enumerate(dealt)]
+        records: list[AnyRecord] = [*self.concepts(), *areas(), *policies]
+        return snapshot({one.id: one for one in records}, {})
 
     def policy(self, number: int, leaves: list[Any]) -> Policy:
         """Return a policy; in every fourth one of two conditions is enough."""
@@ -190,14 +194,14 @@ class _Maker:
         return frozenset(self._random.sample(among, self._random.randrange(1, most + 1)))
 
 
-_MIX: Final[tuple[tuple[Callable[[_Maker], Criterion], float], ...]] = (
-    (_Maker.number, 0.40),
-    (_Maker.code, 0.20),
-    (_Maker.codes, 0.12),
-    (_Maker.place, 0.08),
-    (_Maker.day, 0.08),
-    (_Maker.share, 0.07),
-    (_Maker.flag, 0.05),
+_MIX: Final[tuple[tuple[Callable[[Maker], Criterion], float], ...]] = (
+    (Maker.number, 0.40),
+    (Maker.code, 0.20),
+    (Maker.codes, 0.12),
+    (Maker.place, 0.08),
+    (Maker.day, 0.08),
+    (Maker.share, 0.07),
+    (Maker.flag, 0.05),
 )
 _AGAINST: Final[tuple[Callable[[ConceptId, Any], Criterion], ...]] = (
     lambda fact, limit: form.AtLeast(fact=fact, at_least=limit),
@@ -207,7 +211,8 @@ _AGAINST: Final[tuple[Callable[[ConceptId, Any], Criterion], ...]] = (
 )
 
 
-def _areas() -> list[Area]:
+def areas() -> list[Area]:
+    """Return a city, its districts and their streets."""
     return [
         Area(id=CITY, title=_text("市", "City")),
         *(Area(id=d, title=_text(d, d), within=CITY) for d in DISTRICTS),

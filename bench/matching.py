@@ -11,8 +11,8 @@ import time
 from typing import Final
 
 from bench.catalogues import ON, POLICIES, Sample, sample
-from bench.measured import Budget, Comparison, timed
-from bench.publicodes_rules import NotCompared, evaluated
+from bench.measured import Budget, Comparison, NotCompared, timed
+from bench.publicodes_rules import evaluated
 from matcher.match import Eligibility, Judged, Matcher
 
 SHOWN: Final = 20

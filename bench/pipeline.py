@@ -40,4 +40,4 @@ def _ours(rows: tuple[diagram.Row, ...]) -> None:
 
 
 def _theirs(rows: tuple[diagram.Row, ...]) -> None:
-    drawing.by_program(diagram.dot_source(rows, "zh", "wide"))
+    drawing.by_program(drawing.source(diagram.picture(rows, "zh", "wide"), "wide"))

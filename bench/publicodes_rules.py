@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from bench.measured import Times
+from bench.measured import NotCompared, Times
 from kb import criteria as form
 from kb.areas import chain
 from kb.catalogue import Catalogue
@@ -34,10 +34,6 @@ _OF_VALUE: Final = {
     False: Eligibility.NOT_ELIGIBLE,
     None: Eligibility.NEEDS_INFORMATION,
 }
-
-
-class NotCompared(Exception):
-    """Publicodes cannot be run here; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
