@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import operator
 from abc import abstractmethod
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, reduce
 from math import ceil, floor
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 
@@ -27,27 +25,25 @@ from kb.built_in import GRANTED, HOLDS, code_of
 from kb.ids import AreaId, ConceptId
 from kb.kinds import ConceptType
 from matcher.banks import CODE_OF, INFORMATION
+from matcher.column_days import beside_day, between_days, recent
 from matcher.column_values import ColumnValues
 from matcher.criteria import Judge, places
 from matcher.exact import Figures, difference_of
-from matcher.fact_columns import FactColumns, day_number, per_list
+from matcher.fact_columns import FactColumns, per_list
 from matcher.one_by_one import applicants_of
-from matcher.one_column import Coded, Flags, Sets, Whole
+from matcher.one_column import Coded, Flags, Sets, from_threshold, known_bits
 from matcher.opened import PLAIN, Asked
 from matcher.planes import (
     Bits,
     Mask,
     Planes,
-    all_of,
     constant,
     every,
     joined,
     known_or_asked,
     none_of,
     open_where,
-    packed,
 )
-from matcher.values import add_months
 
 Test = Callable[[Any, Any], Any]
 """How a value compares with its limit."""
@@ -56,10 +52,6 @@ _ORDER: Final[dict[type, tuple[str, Test]]] = {
     form.MoreThan: ("more_than", operator.gt),
     form.AtMost: ("at_most", operator.le),
     form.LessThan: ("less_than", operator.lt),
-}
-_DAYS: Final[dict[type, tuple[str, bool]]] = {
-    form.OnOrAfter: ("on_or_after", True),
-    form.Before: ("before", False),
 }
 
 
@@ -189,7 +181,7 @@ class ColumnLeaves(ColumnValues):
         if fact not in self.facts:
             return constant(INFORMATION, self.rows)
         threshold = _threshold(kind, limit, self.catalogue.concepts[fact].decimals)
-        return _from(self.facts[fact], threshold, kind in (form.AtLeast, form.MoreThan))
+        return from_threshold(self.facts[fact], threshold, kind in (form.AtLeast, form.MoreThan))
 
     def _share(self, fact: ConceptId, limit: form.Times, is_met: Test) -> Planes | None:
         """Return who compares with a multiple of another figure, both of them as they are told.
@@ -213,7 +205,7 @@ class ColumnLeaves(ColumnValues):
     def _between(self, leaf: form.Between) -> Planes:
         low, high = leaf.between
         if self.catalogue.concepts[leaf.fact].type is ConceptType.DATE:
-            return self._between_days(leaf)
+            return between_days(leaf, self.facts)
         derive = self.catalogue.concepts[leaf.fact].derive
         if isinstance(derive, derivation.Decision):
             return self._one_by_one(leaf)
@@ -232,55 +224,11 @@ class ColumnLeaves(ColumnValues):
 
     # ---- days ---------------------------------------------------------------------------------
 
-    def _day(self, leaf: Any) -> Planes:
-        key, after = _DAYS[type(leaf)]
-        limit = getattr(leaf, key)
-        if leaf.fact not in self.facts:
-            return constant(INFORMATION, self.rows)
-        column: Whole = self.facts[leaf.fact]
-        if isinstance(limit, date):
-            return _from(column, day_number(limit), after)
-        return self._against_day(column, limit, after)
-
-    def _against_day(self, column: Whole, limit: Any, after: bool) -> Planes:
-        """Return who is on the right side of another day of their own."""
-        if not isinstance(limit, form.FactLimit) or limit.fact not in self.facts:
-            return constant(INFORMATION, self.rows)
-        other: Whole = self.facts[limit.fact]
-        late = column.values >= other.values
-        known = column.known_mask & other.known_mask
-        return known_or_asked(late if after else ~late, packed(known))
-
-    def _between_days(self, leaf: form.Between) -> Planes:
-        """Return who lies between two days, each included; outside one the other need not be."""
-        first, last = cast(tuple[Any, Any], leaf.between)
-        not_before = self.leaf(form.OnOrAfter(fact=leaf.fact, on_or_after=first))
-        later = self._after(leaf.fact, last)
-        return all_of([not_before, later])
-
-    def _after(self, fact: ConceptId, last: Any) -> Planes:
-        """Return who does not lie after a day."""
-        if isinstance(last, date):
-            if fact not in self.facts:
-                return constant(INFORMATION, self.rows)
-            return _from(self.facts[fact], day_number(last) + 1, False)
-        if fact not in self.facts or last.fact not in self.facts:
-            return constant(INFORMATION, self.rows)
-        column, other = self.facts[fact], self.facts[last.fact]
-        known = packed(column.known_mask & other.known_mask)
-        return known_or_asked(column.values <= other.values, known)
+    def _day(self, leaf: form.OnOrAfter | form.Before) -> Planes:
+        return beside_day(leaf, self.facts)
 
     def _recent(self, leaf: form.WithinMonths | form.WithinDays) -> Planes:
-        """Return whose day lies behind today by no more than so many months or days."""
-        if leaf.fact not in self.facts:
-            return constant(INFORMATION, self.rows)
-        column: Whole = self.facts[leaf.fact]
-        if isinstance(leaf, form.WithinMonths):
-            earliest = first_day_reaching(self.on, leaf.within_months)
-        else:
-            earliest = day_number(self.on) - leaf.within_days
-        until_today = _from(column, day_number(self.on) + 1, False)
-        return all_of([_from(column, earliest, True), until_today])
+        return recent(leaf, self.facts, self.on)
 
     # ---- one by one -----------------------------------------------------------------------------
 
@@ -310,21 +258,6 @@ def _containments(
     return tuple(held.containment(AreaId(word), wanted) for word in words)
 
 
-def first_day_reaching(on: date, months: int) -> int:
-    """Return the earliest day that, so many months later, is no longer before a day.
-
-    Months are added with the end of the month clamped, so subtracting them would be wrong.
-    """
-    days = range(1, date.max.toordinal() + 1)
-    found = bisect_left(days, on, key=lambda day: add_months(date.fromordinal(day), months))
-    return found + 1 - date(1970, 1, 1).toordinal()
-
-
-def known_bits(met: Bits, known: Bits | None) -> Planes:
-    """Return who meets a condition, given as bits, among those of whom the fact is known."""
-    return Planes(met, met) if known is None else Planes(met & known, met | ~known)
-
-
 def _named(leaf: Any) -> Iterable[Any]:
     """Return the values that a leaf names."""
     named = getattr(leaf, _NAMED[type(leaf)])
@@ -335,12 +268,6 @@ def _of_flags(column: Flags, if_yes: bool, if_no: bool) -> Bits:
     if if_yes == if_no:
         return every(column.rows) if if_yes else none_of(column.rows)
     return column.yes if if_yes else ~column.yes
-
-
-def _from(column: Whole, threshold: int, low: bool) -> Planes:
-    """Return whose number is no less than a threshold; with `low` off, whose is less."""
-    met = packed(column.at_least(threshold))
-    return known_bits(met if low else ~met, column.known)
 
 
 def _gap(one: Any, other: Any, test: Test) -> Mask:
@@ -377,7 +304,8 @@ _FORMS: Final[dict[type, Callable[[ColumnLeaves, Any], Planes]]] = {
     form.Count: ColumnLeaves._count,
     **dict.fromkeys(_NAMED, ColumnLeaves._plain),
     **dict.fromkeys(_ORDER, ColumnLeaves._number),
-    **dict.fromkeys(_DAYS, ColumnLeaves._day),
+    form.OnOrAfter: ColumnLeaves._day,
+    form.Before: ColumnLeaves._day,
     form.Between: ColumnLeaves._between,
     form.WithinMonths: ColumnLeaves._recent,
     form.WithinDays: ColumnLeaves._recent,

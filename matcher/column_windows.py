@@ -11,7 +11,8 @@ from kb.kinds import ConceptType
 from kb.model import Policy, Window
 from matcher.applicant import NOTHING
 from matcher.banks import INFORMATION, MET, UNMET
-from matcher.column_leaves import ColumnLeaves, first_day_reaching
+from matcher.column_days import first_day_reaching
+from matcher.column_leaves import ColumnLeaves
 from matcher.criteria import Judge
 from matcher.fact_columns import day_number
 from matcher.one_column import Whole

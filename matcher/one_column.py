@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.arrow_bits import flag_bits, known_bits_of, values_of
-from matcher.planes import Bits, Mask, joined, none_of, packed, unpacked
+from matcher.planes import Bits, Mask, Planes, joined, none_of, packed, unpacked
 
 _FEW: Final = 8
 """Up to so many values are looked for one by one; more are looked up in a table."""
@@ -180,3 +180,14 @@ class Sets(Column):
         mask[self._row[np.flatnonzero(items)]] = True
         found = packed(mask)
         return found if self.known is None else found & self.known  # Arrow may keep items of null
+
+
+def known_bits(met: Bits, known: Bits | None) -> Planes:
+    """Return who meets a condition, given as bits, among those of whom the fact is known."""
+    return Planes(met, met) if known is None else Planes(met & known, met | ~known)
+
+
+def from_threshold(column: Whole, threshold: int, low: bool) -> Planes:
+    """Return whose number is no less than a threshold; with `low` off, whose is less."""
+    met = packed(column.at_least(threshold))
+    return known_bits(met if low else ~met, column.known)
