@@ -122,42 +122,19 @@ def policy_page(
     match = by_policy.get(policy)
     if match is None or policy not in catalogue.policies:
         return None
-    record = catalogue.policies[policy]
-    view = match_view(match, catalogue, order)
-    inputs = Inputs(catalogue)
-    told = frozenset(facts.told)
-    reasons = [_reason_view(one, told, inputs, catalogue) for one in match.because]
-    asked = {one.id for reason in reasons for one in reason.asks}
-    office, document = (
-        catalogue.records.get(one or "") for one in (record.organisation, record.document)
-    )
+    record, view = catalogue.policies[policy], match_view(match, catalogue, order)
+    held = facts.holds or frozenset()
     return PolicyPage(
         view=view,
         said=_said(match, record),
         count=_count(match),
-        **{name: _of(reasons, verdict) for name, verdict in _GROUPS.items()},
-        more=tuple(one for one in view.missing if one.id not in asked),
+        **_conditions(match, view, facts, catalogue),
         narrows=_narrows(match, catalogue),
         choices=_choices(match, matches, catalogue),
         relations=tuple(_relations(record, by_policy, catalogue)),
-        materials=tuple(
-            _material(one, rows, facts.holds or frozenset(), catalogue) for one in match.materials
-        ),
-        office=office if isinstance(office, PublicOrganisation) else None,
-        document=document if isinstance(document, PolicyDocument) else None,
-        seen=tuple(key for key in _STANDING_OF if _is_seen(record, key)),
-        confirm=tuple(key for key in _STANDING_OF if _is_doubted(record, key)),
-        sources=record.sources,
-        everybody=policy not in catalogue.conditions,
+        materials=tuple(_material(one, rows, held, catalogue) for one in match.materials),
+        **_standing(record, catalogue),
     )
-
-
-_GROUPS: Final = {
-    "unmet": Verdict.UNMET,
-    "open": Verdict.NEEDS_INFORMATION,
-    "judged": Verdict.NEEDS_JUDGEMENT,
-    "met": Verdict.MET,
-}
 
 
 # ---- the verdict in one sentence ----------------------------------------------------------------
@@ -189,6 +166,24 @@ def _count(match: Match) -> int:
 
 
 # ---- conditions -------------------------------------------------------------------------------
+
+_GROUPS: Final = {
+    "unmet": Verdict.UNMET,
+    "open": Verdict.NEEDS_INFORMATION,
+    "judged": Verdict.NEEDS_JUDGEMENT,
+    "met": Verdict.MET,
+}
+
+
+def _conditions(
+    match: Match, view: MatchView, facts: Facts, catalogue: Catalogue
+) -> dict[str, Any]:
+    """Return the conditions by verdict, and the open facts that none of them names."""
+    inputs, told = Inputs(catalogue), frozenset(facts.told)
+    reasons = [_reason_view(one, told, inputs, catalogue) for one in match.because]
+    asked = {one.id for reason in reasons for one in reason.asks}
+    more = tuple(one for one in view.missing if one.id not in asked)
+    return {"more": more} | {name: _of(reasons, verdict) for name, verdict in _GROUPS.items()}
 
 
 def _reason_view(
@@ -268,6 +263,20 @@ def _relation(
 
 
 # ---- materials and standing ---------------------------------------------------------------------
+
+
+def _standing(record: Policy, catalogue: Catalogue) -> dict[str, Any]:
+    """Return whose policy it is, where it stands, and how far that was read in a source."""
+    office = catalogue.records.get(record.organisation or "")
+    document = catalogue.records.get(record.document or "")
+    return {
+        "office": office if isinstance(office, PublicOrganisation) else None,
+        "document": document if isinstance(document, PolicyDocument) else None,
+        "seen": tuple(key for key in _STANDING_OF if _is_seen(record, key)),
+        "confirm": tuple(key for key in _STANDING_OF if _is_doubted(record, key)),
+        "sources": record.sources,
+        "everybody": record.id not in catalogue.conditions,
+    }
 
 
 def _material(

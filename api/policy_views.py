@@ -15,6 +15,7 @@ from typing import Final
 
 from flowchart.inquiry import wanted_by
 from flowchart.plan import Plan
+from kb.benefit import in_yuan
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId, PolicyId
 from kb.kinds import BenefitKind
@@ -148,7 +149,7 @@ def totals(views: Iterable[MatchView], rivals: Collection[PolicyId]) -> tuple[Te
         together = benefit is not None and benefit.kind in _HANG_TOGETHER
         if amount is None or amount.high is None or amount.unit is None or together:
             continue
-        if view.policy.id not in rivals and amount.unit.zh.startswith("元"):
+        if view.policy.id not in rivals and in_yuan(amount.unit):
             by_unit[amount.unit].append(amount)
     sums = (_sum(held, unit) for unit, held in by_unit.items() if len(held) > 1)
     return tuple(one for one in sums if one is not None)

@@ -127,11 +127,6 @@ def svg(
     return drawn(tuple(rows), language, layout, links)
 
 
-def dot_source(rows: Sequence[Row], language: Language, layout: Layout) -> str:
-    """Return the picture of a list for Graphviz: `neato -n2` draws it as it stands."""
-    return source(_picture(rows, language, layout), layout)
-
-
 @lru_cache(maxsize=256)
 def drawn(
     rows: tuple[Row, ...],
@@ -140,13 +135,14 @@ def drawn(
     links: tuple[tuple[int, str], ...] | None,
 ) -> str:
     """Return the picture, kept by its content: pages show the same plan again and again."""
-    picture = _picture(rows, language, layout)
-    svg = rendered(source(picture, layout))
+    placed = picture(rows, language, layout)
+    svg = rendered(source(placed, layout))
     label = _label(rows).get(language)
-    return tidied(svg, picture, label, dict(links) if links is not None else None)
+    return tidied(svg, placed, label, dict(links) if links is not None else None)
 
 
-def _picture(rows: Sequence[Row], language: Language, layout: Layout) -> Picture:
+def picture(rows: Sequence[Row], language: Language, layout: Layout) -> Picture:
+    """Return where every box and arrow of a list stands, and what the boxes say."""
     chart = _chart(rows, language)
     return chart.wide() if layout == "wide" else chart.phone()
 

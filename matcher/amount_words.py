@@ -28,6 +28,7 @@ _WORDS: Final[dict[str, Text]] = {
     "if": Text(zh="如果{0}：{1}", en="if {0}: {1}"),
     "otherwise": Text(zh="否则：{1}", en="otherwise: {1}"),
     "counts": Text(zh="{0}按最多 {1}计算", en="{0}: at most {1} counts"),
+    "counts_open": Text(zh="{0}最多算多少，还不知道", en="{0}: how much counts is not known yet"),
     "each": Text(zh="{0} × {1}（{2}）", en="{0} × {1} ({2})"),
     "unsaid": Text(zh="{0} × {2}（{1}）", en="{0} × {2} ({1})"),
     "each_then": Text(zh="再乘：{1}（{2}）", en="then × {1} ({2})"),
@@ -38,6 +39,7 @@ _WORDS: Final[dict[str, Text]] = {
     "times": Text(zh="最多算 {0}", en="counted at most {0}"),
     "capped": Text(zh="到上限为止：{0}", en="capped at {0}"),
     "cap": Text(zh="总共最多 {0}", en="in all at most {0}"),
+    "cap_open": Text(zh="总数有上限，上限还不知道", en="there is a limit in all, not known yet"),
 }
 
 
@@ -112,7 +114,8 @@ def units(figure: Text, count: Span, per: Told, result: Text) -> Text:
 
 def counted(of: Told, cap: Span) -> Text:
     """Return the line that says how much of a fact counts."""
-    return _said("counts", of.noun, _most(cap, of.unit))
+    most = _most(cap, of.unit)
+    return _said("counts_open", of.noun) if most is None else _said("counts", of.noun, most)
 
 
 def at_most_units(most: Decimal, per: Told) -> Text:
@@ -121,9 +124,11 @@ def at_most_units(most: Decimal, per: Told) -> Text:
 
 
 def capped(figure: Span, cap: Span, unit: Text | None) -> Text:
-    """Return the line of a cap: it bites, or it may."""
-    bites = cap.high is not None and figure.low >= cap.high
-    return _said("capped" if bites else "cap", _most(cap, unit))
+    """Return the line of a cap: it bites, it may, or how high it is is not known."""
+    most = _most(cap, unit)
+    if most is None or cap.high is None:
+        return _WORDS["cap_open"]
+    return _said("capped" if figure.low >= cap.high else "cap", most)
 
 
 def points(concept: InformationConcept, judge: Judge, wording: Wording) -> Iterator[Text]:
@@ -152,8 +157,8 @@ def _each(figure: Text, count: Span, unit: Text | None, what: Text, result: Text
     return product if result == unsaid else _said("is", product, result)
 
 
-def _most(cap: Span, unit: Text | None) -> Text:
-    return _WORDS["open"] if cap.high is None else _figure(_shown(cap.high), unit)
+def _most(cap: Span, unit: Text | None) -> Text | None:
+    return None if cap.high is None else _figure(_shown(cap.high), unit)
 
 
 def _shown(number: Fraction) -> Decimal:

@@ -28,7 +28,13 @@ PYTHON = VENV / "bin" / "python"
 CONSTRAINTS = ROOT / "constraints.txt"
 VAR = ROOT / "var"
 LOG = VAR / "setup.log"
-NEEDED_GB = 2.5
+NEEDED_GB = {"run": 2.5, "test": 5.0}
+"""While it is being made; pyspark is unpacked twice."""
+WHEELS = VAR / "wheels"
+SOURCE_ONLY = ("pyspark",)
+"""Published as source alone: made into wheels by a second pip while the first one works."""
+SELDOM = r"/tests?/|/testing/|/transformers/models/|/torch/_inductor/|/pip/|/debugpy/"
+"""Folders of which little is ever imported: a third of all, compiled when it is."""
 
 # What pip says → what the person can do. The first that matches counts.
 ADVICE = (
@@ -85,7 +91,7 @@ def advice(output: str, command: str) -> str:
     """
     for pattern, line in ADVICE:
         if re.search(pattern, output, re.IGNORECASE):
-            return line.format(command=command, needed=NEEDED_GB)
+            return line.format(command=command, needed=NEEDED_GB[command.removeprefix("make ")])
     said = [line for line in output.splitlines() if line.strip() and "WARNING" not in line]
     last = "".join(f"    {line[:200]}\n" for line in said[-4:])
     return f"{last}Installing failed; all that was said is in var/setup.log. To repeat: {command}"
@@ -105,8 +111,8 @@ def only_one() -> Iterator[IO[str]]:
         yield log
 
 
-def run(log: IO[str], *command: str | Path) -> bool:
-    """Run a command, all it says going to the log; return whether it succeeded."""
+def surroundings() -> dict[str, str]:
+    """Return the environment variables that pip runs with."""
     environment = os.environ | {
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_NO_INPUT": "1",
@@ -114,6 +120,11 @@ def run(log: IO[str], *command: str | Path) -> bool:
         "PYTHONUNBUFFERED": "1",
     }
     environment.pop("PYTHONPATH", None)
+    return environment
+
+
+def run(log: IO[str], *command: str | Path) -> bool:
+    """Run a command, all it says going to the log; return whether it succeeded."""
     try:
         done = subprocess.run(
             command,
@@ -121,7 +132,7 @@ def run(log: IO[str], *command: str | Path) -> bool:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=environment,
+            env=surroundings(),
             cwd=ROOT,
             pass_fds=(log.fileno(),),
         )
@@ -144,6 +155,32 @@ def pip_install(log: IO[str], purpose: str, *arguments: str) -> None:
     options = ("--no-compile", "--prefer-binary", "--progress-bar", "off")
     pip = (PYTHON, "-m", "pip", "install", *options, "--constraint", CONSTRAINTS)
     must(log, purpose, *pip, *arguments)
+
+
+@contextmanager
+def made_meanwhile(log: IO[str], *packages: str) -> Iterator[None]:
+    """Make wheels of packages in a second process; it has ended when the block has.
+
+    Where that fails nothing is said: pip makes them itself later, and says what is wrong.
+    """
+    command = (PYTHON, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", WHEELS, *packages)
+    WHEELS.mkdir(parents=True, exist_ok=True)
+    with (VAR / "wheels.log").open("w") as said:
+        making = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=surroundings(),
+            cwd=ROOT,
+            pass_fds=(log.fileno(),),
+        )
+        try:
+            yield
+            making.wait()
+        finally:
+            making.kill()
+            making.wait()
 
 
 def was_moved() -> bool:
@@ -172,9 +209,9 @@ def make_environment(log: IO[str], purpose: str) -> None:
         shutil.rmtree(VENV)
     if not VENV.exists():
         free = shutil.disk_usage(ROOT).free / 1e9
-        if free < NEEDED_GB:
+        if free < NEEDED_GB[purpose]:
             raise SetupFailed(
-                f"The disk has {free:.1f} GB left and the packages need {NEEDED_GB}. "
+                f"The disk has {free:.1f} GB left and the packages need {NEEDED_GB[purpose]}. "
                 f"Free some, then repeat: make {purpose}"
             )
         VENV.mkdir()
@@ -186,16 +223,25 @@ def make_environment(log: IO[str], purpose: str) -> None:
 def install_packages(log: IO[str], purpose: str, torch_index: str) -> None:
     """Install every package but the project; torch first where it has an index of its own."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    torch = pinned("torch", CONSTRAINTS.read_text(encoding="utf-8"))
+    constraints = CONSTRAINTS.read_text(encoding="utf-8")
+    torch = pinned("torch", constraints)
     if torch_index:
         pip_install(log, purpose, "--no-deps", "--index-url", torch_index, torch)
-    pip_install(log, purpose, torch, *requirements(project, purpose))
+    asked = requirements(project, purpose)
+    late = [one for one in asked if one.startswith(SOURCE_ONLY)]
+    if not late:
+        pip_install(log, purpose, torch, *asked)
+        return
+    with made_meanwhile(log, *(pinned(one, constraints) for one in SOURCE_ONLY)):
+        pip_install(log, purpose, torch, *(one for one in asked if one not in late))
+    pip_install(log, purpose, "--find-links", str(WHEELS), *late)
+    shutil.rmtree(WHEELS)
 
 
 def install_project(log: IO[str], purpose: str) -> None:
-    """Install the checkout as the command `companion` and compile all packages, on every core."""
+    """Install the checkout as the command `companion` and compile the packages, on every core."""
     pip_install(log, purpose, "--no-deps", "--no-build-isolation", "--editable", ".")
-    run(log, PYTHON, "-m", "compileall", "-q", "-j", "0", VENV / "lib")
+    run(log, PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", SELDOM, VENV / "lib")
 
 
 def steps(log: IO[str], purpose: str) -> None:

@@ -39,6 +39,22 @@ GOODS = st.frozensets(st.sampled_from(["cigarettes", "bulk-food", "books"]))
 AREAS = st.sampled_from(sorted(world().areas))
 SOME_GOODS = st.frozensets(st.sampled_from(["cigarettes", "bulk-food", "books"]), min_size=1)
 
+TABLES = """
+- id: concept/grade
+  title: {zh: 等级, en: Grade}
+  type: number
+  derive:
+    first:
+      - {when: {fact: concept/foreign, is: true}, is: 1}
+      - {when: {fact: concept/credit, is: true}, is: 5}
+    otherwise: 9
+- id: concept/level
+  title: {zh: 层次, en: Level}
+  type: number
+  derive: {first: [{when: {fact: concept/foreign, is: true}, is: 1}]}
+"""
+"""A fact worked out by a table with a last row, and one by a table that leaves some open."""
+
 SETTLED = (Verdict.MET, Verdict.UNMET)
 
 

@@ -1,4 +1,4 @@
-"""Rules of the little world, with their examples, for tests of how well rules are tested."""
+"""Rules of the little world, with their examples, for tests of how they are said and tested."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kb.reading import value_from
 from kb.text import Text
 from kb.yaml_text import read_yaml
 from matcher.rules import Rule
+from matcher.wording import wording_of
 from tests.support import TODAY, criterion_of, world
 
 
@@ -44,3 +45,9 @@ def derivation(concept: str, *examples: str, catalogue: Catalogue | None = None)
         examples=tuple(map(example_of, examples)),
         fact=held.id,
     )
+
+
+def aloud(content: str, on: date | None = None) -> tuple[str, str]:
+    """Return a condition of the little world in Chinese and English words."""
+    said = wording_of(world()).criterion(criterion_of(content), on)
+    return said.zh, said.en

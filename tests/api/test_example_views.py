@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api import example_views
-from api.accounts import Role
 from api.example_views import rule_views
-from api.settings import Settings
-from api.wiring import House, open_house
-from tests.console import SHOP
-from tests.support import WORLD, recorded, world_with
-from tests.visiting import Clock, Visitor, signed_in
+from api.wiring import House
+from tests.support import recorded, world_with
+from tests.visiting import Visitor
 
 GRANT = """\
 id: policy/shop-rent
@@ -39,22 +34,9 @@ LIST = f"- {GRANT.replace(chr(10), chr(10) + '  ').rstrip()}\n"
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+def house(small_house: House) -> House:
     """Return a house over a little world with a ledger of its own."""
-    (tmp_path / "world.yaml").write_text(WORLD + SHOP, encoding="utf-8")
-    opened = open_house(Settings(), data=[str(tmp_path)], now=clock, in_memory=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def officer(house: House) -> Visitor:
-    return signed_in(house, Role.OFFICER)
-
-
-@pytest.fixture
-def approver(house: House) -> Visitor:
-    return signed_in(house, Role.APPROVER)
+    return small_house
 
 
 def test_a_wrong_example_is_refused_at_the_desk_with_its_line_and_what_to_write(

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from flowchart import diagram
+from flowchart import diagram, drawing
 from flowchart.plan import Planner
 from flowchart.scene import Applies
 from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
@@ -372,7 +372,7 @@ def test_a_link_says_all_that_stands_in_its_box_with_the_whole_title(unsettled, 
 
 
 def test_the_source_for_graphviz_pins_every_box_and_every_arrow(shop):
-    source = diagram.dot_source(shop, "zh", "wide")
+    source = drawing.source(diagram.picture(shop, "zh", "wide"), "wide")
 
     assert source.startswith("digraph")
     assert len(re.findall(r'^\s*\d+ \[.*\bpos="[\d.]+,[\d.]+"', source, re.M)) == len(shop)

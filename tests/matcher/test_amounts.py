@@ -5,38 +5,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.benefit import Benefit, Tier
-from kb.criteria import Review
+from kb.benefit import Benefit
 from kb.kinds import BenefitKind
-from kb.reading import value_from
 from kb.text import Text
-from kb.yaml_text import read_yaml
-from matcher.amounts import amount_of
 from matcher.applicant import read_facts
-from matcher.criteria import Judge
-from matcher.wording import Wording
-from tests.judging import DERIVED_NUMBERS, NUMBERS, applicants, conditions, facts_of, limits
-from tests.support import ROOT, TODAY, world
+from tests.amounts import HIRES, MONEY, amount, benefits
+from tests.judging import applicants, facts_of
+from tests.support import rows_of
 
-ROWS = yaml.safe_load((ROOT / "tests" / "journeys" / "amounts.yaml").read_text("utf-8"))
+ROWS = rows_of("amounts.yaml")
 YUAN = Text(zh="元", en="yuan")
-MONEY = Text(zh="钱", en="money")
-
-
-def benefit_of(content):
-    """Return the benefit that a line of YAML says."""
-    said = f"{{kind: tiered, text: {{zh: 钱, en: money}}, {content}}}"
-    return value_from(read_yaml(said.encode(), "test.yaml").value, Benefit, "benefit")
-
-
-def amount(benefit, facts, catalogue=None):
-    held = world() if catalogue is None else catalogue
-    read = benefit_of(benefit) if isinstance(benefit, str) else benefit
-    return amount_of(read, Judge(held, facts, TODAY), Wording(held))
 
 
 # ---- the shipped items ----------------------------------------------------------------------
@@ -225,12 +206,6 @@ def test_a_cap_may_be_read_from_a_table_a_parameter_or_a_date(cap, facts, low, h
     assert (found.low, found.high) == (low, high)
 
 
-HIRES = (
-    "unit: {zh: 元/人, en: yuan per hire}, amount: 1500, per: concept/hires,"
-    " where: {fact: concept/member-age, at_most: 24}, sum_unit: {zh: 元, en: yuan}"
-)
-
-
 @pytest.mark.parametrize(
     ("hires", "low", "high"),
     [
@@ -272,137 +247,7 @@ def test_a_ceiling_says_that_one_can_get_less():
     )
 
 
-# ---- read aloud -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("benefit", "facts", "zh", "en"),
-    [
-        (
-            HIRES,
-            {"hires": [{"member-age": 24}, {"member-age": 20}]},
-            ["1,500 元/人 × 2（新招员工里符合条件的）= 3,000 元"],
-            ["1,500 yuan per hire × 2 (hires that count) = 3,000 yuan"],
-        ),
-        (
-            HIRES,
-            {},
-            ["1,500 元/人 × 新招员工里符合条件的（还不知道）"],
-            ["1,500 yuan per hire × hires that count (not known yet)"],
-        ),
-        (
-            "rate: 30, of: concept/revenue, at_most: 250",
-            {"revenue": 1000},
-            ["30% × 1,000 元（营业收入）= 300 元", "到上限为止：250 元"],
-            ["30 % × 1,000 yuan (revenue) = 300 yuan", "capped at 250 yuan"],
-        ),
-        (
-            "rate: 30, of: concept/revenue, of_at_most: 500, per: concept/employees,"
-            " units_at_most: 2, at_most: 1000",
-            {},
-            [
-                "营业收入按最多 500 元计算",
-                "30% × 最多 500 元（营业收入）= 最多 150 元",
-                "最多算 2 人",
-                "最多 150 元 × 最多 2 人（用工人数）= 最多 300 元",
-            ],
-            [
-                "revenue: at most 500 yuan counts",
-                "30 % × at most 500 yuan (revenue) = at most 150 yuan",
-                "counted at most 2 people",
-                "at most 150 yuan × at most 2 people (employees) = at most 300 yuan",
-            ],
-        ),
-        (
-            "of: concept/revenue, tiers: [{when: {fact: concept/size, is: big}, rate: 30,"
-            " text: {zh: 大的, en: a big one}}, {rate: 60}]",
-            {"revenue": 100},
-            ["如果大的：30%", "否则：60%", "30 至 60% × 100 元（营业收入）= 30 至 60 元"],
-            [
-                "if a big one: 30 %",
-                "otherwise: 60 %",
-                "30 to 60 % × 100 yuan (revenue) = 30 to 60 yuan",
-            ],
-        ),
-        (
-            "rate: 100, of: concept/revenue, at_most: 5000",
-            {"revenue": 100},
-            ["营业收入：100 元"],
-            ["revenue: 100 yuan"],
-        ),
-    ],
-)
-def test_the_calculation_is_read_aloud_in_both_languages(benefit, facts, zh, en):
-    steps = amount(benefit, facts_of(**facts)).steps
-
-    assert [step.zh for step in steps] == zh
-    assert [step.en for step in steps] == en
-
-
-def test_a_sum_is_said_part_by_part(catalogue):
-    facts = read_facts(
-        {"concept/assistance-category": "minimum-living", "concept/disability-level": "level-1"},
-        catalogue,
-    )
-
-    found = amount(catalogue.policies["policy/disability-subsidies"].benefit, facts, catalogue)
-
-    assert [step.zh for step in found.steps] == [
-        "困难残疾人生活补贴：450 元/月",
-        "重度残疾人护理补贴：350 元/月",
-        "两项残疾人补贴合计：800 元/月",
-    ]
-
-
 # ---- laws -----------------------------------------------------------------------------------
-
-SMALL = st.integers(1, 12).map(Decimal)
-
-
-@st.composite
-def tiers(draw):
-    """Draw a table of tiers, most of them for somebody, the last perhaps for everybody."""
-    rows = draw(st.lists(st.tuples(conditions(), SMALL, st.booleans(), st.booleans()), max_size=3))
-    found = [
-        Tier(when=when, rate=figure, once=once)
-        if rate
-        else Tier(when=when, amount=figure, once=once)
-        for when, figure, rate, once in rows
-    ]
-    return (*found, Tier(amount=draw(SMALL))) if draw(st.booleans()) else tuple(found)
-
-
-@st.composite
-def benefits(draw):
-    """Draw any benefit that fits the little world."""
-    table = draw(tiers())
-    per = draw(st.sampled_from([None, *NUMBERS, "concept/hires"]))
-    maybe = st.none() | limits()
-    return Benefit(
-        kind=BenefitKind.TIERED,
-        text=MONEY,
-        amount=draw(st.none() | SMALL),
-        rate=draw(st.none() | SMALL) if not table else None,
-        of=draw(st.sampled_from([*NUMBERS, *DERIVED_NUMBERS])),
-        of_at_most=draw(maybe),
-        tiers=table,
-        per=per,
-        where=draw(st.none() | conditions_of_members()) if per == "concept/hires" else None,
-        units_at_most=draw(st.none() | SMALL),
-        at_most=draw(maybe),
-    )
-
-
-def conditions_of_members():
-    """Return conditions over the facts that are told of hires."""
-    return st.sampled_from(
-        [
-            benefit_of(f"per: concept/hires, where: {{fact: {fact}, at_least: {n}}}").where
-            for fact in ("concept/member-age", "concept/insured-months")
-            for n in (0, 3, 9)
-        ]
-        + [Review(review=MONEY)]
-    )
 
 
 def within(inner, outer):
@@ -448,13 +293,3 @@ def test_an_amount_is_never_negative_and_its_ends_stand_in_order(benefit, facts)
         ends = [end for end in (found.low, found.high) if end is not None]
         assert ends == sorted(ends)
         assert all(end >= 0 for end in ends)
-
-
-@given(benefits(), applicants())
-def test_every_step_is_said_in_both_languages(benefit, facts):
-    found = amount(benefit, facts)
-
-    for step in found.steps if found is not None else ():
-        assert step.zh
-        assert step.en
-        assert "None" not in step.zh + step.en

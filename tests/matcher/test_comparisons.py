@@ -2,16 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcher.wording import Wording
-from tests.support import criterion_of, world
-
-WORDING = Wording(world())
-
-
-def aloud(text, on=None):
-    said = WORDING.criterion(criterion_of(text), on)
-    return said.zh, said.en
-
+from tests.ruling import aloud
 
 # ---- numbers --------------------------------------------------------------------------------
 

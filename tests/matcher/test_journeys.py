@@ -9,33 +9,40 @@ from collections import defaultdict
 from functools import cache
 
 import pytest
-import yaml
 
 from kb.criteria import Review
 from kb.echo import children
 from kb.kinds import ConceptType
 from kb.text import LANGUAGES
 from matcher.applicant import read_facts
+from matcher.criteria import Judge
 from matcher.match import Eligibility, Matcher
-from tests.support import ROOT, TODAY
+from tests.support import ROOT, TODAY, rows_of
 
 FILES = sorted((ROOT / "tests" / "journeys").glob("policies-*.yaml"))
-JOURNEYS = [row for file in FILES for row in yaml.safe_load(file.read_text("utf-8"))]
+JOURNEYS = [row for file in FILES for row in rows_of(file.name)]
+STALE = rows_of("stale-policies.yaml")
+LINES = (*JOURNEYS, *STALE)
 
 
 @pytest.fixture(scope="module")
 def match_of(catalogue):
-    """Return the match of a line's policy; each line is judged once, whoever asks."""
+    """Return the match of a line's policy; each line is judged once, whoever asks.
+
+    Decided twice, with all policies at once and by itself with its reasons.
+    """
     matcher = Matcher(catalogue)
 
     @cache
     def judged(place):
-        journey = JOURNEYS[place]
-        facts = read_facts(journey["facts"], catalogue)
-        matches = matcher.matches(facts, journey.get("day", TODAY))
-        return next(match for match in matches if match.policy == journey["policy"])
+        journey = LINES[place]
+        facts, day = read_facts(journey["facts"], catalogue), journey.get("day", TODAY)
+        policy = catalogue.policies[journey["policy"]]
+        match = matcher.match(policy, Judge(catalogue, facts, day))
+        assert matcher.judged(facts, day).verdicts[policy.id] is match.verdict
+        return match
 
-    return lambda journey: judged(JOURNEYS.index(journey))
+    return lambda journey: judged(LINES.index(journey))
 
 
 def called(journey):
@@ -79,18 +86,11 @@ def reviewed(criterion):
     return isinstance(criterion, Review) or any(reviewed(child) for _, child in children(criterion))
 
 
-STALE = yaml.safe_load((ROOT / "tests" / "journeys" / "stale-policies.yaml").read_text("utf-8"))
-
-
 @pytest.mark.parametrize(
     "row", STALE, ids=lambda row: f"{row['trap']['en']}, {row['day']}: {row['policy']}"
 )
-def test_a_policy_is_never_stale_on_the_day_before_and_after_a_change_of_law(row, catalogue):
-    facts = read_facts(row["facts"], catalogue)
-
-    matches = Matcher(catalogue).matches(facts, row["day"])
-
-    assert next(m.verdict for m in matches if m.policy == row["policy"]) == row["verdict"]
+def test_a_policy_is_never_stale_on_the_day_before_and_after_a_change_of_law(row, match_of):
+    assert match_of(row).verdict == row["verdict"]
 
 
 def test_every_line_of_the_table_has_a_name_of_its_own_in_both_languages():

@@ -4,16 +4,8 @@ from datetime import date
 
 import pytest
 
-from matcher.wording import Wording
-from tests.support import TODAY, criterion_of, world
-
-WORDING = Wording(world())
-
-
-def aloud(text, on=None):
-    said = WORDING.criterion(criterion_of(text), on)
-    return said.zh, said.en
-
+from tests.ruling import aloud
+from tests.support import TODAY
 
 NINE_ROWS = ", ".join(f"{{for: {n}, value: {n}000}}" for n in range(1, 10))
 

@@ -16,23 +16,9 @@ from kb.text import Text
 from matcher.criteria import Judge
 from matcher.opened import ALWAYS, NEVER, Asked, Openings, openings
 from matcher.verdict import Verdict
-from tests.judging import SETTLED, applicants, conditions, facts_of
+from tests.judging import SETTLED, TABLES, applicants, conditions, facts_of
 from tests.support import TODAY, criterion_of, world, world_with
 
-TABLES = """
-- id: concept/grade
-  title: {zh: 等级, en: Grade}
-  type: number
-  derive:
-    first:
-      - {when: {fact: concept/foreign, is: true}, is: 1}
-      - {when: {fact: concept/credit, is: true}, is: 5}
-    otherwise: 9
-- id: concept/level
-  title: {zh: 层次, en: Level}
-  type: number
-  derive: {first: [{when: {fact: concept/foreign, is: true}, is: 1}]}
-"""
 FOREIGN = "{fact: concept/foreign, is: true}"
 CREDIT = "{fact: concept/credit, is: true}"
 SMALL = "{all: [{fact: concept/employees, at_most: 10}, {fact: concept/revenue, at_most: 100}]}"

@@ -22,7 +22,7 @@ from matcher.criteria import Judge
 from matcher.node_codes import run
 from matcher.opened import Asked
 from matcher.program import Program, inputs_of
-from tests.judging import NUMBERS, SMALL, applicants, conditions, facts_of, limits
+from tests.judging import NUMBERS, SMALL, TABLES, applicants, conditions, facts_of, limits
 from tests.support import TODAY, criterion_of, world, world_with
 
 FOREIGN, CREDIT = "{fact: concept/foreign, is: true}", "{fact: concept/credit, is: true}"
@@ -173,19 +173,7 @@ def test_before_anything_is_filled_in_only_the_fixed_nodes_are_decided():
 
 # ---- derived facts --------------------------------------------------------------------------
 
-GRADE = """
-- id: concept/grade
-  title: {zh: 等级, en: Grade}
-  type: number
-  derive:
-    first:
-      - {when: {fact: concept/foreign, is: true}, is: 1}
-      - {when: {fact: concept/credit, is: true}, is: 5}
-    otherwise: 9
-- id: concept/level
-  title: {zh: 层次, en: Level}
-  type: number
-  derive: {first: [{when: {fact: concept/foreign, is: true}, is: 1}]}
+SCORE = """
 - id: concept/score
   title: {zh: 分, en: Score}
   type: number
@@ -225,7 +213,7 @@ def test_a_derived_fact_that_is_given_wins_whatever_it_would_be_worked_out_from(
 
 
 def test_where_the_fact_itself_must_be_asked_that_is_a_leaf():
-    compiled = program("{fact: concept/level, at_least: 2}", catalogue=world_with(GRADE))
+    compiled = program("{fact: concept/level, at_least: 2}", catalogue=world_with(TABLES + SCORE))
 
     assert Asked(fact="concept/level") in compiled.leaves.values()
     assert set(compiled.readers) == {"concept/foreign", "concept/level"}
@@ -243,7 +231,7 @@ def test_where_the_fact_itself_must_be_asked_that_is_a_leaf():
     ],
 )
 def test_between_two_figures_both_evaluators_agree_on_a_derived_number(text, known):
-    catalogue = world_with(GRADE)
+    catalogue = world_with(TABLES + SCORE)
     verdict = Judge(catalogue, facts_of(**known), TODAY).judge(criterion_of(text)).verdict
 
     (code,) = decided(program(text, catalogue=catalogue), facts_of(**known), catalogue)
