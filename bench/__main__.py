@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from bench import matching, pipeline, questions, triples
+from bench import columns, matching, pipeline, questions, search_load, searching, triples
 from bench.measured import ROUNDS
 
 print(f"{os.cpu_count()} cores; of {ROUNDS} rounds the quietest counts")
@@ -14,5 +14,8 @@ for name, compare in (
     ("10,000 policies, 2,000 distinct conditions", matching.shared),
     ("10,000 policies, no condition shared", matching.none_shared),
     ("100,000 triples loaded", triples.compare),
+    *columns.lines(),
+    *searching.lines(),
+    ("8 users search at once among 10,000 items", search_load.compare),
 ):
     print(f"{name}: {compare()}", flush=True)

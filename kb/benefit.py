@@ -13,12 +13,12 @@ from kb.text import Text
 
 
 def in_yuan(unit: Text) -> bool:
-    """Say whether a unit counts yuan, be it a month, a person or once.
+    """Say whether a unit counts yuan, be it a month, a person or once, in whichever language.
 
     >>> in_yuan(Text(zh="元/月", en="yuan a month")), in_yuan(Text(zh="%（减征）", en="% off"))
     (True, False)
     """
-    return unit.zh.startswith("元")
+    return any(said.startswith("元") for said in (unit.zh, unit.en))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

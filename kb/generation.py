@@ -12,8 +12,9 @@ from pathlib import Path
 
 from kb import catalogue, validation
 from kb.catalogue import Catalogue
-from kb.ledger import Ledger
+from kb.ledger import Ledger, digest
 from kb.model import AnyRecord
+from kb.read_before import ReadBefore, key_of
 from kb.source import Loaded, read_folders
 from kb.store import GraphStore, open_graph
 from kb.vocab import Names
@@ -28,20 +29,30 @@ class Generation:
     digests: Mapping[str, str]
 
 
-def seed(folders: Iterable[Path], ledger: Ledger, names: Names) -> tuple[str, ...]:
+def seed(
+    folders: Iterable[Path], ledger: Ledger, names: Names, before: ReadBefore | None = None
+) -> tuple[str, ...]:
     """Bring folders of records into the ledger and return the ids that became drafts.
 
-    Records the ledger already holds word for word are not checked again, which keeps a second
-    start short. Of several workers that start at once, one seeds and the others find it done.
+    Records the ledger already holds word for word are not checked again, and files that were
+    read `before` not even read, which keeps a second start short. Of several workers that start
+    at once, one seeds and the others find it done.
 
     Raises:
         BadRecords: a file does not pass a gate; then nothing at all was changed.
     """
+    folders = tuple(folders)
+    key = key_of(folders) if before else ""
+    if before and key and ledger.holds(before.held_by(key)):
+        return ()
     loaded = read_folders(folders)
     with ledger.turn():
         new = ledger.unknown(one.record for one in loaded)
         check(loaded, new, ledger, names)
-        return ledger.seed(one.record for one in loaded)
+        drafts = ledger.seed(one.record for one in loaded)
+    if before and key and key == key_of(folders):  # else somebody edited a file meanwhile
+        before.remember(key, {one.record.id: digest(one.record) for one in loaded})
+    return drafts
 
 
 def check(
@@ -79,11 +90,12 @@ def build(ledger: Ledger, names: Names, graph_url: str = "memory:") -> Generatio
     """
     store = open_graph(graph_url)
     versions = ledger.published()
-    catalogue.load(store, (version.record for version in versions), names)
-    read = catalogue.read(store, names)
+    records: dict[str, AnyRecord] = {version.record.id: version.record for version in versions}
+    catalogue.load(store, records.values(), names)
+    made = catalogue.joined(records, store, names)
     _warm(store, names)
     digests: dict[str, str] = {version.record.id: version.digest for version in versions}
-    return Generation(store=store, catalogue=read, digests=digests)
+    return Generation(store=store, catalogue=made, digests=digests)
 
 
 def renewed(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -199,6 +199,14 @@ class Ledger:
         with self._database.read() as connection:
             known = self._digests(connection)
         return tuple(r for r in records if digest(r) not in known.get(r.id, set()))
+
+    def holds(self, digests: Mapping[str, str]) -> bool:
+        """Say whether all of these records, and at least one, were ever held word for word."""
+        with self._database.read() as connection:
+            known = self._digests(connection)
+        return bool(digests) and all(
+            mark in known.get(record, ()) for record, mark in digests.items()
+        )
 
     def differing(self, records: Iterable[AnyRecord]) -> tuple[AnyRecord, ...]:
         """Return the records that say something else than what is published, and than any draft.

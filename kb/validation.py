@@ -10,7 +10,6 @@ from typing import Final
 
 import rdflib
 from pyoxigraph import RdfFormat, serialize
-from pyshacl import validate
 from rdflib import RDF, SH
 
 from kb import codec, sense
@@ -77,6 +76,8 @@ def _placed(found: sense.Found, by_id: Mapping[str, Loaded]) -> Problem:
 def _shape_problems(records: Sequence[AnyRecord], names: Names) -> Iterator[sense.Found]:
     if not records:
         return
+    from pyshacl import validate
+
     with _ONE_AT_A_TIME:
         graph = as_rdflib(records, names)
         shapes = rdflib.Graph().parse(data=(files("kb") / "shapes.ttl").read_text("utf-8"))

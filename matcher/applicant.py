@@ -319,14 +319,21 @@ def _number(word: str) -> Decimal | str:
     return number if number.is_finite() else word
 
 
-_DAY: Final = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
+_DAY: Final = re.compile(
+    r"(\d{4})(?:\s*[-/.年]\s*|\s+)(\d{1,2})(?:\s*[-/.月]\s*|\s+)(\d{1,2})\s*日?"
+)
+_EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 def _day(word: str) -> str:
     """Return a day as year-month-day, however it was typed; anything else as it is.
 
+    Month and day are told apart by what stands between them, or by two digits each: "2026-11" is
+    a month and no day.
+
     >>> _day("2026年3月1日"), _day("2026/3/1"), _day("20260301"), _day("1 March")
     ('2026-03-01', '2026-03-01', '2026-03-01', '1 March')
     """
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", word))
+    plain = unicodedata.normalize("NFKC", word)
+    found = _DAY.fullmatch(plain) or _EIGHT_DIGITS.fullmatch(plain)
     return "-".join(part.zfill(2) for part in found.groups()) if found else word

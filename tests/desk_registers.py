@@ -1,4 +1,4 @@
-"""What tests of registers on the desk share: a house over a few policies whose runs begin by hand."""
+"""What tests of registers on the desk share: a few policies, and runs that begin by hand."""
 
 from __future__ import annotations
 

@@ -4,10 +4,11 @@ import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import IntegrityError
 
-from kb.database import Moment, open_database
+from kb.database import Moment, _migrations, newest_revision, open_database
 from kb.errors import Conflict, Unavailable, WrongInput
 from kb.text import Text
 from tests.waiting import all_at_once, seconds_until
@@ -306,3 +307,10 @@ def test_a_moment_is_the_same_moment_in_every_zone(hours):
     assert kept.process_result_value(stored, None) == moment
     assert kept.process_result_value(stored, None).tzinfo is UTC
     assert kept.process_bind_param(None, None) is None
+
+
+def test_the_newest_revision_is_the_one_migrations_lead_to():
+    """A start that has nothing to migrate does not ask alembic, which takes long to import."""
+    heads = ScriptDirectory.from_config(_migrations()).get_heads()
+
+    assert heads == [newest_revision()]
