@@ -113,6 +113,7 @@ sees_cases = Door(frozenset({Role.COMPANION, Role.MANAGER, Role.AUDITOR}))
 officer = Door(frozenset({Role.OFFICER}))
 approver = Door(frozenset({Role.APPROVER}))
 sees_desk = Door(frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.MANAGER}))
+sees_registers = Door(frozenset({Role.OFFICER, Role.APPROVER, Role.MANAGER}))
 manager = Door(frozenset({Role.MANAGER}))
 any_staff = Door(frozenset(Role))
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from click.core import ParameterSource
 
 from api import given, hearing, shapes, told, told_matches, told_quality, told_records
-from api.console import JSON
+from api.batch_command import batch
+from api.console import ENCODING, JSON, LANG, SPOKEN, watched
+from api.evaluate_command import evaluate
 from api.examples_command import examples
 from api.key_commands import keys
 from api.people import users
@@ -35,7 +36,6 @@ from matcher.search import KINDS
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _AS_JSON = "companion.as_json"
-_SPOKEN = "companion.language"
 
 _DATA = click.option(
     "--data",
@@ -45,22 +45,6 @@ _DATA = click.option(
 _ON = click.option("--on", "on", metavar="DATE", help="The day that counts (default: today).")
 _FACTS = click.option(
     "--facts", "facts_file", metavar="FILE", help="JSON or JSON lines; - reads stdin."
-)
-
-
-def _remember(ctx: click.Context, _: click.Parameter, said: Language) -> Language:
-    """Keep the language for errors, and whether it was chosen or is the default one."""
-    chosen = ctx.get_parameter_source("lang") is ParameterSource.COMMANDLINE
-    ctx.meta[_SPOKEN] = (said, chosen)
-    return said
-
-
-_LANG = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    callback=_remember,
-    help="Language of words.",
 )
 
 
@@ -87,7 +71,7 @@ class Console(click.Group):
         try:
             return super().invoke(ctx)
         except CompanionError as error:
-            sys.exit(_failed(error, as_json, *ctx.meta.get(_SPOKEN, ("en", True))))
+            sys.exit(_failed(error, as_json, *ctx.meta.get(SPOKEN, ("en", True))))
         except click.UsageError as error:
             if not as_json:
                 raise
@@ -179,7 +163,7 @@ def serve(host: str, port: int, workers: int, data: tuple[str, ...]) -> None:
 @click.option("--mutants", is_flag=True, help="List the slips that no example would notice.")
 @JSON
 @_DATA
-@_LANG
+@LANG
 @with_house
 def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
     """Say whether the records are sound, how well they are known, and whether examples hold."""
@@ -204,7 +188,7 @@ def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
 @JSON
 @_DATA
 @_ON
-@_LANG
+@LANG
 @with_house
 def search(
     house: House,
@@ -221,7 +205,8 @@ def search(
         raise WrongInput.at("TEXT", *_NO_TEXT)
     texts = given.read(queries).splitlines() if queries is not None else [text or ""]
     for one in texts:
-        found = given.find(house, one, kinds or tuple(KINDS))
+        with watched(ENCODING, as_json) as progress:
+            found = given.find(house, one, kinds or tuple(KINDS), progress)
         if as_json:
             heard = hearing.of_search(house, one, found, day)
             click.echo(json_line(shapes.search_shape(found, heard)))
@@ -235,7 +220,7 @@ def search(
 @JSON
 @_DATA
 @_ON
-@_LANG
+@LANG
 @with_house
 def plan(
     house: House,
@@ -263,7 +248,7 @@ def plan(
 @JSON
 @_DATA
 @_ON
-@_LANG
+@LANG
 @with_house
 def match(
     house: House, rank: bool, facts_file: str | None, as_json: bool, on: str | None, lang: Language
@@ -271,7 +256,8 @@ def match(
     """Match an applicant's facts against every policy, with reasons."""
     day = given.day_of(house, on)
     if rank:
-        house.load_encoder()
+        with watched(ENCODING, as_json) as progress:
+            house.load_encoder(progress=progress)
     for facts in given.facts_in(house, facts_file):
         matches = house.matches(facts, day)
         question = house.next_question(facts, day)
@@ -307,7 +293,7 @@ def export(
     click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-for commands in (backup, examples, keys, restore, schema, users):
+for commands in (backup, batch, evaluate, examples, keys, restore, schema, users):
     main.add_command(commands)
 
 

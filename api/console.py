@@ -1,20 +1,45 @@
-"""What the groups of commands on the console share: the option for JSON, and the database alone."""
+"""What the commands on the console share: options, the database alone, and a bar for long work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from api.settings import Settings
 from api.shapes import json_line
 from kb.database import open_database
+from kb.text import Language
+from matcher.vectors import Progress, nobody_watches
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 JSON: Final = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+SPOKEN: Final = "companion.language"
+"""Under this name the context of a command remembers the language of errors."""
+ENCODING: Final = "Encoding"
+"""What stands before the bar where texts are encoded for the search by meaning."""
+
+
+def _remember(ctx: click.Context, _: click.Parameter, said: Language) -> Language:
+    """Keep the language for errors, and whether it was chosen or is the default one."""
+    chosen = ctx.get_parameter_source("lang") is ParameterSource.COMMANDLINE
+    ctx.meta[SPOKEN] = (said, chosen)
+    return said
+
+
+LANG: Final = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    callback=_remember,
+    help="Language of words.",
+)
 
 
 def with_database(command: Command) -> Command:
@@ -34,3 +59,27 @@ def with_database(command: Command) -> Command:
 def say(shape: object, words: str, as_json: bool) -> None:
     """Print an answer for a program or for a person."""
     click.echo(json_line(shape) if as_json else words)
+
+
+@contextmanager
+def watched(label: str, as_json: bool) -> Iterator[Progress]:
+    """Give what shows a bar on a terminal as soon as there is work, and nothing anywhere else."""
+    if as_json or not on_a_terminal():
+        yield nobody_watches
+        return
+    with ExitStack() as stack:
+        bars: list[Any] = []
+
+        def show(done: int, of: int) -> None:
+            if not bars:
+                bar = click.progressbar(length=of, label=label, file=sys.stderr)
+                bars.append(stack.enter_context(bar))
+            bars[0].length = of
+            bars[0].update(done - bars[0].pos)
+
+        yield show
+
+
+def on_a_terminal() -> bool:
+    """Say whether somebody sees a bar."""
+    return sys.stderr.isatty()

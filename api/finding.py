@@ -69,7 +69,7 @@ def found(wanted: str, catalogue: Catalogue, searcher: Searcher) -> tuple[AnyRec
 
     First what bears the words as its name or key, then what the search takes for the answer,
     then records that hold every word, those the search puts first before the rest; where the
-    search is not sure, what comes near in meaning stands at the end.
+    search is not sure, what comes near in meaning; and facts or materials called much the same.
     """
     held = holding(wanted, catalogue)
     if not wanted.strip():
@@ -80,7 +80,8 @@ def found(wanted: str, catalogue: Catalogue, searcher: Searcher) -> tuple[AnyRec
     answer = near[:1] if hits.outcome is Outcome.FOUND else []
     both = [one for one in near if one in held]
     rest = near if hits.outcome is Outcome.ASK else []
-    order = {one.id: one for one in (*named, *answer, *both, *held, *rest)}
+    akin = [catalogue.records[one] for one in searcher.akin(wanted)]
+    order = {one.id: one for one in (*named, *answer, *both, *held, *rest, *akin)}
     return tuple(order.values())
 
 

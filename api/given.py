@@ -13,11 +13,12 @@ from typing import Final
 from api.wiring import House
 from kb.errors import CHECK_THE_PATH, WrongInput, unwritable, write_one_of
 from kb.ids import SceneId
-from kb.text import Text
+from kb.text import Language, Text
 from matcher.analyser import is_chinese
 from matcher.applicant import NOTHING, Facts, read_facts
 from matcher.search import Found, Outcome
 from matcher.unfit import WRITE_FACTS, quoted
+from matcher.vectors import Progress, nobody_watches
 
 
 def day_of(house: House, on: str | None, place: str = "--on") -> date:
@@ -160,11 +161,14 @@ def named(house: House, said: Iterable[str]) -> frozenset[str]:
     return frozenset(scene for scene in found if scene is not None)
 
 
-def find(house: House, text: str, kinds: tuple[str, ...]) -> Found:
+def find(
+    house: House, text: str, kinds: tuple[str, ...], progress: Progress = nobody_watches
+) -> Found:
     """Return what words find; the encoder is loaded only where words alone do not decide."""
     found = house.searcher.search(text, kinds)
     undecided = found.outcome is not Outcome.FOUND and bool(text.strip())
-    if undecided and not is_chinese(text) and not house.searcher.has_vectors:
-        house.load_encoder()
+    language: Language = "zh" if is_chinese(text) else "en"
+    if undecided and language in house.meaning.languages and not house.searcher.has_vectors:
+        house.join_encoder(progress=progress)
         found = house.searcher.search(text, kinds)
     return found

@@ -54,6 +54,7 @@ def _people(
         longest=LONGEST_NAME,
         typed_name=name[:LONGEST_NAME],
         problem=problem,
+        meaning=house.meaning.standing,
     )
 
 

@@ -42,6 +42,8 @@ def desk_page(request: Request, _: SeesDesk) -> HTMLResponse:
         "desk.html",
         waiting=house.desk.waiting(),
         problems=house.problems,
+        meaning=house.meaning.standing,
+        unfound=house.unfound.days(),
         deadlines=changes.deadlines(house.catalogue, house.today()),
         today=house.today(),
         known=house.catalogue.records,

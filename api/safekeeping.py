@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from api.console import JSON, say, with_database
+from api.console import JSON, say, watched, with_database
 from api.wiring import utc_now
-from kb.backup import LEFT_OUT, Backup, Progress, nobody_watches, write_backup
+from kb.backup import LEFT_OUT, Backup, write_backup
 from kb.database import Database
 from kb.restoring import restore as put_back
 
@@ -30,7 +27,7 @@ SIGN_IN_AGAIN = "Everybody signs in again; sessions and one-time links are not k
 @with_database
 def backup(database: Database, file: Path, as_json: bool) -> None:
     """Write everything the database holds into one file; people go on working meanwhile."""
-    with _watched("Writing", as_json) as progress:
+    with watched("Writing", as_json) as progress:
         held = write_backup(database, file, utc_now(), progress)
     size = file.stat().st_size
     words = f"{file}: {_rows(held)}, {size / 1_000_000:.1f} MB.\n{KEEP_IT_SAFE}\n{SIGN_IN_AGAIN}"
@@ -44,7 +41,7 @@ def backup(database: Database, file: Path, as_json: bool) -> None:
 @with_database
 def restore(database: Database, file: Path, replace: bool, as_json: bool) -> None:
     """Put a backup in the place of everything the database holds."""
-    with _watched("Restoring", as_json) as progress:
+    with watched("Restoring", as_json) as progress:
         held = put_back(database, file, replace, progress)
     words = f"{file}, made at {held.made_at}: {_rows(held)} are back.\n{SIGN_IN_AGAIN}"
     if not database.serves_many:
@@ -60,22 +57,3 @@ def _shape(file: Path, held: Backup) -> dict[str, Any]:
     said = asdict(held)
     said["format"] = said.pop("companion_backup")
     return {"file": str(file), **said, "left_out": sorted(LEFT_OUT)}
-
-
-@contextmanager
-def _watched(label: str, as_json: bool) -> Iterator[Progress]:
-    """Give what shows a bar on a terminal, and nothing anywhere else."""
-    if as_json or not _on_a_terminal():
-        yield nobody_watches
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def show(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
-        yield show
-
-
-def _on_a_terminal() -> bool:
-    return sys.stderr.isatty()

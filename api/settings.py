@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.errors import Unavailable
@@ -39,11 +40,19 @@ class Settings(BaseSettings):
     encoder: str = ""
     """A sentence-transformers model or path; empty means the packaged English one."""
     encoder_languages: str = "en"
-    """Languages that encoder speaks: en, zh or en,zh."""
+    """Languages that encoder speaks: en, zh or en,zh; where none is named it is not loaded."""
+    vectors: str = "faiss"
+    """What keeps and compares vectors: faiss (files in the state folder) or pgvector."""
+    spark_master: str = "local[*]"
+    """Which Spark `companion batch --engine spark` judges on, such as spark://host:7077."""
     centre: str = "organisation/huangpu-government-service-centre"
     """The district's centre: on printed sheets; its managers manage the people of every centre."""
     rate: str = "120/minute"
     """How often one key may call /v1; each worker counts for itself."""
+    register_mb: int = Field(default=500, ge=1)
+    """How large a register may be that an officer uploads."""
+    register_days: int = Field(default=7, ge=1)
+    """After so many days an uploaded register and all that was made of it delete themselves."""
 
     def resolved_database_url(self) -> str:
         """Return the database's URL; the state folder is made where it is needed.

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from api import finding, hearing, views
 from api import question_views as questions
 from api.access import companion, form_is_mine
 from api.auth import Session
+from api.language import chosen
 from api.pages import house_of, render
 from api.policy_views import policy_groups
 from api.question_views import QuestionView
 from api.wiring import House
 from flowchart import diagram
 from flowchart.intake import Intake
+from flowchart.plan import Plan
+from kb.catalogue import Catalogue
 from kb.errors import Problem, WrongInput
 from kb.ids import ConceptId, SceneId
-from kb.model import Scene
+from kb.model import Policy, Scene
 from kb.text import Text
+from matcher.analyser import language_of
 from matcher.applicant import read_facts
 from matcher.search import KINDS, Found, Outcome
 from matcher.unfit import there_is_no
@@ -52,6 +56,7 @@ def start(
     house = house_of(request)
     if not scene:
         found = house.searcher.search(text, tuple(KINDS))
+        house.unfound.count(language_of(text), found.outcome)
         if found.outcome is not Outcome.FOUND or found.results[0].kind != "scene":
             return home_page(request, house, text, found)
         scene = found.results[0].id
@@ -60,6 +65,17 @@ def start(
     heard = hearing.of_words(house, text, [SceneId(scene)])
     intake = house.intakes.begin((SceneId(scene),), session.key, heard)
     return see(f"/intake/{intake.id}")
+
+
+@router.post("/suggest", dependencies=MineOnly)
+def suggest(
+    request: Request, _: Companion, text: Annotated[str, Form(max_length=300)] = ""
+) -> JSONResponse:
+    """Return what may be meant by what is being typed; nothing of it is kept or logged."""
+    language = chosen(request)
+    found = house_of(request).searcher.suggested(text)
+    shown = [{"id": o.id, "kind": o.kind, "title": o.title.get(language)} for o in found]
+    return JSONResponse({"suggestions": shown}, headers={"Cache-Control": "no-store"})
 
 
 def by_place(scenes: Iterable[Scene]) -> list[Scene]:
@@ -83,6 +99,7 @@ def home_page(
         fits=finding.fits(papers, catalogue, house.searcher),
         text=text,
         outcome=found.outcome if found is not None else None,
+        about_policies=bool(near) and isinstance(near[0], Policy),
     )
 
 
@@ -130,9 +147,6 @@ def conversation(
     rows = hearing.placed(diagram.rows(plan, catalogue, None), intake.facts, catalogue)
     near = house.searcher.recalled(plan.scenes)
     shown = question or questions.next_question(plan, intake, catalogue, asked, count, near)
-    opening = shown is not None and shown.concept.id in questions.opening(plan, catalogue)
-    left = questions.open_questions(plan, intake, catalogue)
-    usual = questions.usual_views(plan.usual, plan, catalogue)
     return render(
         request,
         "intake.html",
@@ -142,25 +156,47 @@ def conversation(
         plan=plan,
         rows=rows,
         diagram=diagram,
-        heard=hearing.views(intake, catalogue, refused.ticked if refused else None),
-        heard_problem=refused.problem if refused else None,
-        question=shown,
+        **_heard(intake, catalogue, refused),
+        **_questions(plan, intake, catalogue, shown, chosen=bool(asked or question)),
         asked=asked is not None,
-        usual_first=bool(usual) and not (opening or asked or question),
-        unclear=questions.unclear(plan, intake, catalogue),
         made_on=house.today(),
         known=views.has_certain_step(plan),
         fees_to_confirm=views.fees_to_confirm(plan, catalogue),
         places=views.places(rows, catalogue),
-        more=sum(one.of_scene for one in left),
-        for_policies=sum(not one.of_scene for one in left),
-        usual=usual,
-        answers=questions.answers(intake, catalogue),
-        unanswered=questions.unanswered(intake, catalogue),
         materials=views.material_views(plan, catalogue),
         policies=policy_groups(plan, catalogue, near, put=intake.unanswered),
         catalogue=catalogue,
     )
+
+
+def _heard(intake: Intake, catalogue: Catalogue, refused: Refused | None) -> dict[str, Any]:
+    """Return what the page shows of what was understood of the first words."""
+    return {
+        "heard": hearing.views(intake, catalogue, refused.ticked if refused else None),
+        "heard_problem": refused.problem if refused else None,
+    }
+
+
+def _questions(
+    plan: Plan, intake: Intake, catalogue: Catalogue, shown: QuestionView | None, chosen: bool
+) -> dict[str, Any]:
+    """Return what the page shows of questions and answers.
+
+    The usual cases come before a question that nobody chose, unless it opens the conversation.
+    """
+    usual = questions.usual_views(plan.usual, plan, catalogue)
+    left = questions.open_questions(plan, intake, catalogue)
+    opening = shown is not None and shown.concept.id in questions.opening(plan, catalogue)
+    return {
+        "question": shown,
+        "usual": usual,
+        "usual_first": bool(usual) and not (opening or chosen),
+        "unclear": questions.unclear(plan, intake, catalogue),
+        "more": sum(one.of_scene for one in left),
+        "for_policies": sum(not one.of_scene for one in left),
+        "answers": questions.answers(intake, catalogue),
+        "unanswered": questions.unanswered(intake, catalogue),
+    }
 
 
 @router.post("/intake/{intake_id}/heard", dependencies=MineOnly)

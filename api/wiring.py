@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from api.accounts import Accounts
 from api.auth import Staff
 from api.handover import Handover
 from api.keys import Keys
+from api.meaning import Meaning, Stage
 from api.news import News
+from api.register_jobs import Registers
 from api.settings import Settings, shipped_data
 from api.throttle import SIGN_INS, Throttle
+from api.unfound import Unfound
 from flowchart import calendar, drawing
 from flowchart.case_store import CASE_MOVED, CaseStore
 from flowchart.intake import IntakeStore
@@ -26,22 +32,26 @@ from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from kb.desk import Desk
-from kb.errors import BadRecords, Problem
+from kb.errors import BadRecords, CompanionError, Problem
 from kb.generation import Generation, build, renewed, seed
 from kb.ids import OrganisationId, SceneId
 from kb.ledger import PUBLISHED, Ledger
+from kb.read_before import ReadBefore
 from kb.store import GraphStore
-from kb.text import LANGUAGES, Language
 from kb.vocab import Names
 from matcher import quality
 from matcher.applicant import Facts
-from matcher.embedding import Encoder, SentenceEncoder
 from matcher.match import Match, Matcher
 from matcher.question import NextQuestion, Questions
 from matcher.search import Searcher
+from matcher.vectors import Progress, nobody_watches
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Clock = Callable[[], datetime]
+_ANY_NAME: Final = "开"
+"""What is typed once, so that nobody waits while the beginnings of names are put in order."""
+_AGAIN_SECONDS: Final = 15.0
+_log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -93,6 +103,9 @@ class House:
     handover: Handover
     keys: Keys
     calls: Throttle
+    meaning: Meaning
+    unfound: Unfound
+    registers: Registers
     problems: tuple[Problem, ...] = ()
     """What is wrong with edited files; what was published before stays in force."""
     news: News = field(default_factory=News)
@@ -140,6 +153,7 @@ class House:
         self.database.signals.hear_slowly(PUBLISHED, self.renew)
         self.database.signals.listen()
         self.renew()
+        self.registers.forget_old(self.settings.register_days)
 
     def renew(self) -> None:
         """Serve what is published now; requests under way keep what they began with."""
@@ -148,6 +162,16 @@ class House:
             new = renewed(old.generation, self.ledger, self.names, self.settings.graph_url)
             if new is not old.generation:
                 self.serving = Serving.of(new, old.searcher)
+                if old.searcher.has_vectors and not self.searcher.has_vectors:
+                    self._do_behind(self._join_again, "joining")
+
+    def _join_again(self) -> None:
+        """Wait until an encoder that was away when something was published is back."""
+        while not self.searcher.has_vectors:
+            time.sleep(_AGAIN_SECONDS)
+            with self._renewing:
+                searcher = Searcher(self.catalogue, earlier=self.searcher)
+                self.serving = replace(self.serving, searcher=searcher)
 
     def today(self) -> date:
         """Return the day it is in Shanghai."""
@@ -173,44 +197,56 @@ class House:
         ranked = Questions(self.catalogue).ranked(items, facts, on)
         return ranked[0] if ranked else None
 
-    def load_encoder(self) -> None:
+    def load_encoder(self, apart: bool = False, progress: Progress = nobody_watches) -> None:
         """Load the encoder and let it join the search; takes seconds, pages go on meanwhile.
 
         An encoder that speaks none of our languages is left alone.
+
+        Args:
+            apart: in a process of its own, beside the pages.
+            progress: told how many texts are encoded, where some have to be.
+
+        Raises:
+            Unavailable: there is no such model, or nowhere to keep its vectors.
         """
-        if not spoken_by_encoder(self.settings):
+        if not self.meaning.languages:
             return
-        encoder = make_encoder(self.settings)
-        at_first = self.serving
-        searcher = Searcher(at_first.generation.catalogue, encoder)
-        with self._renewing:
-            if self.serving is not at_first:
-                searcher = Searcher(self.catalogue, earlier=searcher)
-            self.serving = replace(self.serving, searcher=searcher)
+        with self.meaning.joining():
+            encoder = self.meaning.encoder(apart)
+            at_first = self.serving
+            indexed = self.meaning.indexed(progress)
+            searcher = Searcher(at_first.generation.catalogue, encoder, indexed=indexed)
+            with self._renewing:
+                if self.serving is not at_first:
+                    searcher = Searcher(self.catalogue, earlier=searcher)
+                self.serving = replace(self.serving, searcher=searcher)
+
+    def join_encoder(self, apart: bool = False, progress: Progress = nobody_watches) -> None:
+        """Load the encoder if it can be loaded; else search goes by words, as log and desk say."""
+        if self.meaning.standing.stage is not Stage.FAILED:
+            try:
+                self.load_encoder(apart, progress)
+            except CompanionError as error:
+                _log.warning("Search goes by words alone: %s", error)
 
     def warm(self) -> None:
         """Do what the first visitor would wait for: start Graphviz, then load the encoder."""
         drawing.start()
-        self.load_encoder()
+        self.searcher.suggested(_ANY_NAME)
+        self.join_encoder(apart=True)
 
     def warm_behind(self) -> None:
         """Warm up in a thread of its own; pages are served meanwhile."""
-        threading.Thread(target=self.warm, name="warming", daemon=True).start()
+        self._do_behind(self.warm, "warming")
+
+    @staticmethod
+    def _do_behind(work: Callable[[], None], name: str) -> None:
+        threading.Thread(target=work, name=name, daemon=True).start()
 
     def close(self) -> None:
-        """Let the database go."""
+        """Let the encoder and the database go."""
+        self.meaning.close()
         self.database.close()
-
-
-def make_encoder(settings: Settings) -> Encoder:
-    """Return the encoder the settings name."""
-    return SentenceEncoder(settings.encoder, spoken_by_encoder(settings))
-
-
-def spoken_by_encoder(settings: Settings) -> frozenset[Language]:
-    """Return the languages of ours that the encoder speaks."""
-    spoken = settings.encoder_languages.split(",")
-    return frozenset(one for one in LANGUAGES if one in spoken)
 
 
 def folders_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Path, ...]:
@@ -220,15 +256,26 @@ def folders_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Path, ...
 
 
 def prepare(
-    ledger: Ledger, folders: Sequence[Path], names: Names, keep_published: bool = True
+    ledger: Ledger,
+    folders: Sequence[Path],
+    names: Names,
+    keep_published: bool = True,
+    state: Path | None = None,
 ) -> tuple[Problem, ...]:
     """Bring folders of records into the ledger; return what keeps edited files from it.
+
+    Args:
+        ledger: takes them in.
+        folders: of files.
+        names: of the graph.
+        keep_published: with bad files, go on with what the ledger has published, if anything.
+        state: the folder where is remembered what was read.
 
     Raises:
         BadRecords: a record does not pass a gate, and nothing published can stay in force.
     """
     try:
-        seed(folders, ledger, names)
+        seed(folders, ledger, names, ReadBefore(state / "read.json") if state else None)
     except BadRecords as error:
         if not keep_published or not ledger.published():
             raise
@@ -255,7 +302,8 @@ def open_house(
         prepared: somebody else brought the records in and found these problems in them.
 
     Raises:
-        Unavailable: the database cannot be opened.
+        Unavailable: the database cannot be opened, or cannot keep vectors as it is told to.
+        WrongInput: a setting cannot be used.
         BadRecords: a record does not pass a gate.
     """
     calls = Throttle(settings.rate)
@@ -265,7 +313,8 @@ def open_house(
     names = Names(settings.iri_base)
     ledger = Ledger(database, now)
     if prepared is None:
-        prepared = prepare(ledger, folders_of(settings, data), names, keep_published)
+        state = None if apart else settings.state
+        prepared = prepare(ledger, folders_of(settings, data), names, keep_published, state)
     accounts = Accounts(database, now)
     return House(
         settings=settings,
@@ -283,5 +332,8 @@ def open_house(
         handover=Handover(database, now),
         keys=Keys(database, now),
         calls=calls,
+        meaning=Meaning(settings, database, in_memory=apart),
+        unfound=Unfound(database, now),
+        registers=Registers(settings.state / "registers", now),
         problems=prepared,
     )

@@ -26,7 +26,7 @@ from uvicorn.supervisors import Multiprocess
 from api.accounts import Accounts, Role
 from api.app import make_app
 from api.auth import Staff
-from api.serving import HOW, address_of, greet, listen, until_stopped
+from api.serving import HOW, address_of, greet, keep_for_good, listen, until_stopped
 from api.settings import Settings
 from api.wiring import folders_of, open_house, prepare, utc_now
 from kb.database import open_database
@@ -86,7 +86,8 @@ def _begin(settings: Settings, workers: int) -> tuple[dict[Role, str], tuple[Pro
                 ),
             )
         names = Names(settings.iri_base)
-        problems = prepare(Ledger(database, utc_now), folders_of(settings), names)
+        ledger = Ledger(database, utc_now)
+        problems = prepare(ledger, folders_of(settings), names, state=settings.state)
         staff = Staff(database, utc_now, Accounts(database, utc_now))
         return staff.first_links(OrganisationId(settings.centre)), problems
     finally:
@@ -142,6 +143,7 @@ def worker_app(address: str, problems: tuple[Problem, ...]) -> FastAPI:
         time.sleep(_AGAIN_SECONDS)
         sys.exit(1)
     house.warm_behind()
+    keep_for_good()
     return make_app(house, address, _until_the_end)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, Protocol
 
 import bm25s
 import numpy as np
+import numpy.typing as npt
 
 from matcher.analyser import counts, tokens
 from matcher.embedding import Vectors
 
-K1: Final = 1.2
-B: Final = 0.75
+K1: Final = 0.9
+B: Final = 0.5
 
 
 class Index(Protocol):
@@ -26,25 +27,61 @@ class Index(Protocol):
 class WordIndex:
     """BM25 over our own tokens."""
 
-    def __init__(self, documents: Sequence[str]) -> None:
-        self._tokens = [tokens(document) for document in documents]
-        self._sets = [frozenset(held) for held in self._tokens]
-        self._weights = _weights(self._tokens)
+    def __init__(self, documents: Sequence[str], earlier: WordIndex | None = None) -> None:
+        """Index documents; the tokens of those that an `earlier` index held are taken over."""
+        known: Mapping[str, list[str]] = earlier._tokens if earlier else {}
+        self._tokens: dict[str, list[str]] = {
+            one: known.get(one) or tokens(one) for one in documents
+        }
+        self._documents = list(documents)
+        self._size = len(documents)
+        self._places: dict[str, int] = {}
+        rows = [self._numbered(self._tokens[one]) for one in documents]
         self._bm25 = bm25s.BM25(k1=K1, b=B)
-        if self._weights:  # of nothing at all, or of signs alone, there is no index
-            self._bm25.index(self._tokens, show_progress=False)
-        self._rarest = max(self._weights.values(), default=1.0)
+        if self._places:  # of nothing at all, or of signs alone, there is no index
+            self._bm25.index((rows, self._places), show_progress=False, create_empty_token=False)
+
+    def _numbered(self, said: Iterable[str]) -> list[int]:
+        return [self._places.setdefault(token, len(self._places)) for token in said]
+
+    @cached_property
+    def _weights(self) -> Vectors:
+        """Return the inverse document frequency of every token."""
+        held = np.diff(self._bm25.scores["indptr"]) if self._places else np.zeros(0)
+        weights: Vectors = np.log(1 + (self._size - held + 0.5) / (held + 0.5))
+        return weights
+
+    @cached_property
+    def _rarest(self) -> float:
+        return float(self._weights.max(initial=0.0)) or 1.0
 
     def scores(self, text: str) -> Vectors:
         """Return one BM25 score per document; zero where no token is shared."""
-        known = [token for token in tokens(text) if token in self._weights]
+        known = [self._places[token] for token in tokens(text) if token in self._places]
         if not known:
-            return np.zeros(len(self._tokens), dtype=np.float32)
+            return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+    def holding(self, wanted: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Say of every document whether it holds one of some tokens."""
+        found = np.zeros(self._size, dtype=np.bool_)
+        for token in wanted:
+            found[self._holders(token)] = True
+        return found
+
+    def _holders(self, token: str) -> npt.NDArray[np.int32]:
+        place = self._places.get(token)
+        if place is None:
+            return np.zeros(0, dtype=np.int32)
+        begins = self._bm25.scores["indptr"]
+        held: npt.NDArray[np.int32] = self._bm25.scores["indices"][
+            begins[place] : begins[place + 1]
+        ]
+        return held
 
     def shares(self, document: int, wanted: frozenset[str]) -> bool:
         """Say whether a document holds one of some tokens."""
-        return not wanted.isdisjoint(self._sets[document])
+        return not wanted.isdisjoint(self._tokens[self._documents[document]])
 
     def coverage(self, text: str, document: int) -> float:
         """Return how much of a text's weight a document shares, from 0 to 1.
@@ -54,31 +91,26 @@ class WordIndex:
         """
         every = set(tokens(text))
         asked = set(filter(counts, every)) or every
-        held = self._sets[document]
-        whole = sum(self._weights.get(token, self._rarest) for token in asked)
-        shared = sum(self._weights.get(token, 0.0) for token in asked & held)
-        return shared / whole if whole else 0.0
+        held = asked.intersection(self._tokens[self._documents[document]])
+        whole = sum(map(self.weight, asked))
+        return sum(map(self.weight, held)) / whole if whole else 0.0
 
-
-def _weights(documents: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Return the inverse document frequency of every token."""
-    counts: dict[str, int] = {}
-    for document in documents:
-        for token in set(document):
-            counts[token] = counts.get(token, 0) + 1
-    total = len(documents)
-    return {t: math.log(1 + (total - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
+    def weight(self, token: str) -> float:
+        """Return how rare a token is; one that no document knows is as rare as the rarest."""
+        place = self._places.get(token)
+        return self._rarest if place is None else float(self._weights[place])
 
 
 def fused(words: Vectors, vectors: Vectors, weight: float) -> Vectors:
     """Return the weighted sum of two score lists after min–max; never blind rank fusion."""
-    fused_scores: Vectors = (1 - weight) * _unit(words) + weight * _unit(vectors)
+    fused_scores: Vectors = (1 - weight) * unit(words) + weight * unit(vectors)
     return fused_scores
 
 
-def _unit(scores: Vectors) -> Vectors:
+def unit(scores: Vectors) -> Vectors:
+    """Return scores from 0 to 1: nothing is 0, the highest 1."""
     low, high = float(scores.min(initial=0.0)), float(scores.max(initial=0.0))
     if high <= low:
         return np.zeros_like(scores)
-    unit: Vectors = (scores - low) / (high - low)
-    return unit
+    found: Vectors = (scores - low) / (high - low)
+    return found

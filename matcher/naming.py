@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from kb.catalogue import Catalogue
 from kb.model import Policy, PolicyDocument, PublicService, Scene
+from kb.text import LANGUAGES
 from matcher.analyser import is_chinese, normalised, stem
 
+Flags = npt.NDArray[np.bool_]
 Searchable = Scene | PublicService | Policy
 
 _WORDS: Final = re.compile(r"[a-z0-9\u00c0-\u024f]+")
@@ -36,12 +41,12 @@ class _Register:
             self.places[name].add(place)
             self.sizes.add(size)
 
-    def named(self, pieces: Iterable[str], allowed: Collection[int]) -> dict[int, int]:
+    def named(self, pieces: Iterable[str], allowed: Flags) -> dict[int, int]:
         """Return the places some pieces of a text name, with the length of the longest name."""
         found: dict[int, int] = {}
         for piece in pieces:
             for place in self.places.get(piece, ()):
-                if place in allowed:
+                if allowed[place]:
                     found[place] = max(found.get(place, 0), len(piece))
         return found
 
@@ -55,7 +60,7 @@ class Naming:
         self._characters: list[frozenset[str]] = []
         for place, record in enumerate(records):
             self._add_keys(place, record, catalogue)
-            self._add_phrases(place, [normalised(phrase) for phrase in _phrases(record)])
+            self._add_phrases(place, [normalised(phrase) for phrase in names_of(record)])
 
     def _add_keys(self, place: int, record: Searchable, catalogue: Catalogue) -> None:
         """Take in what programs and papers call a record; numbers are about services only."""
@@ -79,25 +84,34 @@ class Naming:
         """Return the characters that the Chinese names of a record are made of."""
         return self._characters[place]
 
-    def named(self, text: str, allowed: Collection[int]) -> dict[int, int]:
-        """Return the places of the records a text names, with the length of each name (in stems).
+    def keyed(self, text: str, allowed: Flags) -> dict[int, int]:
+        """Return the places of the records whose key a text is, or whose number stands in it.
 
-        A key that is the whole text goes before a number, the number of a record's own document
-        before one it cites, and any number before phrases.
+        A key that is the whole text goes before a number, and the number of a record's own
+        document before one it cites.
 
         Args:
             text: what was said.
-            allowed: the places that count.
+            allowed: for every record, whether it counts.
         """
-        tight, words = _tight(normalised(text)), _stems(normalised(text))
+        tight = _tight(normalised(text))
         return (
             self._keys.named([_key(text)], allowed)
             or self._numbers.named(_pieces(tight, "", self._numbers.sizes), allowed)
             or self._cited.named(_pieces(tight, "", self._cited.sizes), allowed)
-            or _longer(
-                self._chinese.named(_pieces(tight, "", self._chinese.sizes), allowed),
-                self._latin.named(_pieces(words, " ", self._latin.sizes), allowed),
-            )
+        )
+
+    def named(self, text: str, allowed: Flags) -> dict[int, int]:
+        """Return the places of the records whose name stands in a text, with its length in stems.
+
+        Args:
+            text: what was said.
+            allowed: for every record, whether it counts.
+        """
+        tight, words = _tight(normalised(text)), _stems(normalised(text))
+        return _longer(
+            self._chinese.named(_pieces(tight, "", self._chinese.sizes), allowed),
+            self._latin.named(_pieces(words, " ", self._latin.sizes), allowed),
         )
 
 
@@ -116,8 +130,9 @@ def _longer(some: dict[int, int], others: dict[int, int]) -> dict[int, int]:
     return {i: max(some.get(i, 0), others.get(i, 0)) for i in some.keys() | others.keys()}
 
 
-def _phrases(record: Searchable) -> Iterator[str]:
-    for language in ("zh", "en"):
+def names_of(record: Searchable) -> Iterator[str]:
+    """Yield the titles and phrases of a record."""
+    for language in LANGUAGES:
         yield record.title.get(language)
         yield from record.phrases.get(language)
 
@@ -145,7 +160,7 @@ def _tight(text: str) -> str:
 def _stems(text: str) -> list[str]:
     """Return the Latin words of a text, by their stems.
 
-    >>> _stems("开 cafés, licences")
-    ['café', 'licenc']
+    >>> _stems("开 cafes, licences")
+    ['caf', 'licenc']
     """
     return list(map(stem, _WORDS.findall(text)))

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 WAVES: Final = 3
 """So many waves are out at once: one comes back, one is judged, one waits for free cores."""
-LARGEST_WAVE: Final = 32
-"""Batches; whatever is out stands in memory."""
+LARGEST_WAVE: Final = 16
+"""Batches. Whatever is out stands in memory here: 20 MB each where a register has 175 columns."""
 
 
 def on_spark(master: str) -> Engine:

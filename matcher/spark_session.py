@@ -251,6 +251,7 @@ def settings_for(master: str) -> dict[str, str]:
     return {
         "spark.master": master,
         "spark.app.name": "companion batch",
+        "spark.driver.memory": "2g",
         "spark.driver.extraJavaOptions": _SOON_READY,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import main
+from kb.errors import Problem
+from kb.generation import Generation, build, renewed
+from kb.ledger import Ledger
+from kb.vocab import Names
 from tests.support import WORLD
 
 SHOP = """
@@ -24,12 +30,38 @@ SHOP = """
 """
 
 
+class Kept:
+    """What was made of the shipped records, kept from command to command as a server keeps it.
+
+    A command of its own takes two seconds to read the files again and to build the same graph.
+    """
+
+    def __init__(self) -> None:
+        self._made: Generation | None = None
+
+    def prepare(self, *_: object) -> tuple[Problem, ...]:
+        """Find the records in the ledger already."""
+        return ()
+
+    def build(self, ledger: Ledger, names: Names, graph_url: str) -> Generation:
+        """Return the generation of before, or a newer one where something was published."""
+        made = self._made
+        self._made = renewed(made, ledger, names) if made else build(ledger, names, graph_url)
+        return self._made
+
+    def put_in(self, patch: pytest.MonkeyPatch) -> None:
+        """Let houses be opened with what is kept."""
+        patch.setattr("api.wiring.prepare", self.prepare)
+        patch.setattr("api.wiring.build", self.build)
+
+
 @dataclass(frozen=True)
 class Console:
     """Commands over one state folder: `console("plan", "newborn", "--json")`."""
 
     state: Path
     records: tuple[str, ...] = ()
+    kept: Kept | None = None
 
     def __call__(
         self,
@@ -41,7 +73,12 @@ class Console:
         """Run a command; layers come after the folders of records."""
         folders = os.pathsep.join([*self.records, *layers])
         env = {"COMPANION_STATE": str(state or self.state), "COMPANION_DATA": folders}
-        return CliRunner(env=env).invoke(main, list(words), input=typed, prog_name="companion")
+        if self.records:
+            env["COMPANION_ENCODER_LANGUAGES"] = ""  # in a little world words find everything
+        with ExitStack() as stack:
+            if self.kept and not folders and state is None and "--data" not in words:
+                self.kept.put_in(stack.enter_context(pytest.MonkeyPatch.context()))
+            return CliRunner(env=env).invoke(main, list(words), input=typed, prog_name="companion")
 
 
 def little_console(folder: Path) -> Console:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -14,6 +14,7 @@ from api.accounts import Account, Role
 from api.app import make_app
 from api.auth import COOKIE, Purpose, Session
 from api.keys import Scope
+from api.register_folder import Told
 from api.wiring import House
 from flowchart.case_store import Person
 from flowchart.states import StepState
@@ -149,6 +150,16 @@ class World:
             self.house.desk.send(name, author)
         return name
 
+    def register(self, path: str, session: Session) -> str:
+        """Return a new register of the first centre with something to take along."""
+        folder = self.house.registers.add(self.house.centre, self.officer.id, "a.csv", ".csv")
+        folder.upload.write_text("用工人数\n3\n", encoding="utf-8")
+        folder.hold(replace(folder.held, columns=(Told(header="用工人数"),)))
+        folder.out.mkdir()
+        for name in ("result.csv", "result.summary.svg"):
+            (folder.out / name).write_text("x", encoding="utf-8")
+        return folder.id
+
 
 FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
     "kind": lambda world, path, session: "scene",
@@ -161,6 +172,8 @@ FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
     "case_id": World.case_of,
     "token": lambda world, path, session: world.house.tracking.issue(world.new_case()).token,
     "name": World.submission,
+    "register_id": World.register,
+    "file": lambda world, path, session: "picture" if "/summary/" in path else "result.csv",
     "policy": lambda world, path, session: "old-grant",
 }
 """What stands in a path, made for one call; a path that names something new adds a line here."""
@@ -182,6 +195,7 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /desk/load": {"text": ""},
     "POST /desk/{name}/withdraw": {"reason": "a slip"},
     "POST /desk/{name}/return": {"reason": "a slip"},
+    "POST /desk/registers/{register_id}/start": {"tells.1": "concept/employees"},
     "POST /people": {"role": "auditor"},
     "POST /people/{account_id}": {"role": "auditor"},
     "GET /v1/search": {"text": "开店"},

@@ -82,9 +82,9 @@ class Program:
         return answer
 
 
-def little_house(folder: Path, rate: str = UNLIMITED) -> House:
+def little_house(folder: Path, rate: str = UNLIMITED, now: Clock | None = None) -> House:
     """Return a house in memory over the little world and one scene."""
     records = folder / "records"
     records.mkdir(exist_ok=True)
     (records / "world.yaml").write_text(WORLD + SHOP, encoding="utf-8")
-    return open_house(Settings(rate=rate), (str(records),), Clock())
+    return open_house(Settings(rate=rate), (str(records),), now or Clock())

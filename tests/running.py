@@ -94,6 +94,7 @@ def started(
             "PYTHONPATH": str(ROOT),
             "COMPANION_DATABASE_URL": database_url,
             "COMPANION_DATA": str(records),
+            "COMPANION_STATE": str(records.parent / "state"),
             "COMPANION_ENCODER_LANGUAGES": "",
         },
         stdout=subprocess.PIPE,

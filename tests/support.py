@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from kb import catalogue as snapshots
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
@@ -137,6 +139,12 @@ WORLD = """
 - {id: policy/old-grant, title: {zh: 旧补贴, en: Old grant}, document: document/notice}
 """
 """One concept of each type, and one record of most kinds; small enough to keep in mind."""
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a table in `tests/journeys`, read as plain YAML."""
+    file = ROOT / "tests" / "journeys" / name
+    return list(yaml.load(file.read_bytes(), yaml.CSafeLoader))
 
 
 def recorded(content: str) -> tuple[AnyRecord, ...]:

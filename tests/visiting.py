@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.accounts import Accounts, Role
@@ -21,7 +22,10 @@ from flowchart.case_store import CASE_MOVED, CaseStore
 from flowchart.intake import IntakeStore
 from flowchart.tracking import Code, Tracking
 from kb.database import open_database
+from kb.errors import Problem
 from kb.ids import OrganisationId
+from kb.ledger import Ledger
+from tests.support import shipped
 
 PAGE = {"accept": "text/html"}
 
@@ -88,8 +92,18 @@ class Visitor:
 
 @cache
 def _template() -> House:
-    """Return the house whose knowledge every test shares; it is read only."""
-    return open_house(Settings(), in_memory=True)
+    """Return the house whose knowledge every test shares; it is read only.
+
+    Its records come into the ledger without the two gates, which other tests hold them to.
+    """
+
+    def prepare(ledger: Ledger, *_: object) -> tuple[Problem, ...]:
+        ledger.seed(one.record for one in shipped())
+        return ()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.wiring.prepare", prepare)
+        return open_house(Settings(), in_memory=True)
 
 
 def fresh_house(now: Clock, url: str = "sqlite://") -> House:

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from api.accounts import ACCOUNT
+from api.accounts import ACCOUNT, Role
 from api.auth import LINK, SESSION
 from api.handover import SHOWN
 from api.throttle import Throttle
 from api.tries import TRY
 from api.wiring import House
 from kb.database import Database, open_database
-from tests.console import Console, little_console
+from tests.console import Console, Kept, little_console
 from tests.programs import UNLIMITED, Program, little_house
+from tests.seeded import seeded_state
 from tests.visiting import Clock, Visitor, fresh_house, signed_in, visitor
 
 
@@ -47,6 +48,26 @@ def companion(house: House) -> Visitor:
     return signed_in(house)
 
 
+@pytest.fixture
+def officer(house: House) -> Visitor:
+    """Return a signed-in officer, who loads records and sends them in."""
+    return signed_in(house, Role.OFFICER)
+
+
+@pytest.fixture
+def approver(house: House) -> Visitor:
+    """Return a signed-in approver, who publishes them."""
+    return signed_in(house, Role.APPROVER)
+
+
+@pytest.fixture
+def small_house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+    """Return a house over the little world, with a ledger of its own that may be written to."""
+    opened = little_house(tmp_path, now=clock)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def lasting_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -74,9 +95,7 @@ def people_database(lasting_database: Database) -> Database:
 @pytest.fixture(scope="session")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     """Return the console over a database that was seeded once with the shipped records."""
-    opened = Console(tmp_path_factory.mktemp("console"))
-    assert opened("check").exit_code == 0
-    return opened
+    return Console(seeded_state(tmp_path_factory, "console"), kept=Kept())
 
 
 @pytest.fixture(scope="session")

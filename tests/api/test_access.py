@@ -15,9 +15,12 @@ from fastapi.routing import iter_route_contexts
 from api.access import Door, KeyDoor, form_is_mine, holder_of_a_code
 from api.accounts import Role
 from api.passwords import Passwords
+from api.register_jobs import Registers
+from api.register_upload import received
 from api.settings import Settings
 from api.wiring import open_house
 from tests.console import SHOP
+from tests.desk_registers import nobody
 from tests.everybody import BY_PROGRAM, NOBODY, ON_PAGES, STAFF, Caller, World
 from tests.support import WORLD
 from tests.visiting import Clock
@@ -60,6 +63,7 @@ WHO_MAY = """
     POST /elder                           code                                    303
 
     POST /start                           companion manager                       303
+    POST /suggest                         companion manager                       200
     POST /next                            companion manager                       303
     GET  /intake/{intake_id}              companion manager                       200     404
     POST /intake/{intake_id}/answer       companion manager                       303     404
@@ -89,6 +93,19 @@ WHO_MAY = """
     POST /desk/{name}/withdraw            officer                                 303
     POST /desk/{name}/return              approver                                303
     POST /desk/{name}/publish             approver                                303
+
+    GET  /desk/registers                  approver manager officer                200
+    GET  /desk/registers/template.csv     approver manager officer                200
+    POST /desk/registers                  officer                                 422
+    GET  /desk/registers/{register_id}    approver manager officer                200     404
+    GET  /desk/registers/{register_id}/progress approver manager officer          200     404
+    GET  /desk/registers/{register_id}/summary/{file} approver manager officer    200     404
+    GET  /desk/registers/{register_id}/people/{file} officer                      200     404
+    POST /desk/registers/{register_id}/check officer                              303     404
+    POST /desk/registers/{register_id}/start officer                              303     404
+    POST /desk/registers/{register_id}/stop officer                               303     404
+    POST /desk/registers/{register_id}/go-on officer                              303     404
+    POST /desk/registers/{register_id}/delete officer                             303     404
 
     GET  /people                          manager                                 200
     POST /people                          manager                                 422
@@ -166,6 +183,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     (folder / "world.yaml").write_text(WORLD + SHOP, encoding="utf-8")
     settings = Settings(base_url="https://hp.example.cn", rate="100000/minute")
     house = open_house(settings, [str(folder)], now=Clock())
+    house.registers = Registers(tmp_path_factory.mktemp("registers"), house.now, nobody)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Passwords, "hashed", lambda _, password: f"kept {password}")
         patch.setattr(Passwords, "fits", lambda _, password, kept: kept == f"kept {password}")
@@ -279,7 +297,7 @@ def test_a_form_of_the_staff_is_taken_with_the_token_of_its_session_only(
         for csrf in ("", "made-up", world.session(account).csrf)
     ]
 
-    assert form_is_mine in real[line.route]
+    assert {form_is_mine, received} & set(real[line.route])
     assert refused == [403, 403, 403]
     assert world.house.staff.session(cookie) == mine
 

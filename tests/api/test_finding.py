@@ -171,3 +171,39 @@ def test_scenes_that_speak_of_a_service_most_come_first(house: House) -> None:
 
     assert scenes[0].id == "scene/company-set-up"
     assert scenes_with(scenes[0], house.catalogue, house.searcher) == ()
+
+
+# ---- while somebody types -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("zh", "开便利店"), ("en", "Open a convenience store")]
+)
+def test_what_is_typed_is_answered_with_names_in_the_language_of_the_page(
+    companion: Visitor, lang: str, title: str
+) -> None:
+    companion.client.cookies.set("companion_language", lang)
+    answer = companion.client.post("/suggest", data={"csrf": companion.csrf, "text": "bianl"})
+
+    assert answer.headers["cache-control"] == "no-store"
+    first = answer.json()["suggestions"][0]
+    assert first == {"id": "scene/convenience-store", "kind": "scene", "title": title}
+
+
+def test_a_question_about_support_in_general_says_where_every_policy_is_checked(
+    companion: Visitor,
+) -> None:
+    page = companion.send("/start", expect=200, text="我们公司能申请什么补贴")
+
+    assert "全部政策" in page
+    assert all(one.startswith(("policy/", "service/")) for one in links(page))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "record_id"),
+    [("员工人数", "concept/employees"), ("租金合同", "evidence/lease-contract")],
+)
+def test_a_fact_or_a_material_is_found_by_other_words(
+    house: House, wanted: str, record_id: str
+) -> None:
+    assert record_id in ids(house, wanted)

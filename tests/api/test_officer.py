@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from api.accounts import Role
-from api.settings import Settings
-from api.wiring import House, open_house
+from api.wiring import House
 from kb.generation import seed
 from kb.record_states import RecordState
-from tests.console import SHOP
 from tests.everything import EVERYTHING
-from tests.support import WORLD
 from tests.visiting import PAGE, Clock, Visitor, fresh_house, signed_in
 
 GRANT = """\
@@ -31,22 +27,9 @@ NOTICE = "{id: document/notice, title: {zh: 通知, en: Notice}, number: 沪〔2
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+def house(small_house: House) -> House:
     """Return a house over a little world with a ledger of its own."""
-    (tmp_path / "world.yaml").write_text(WORLD + SHOP, encoding="utf-8")
-    opened = open_house(Settings(), data=[str(tmp_path)], now=clock, in_memory=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def officer(house: House) -> Visitor:
-    return signed_in(house, Role.OFFICER)
-
-
-@pytest.fixture
-def approver(house: House) -> Visitor:
-    return signed_in(house, Role.APPROVER)
+    return small_house
 
 
 def plan_of(companion: Visitor) -> str:
@@ -203,10 +186,10 @@ def test_what_no_longer_fits_is_said_and_stays_where_it_was(
 def test_a_file_edited_beside_the_product_waits_at_the_desk_too(
     house: House, officer: Visitor, approver: Visitor, tmp_path: Path
 ) -> None:
-    world = (tmp_path / "world.yaml").read_text(encoding="utf-8")
+    world = (tmp_path / "records" / "world.yaml").read_text(encoding="utf-8")
     edited = world.replace("title: {zh: 旧补贴,", "title: {zh: 更旧的补贴,")
-    (tmp_path / "world.yaml").write_text(edited, encoding="utf-8")
-    assert seed([tmp_path], house.ledger, house.names) == ("policy/old-grant",)
+    (tmp_path / "records" / "world.yaml").write_text(edited, encoding="utf-8")
+    assert seed([tmp_path / "records"], house.ledger, house.names) == ("policy/old-grant",)
 
     page = officer.get("/desk", "en")
     (path,) = re.findall(r'href="(/desk/[0-9a-f]+)"', page)

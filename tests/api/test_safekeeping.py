@@ -133,7 +133,7 @@ def test_a_bar_is_shown_on_a_terminal_only(console, tmp_path, monkeypatch):
     file = str(tmp_path / "house.backup")
     assert "Writing" not in console("backup", file).stderr
 
-    monkeypatch.setattr("api.safekeeping._on_a_terminal", lambda: True)
+    monkeypatch.setattr("api.console.on_a_terminal", lambda: True)
 
     assert "Writing" in console("backup", file).stderr
     assert "Writing" not in console("backup", file, "--json").stderr

@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from api.settings import Settings, shipped_data
-from api.wiring import folders_of, make_encoder, open_house
+from api.wiring import folders_of, open_house
 from kb.errors import BadRecords
 from tests.planning import NEWBORN, Clock, usual
 from tests.support import DATA, TODAY, WORLD
@@ -96,16 +96,10 @@ def test_a_plan_comes_with_its_policies():
     house.close()
 
 
-def test_the_encoder_speaks_the_languages_of_the_setting():
-    encoder = make_encoder(Settings(encoder_languages="zh,en,fr"))
-
-    assert encoder.languages == {"zh", "en"}
-
-
 def test_an_encoder_that_speaks_none_of_our_languages_is_not_loaded(settings, monkeypatch):
     """Each worker would hold half a gigabyte for nothing."""
-    monkeypatch.setattr("api.wiring.make_encoder", lambda _: pytest.fail("it was loaded"))
-    quiet = settings.model_copy(update={"encoder_languages": "fr"})
+    monkeypatch.setattr("api.meaning.make_encoder", lambda _: pytest.fail("it was loaded"))
+    quiet = settings.model_copy(update={"encoder_languages": ""})
     house = open_house(quiet, in_memory=True)
 
     house.load_encoder()
@@ -123,6 +117,7 @@ def test_what_is_published_while_the_encoder_loads_is_served_at_once_and_stays(
 
     class Slow:
         languages = frozenset({"en"})
+        fingerprint = "f" * 64
 
         def encode(self, texts):
             if house.catalogue.generation == before:
@@ -130,12 +125,12 @@ def test_what_is_published_while_the_encoder_loads_is_served_at_once_and_stays(
                 assert house.catalogue.generation != before, "served while it loads"
             return numpy.ones((len(texts), 2), dtype=numpy.float32) / numpy.sqrt(2)
 
-    monkeypatch.setattr("api.wiring.make_encoder", lambda _: Slow())
+    monkeypatch.setattr("api.meaning.make_encoder", lambda _: Slow())
 
     house.load_encoder()
 
     assert house.catalogue.records["document/notice"].title.en == "Announcement"
-    assert house.searcher._encoder is not None
+    assert house.searcher.has_vectors
     house.close()
 
 

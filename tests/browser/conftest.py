@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.not_run import not_run_here
+from tests.seeded import seeded_state
 from tests.support import ROOT
 
 FLAGS = (
@@ -53,7 +54,12 @@ def serve(state: Path, port: int) -> Server:
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "COMPANION_STATE": str(state), "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "COMPANION_STATE": str(state),
+            "COMPANION_ENCODER_LANGUAGES": "",  # pages are looked at; it would keep a core busy
+            "PYTHONPATH": str(ROOT),
+        },
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -70,8 +76,8 @@ def serve(state: Path, port: int) -> Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return a running server with a fresh database."""
-    running = serve(tmp_path_factory.mktemp("state"), free_port())
+    """Return a running server with a fresh database that holds the shipped records."""
+    running = serve(seeded_state(tmp_path_factory, "state"), free_port())
     yield running
     running.stop()
 

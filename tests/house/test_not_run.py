@@ -28,6 +28,8 @@ from tests.not_run import outside
 def test_shapes():
     raise AssertionError
 """
+QUICK = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""Plugins that are installed for other tests take two seconds to import."""
 PASSING = """
 def test_sum():
     assert 1 + 1 == 2
@@ -43,7 +45,7 @@ def run(folder: Path, test: str, *, forbid: str) -> subprocess.CompletedProcess[
         check=False,
         capture_output=True,
         text=True,
-        env=os.environ | {"FORBID_NOT_RUN": forbid, "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"FORBID_NOT_RUN": forbid, "PYTHONPATH": str(ROOT), **QUICK},
     )  # fmt: skip
 
 

@@ -226,6 +226,34 @@ def test_running_installs_no_test_tools():
     assert set(running) < set(testing)
 
 
+def test_what_is_made_from_source_is_asked_for_and_pinned():
+    """It is made beside the rest; a name that nobody asks for would be made for nothing."""
+    install = load("install")
+    project = install.tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+
+    asked = install.requirements(project, "test")
+
+    assert all(any(one.startswith(name) for one in asked) for name in install.SOURCE_ONLY)
+    assert all(install.pinned(name, constraints) for name in install.SOURCE_ONLY)
+
+
+def test_a_wheel_that_cannot_be_made_beforehand_stops_nothing(tmp_path, monkeypatch):
+    """Pip makes it itself afterwards, and says then what is wrong."""
+    install = load("install")
+    for name, path in (
+        ("VAR", tmp_path),
+        ("WHEELS", tmp_path / "wheels"),
+        ("PYTHON", "/bin/false"),
+    ):
+        monkeypatch.setattr(install, name, path)
+
+    with (tmp_path / "log").open("w") as log, install.made_meanwhile(log, "nothing==1"):
+        pass
+
+    assert list((tmp_path / "wheels").iterdir()) == []
+
+
 def test_the_browser_named_by_the_environment_comes_first(tmp_path, monkeypatch):
     browser = pretend(tmp_path, "my-chromium", "exit 0")
     monkeypatch.setenv("CHROMIUM", str(browser))

@@ -7,7 +7,7 @@ from kb.yaml_text import read_yaml
 from matcher.applicant import NOTHING, read_facts
 from matcher.embedding import SentenceEncoder
 from matcher.match import Matcher
-from matcher.search import KINDS, RECALLED, Outcome, Searcher, verbalised
+from matcher.search import KINDS, RECALLED, Outcome, Searcher
 from tests.support import ROOT, TODAY, catalogue_of, recorded
 
 EVERY_KIND = tuple(KINDS)
@@ -169,12 +169,6 @@ def test_only_the_kinds_that_were_asked_for_are_found(words):
 
     assert {hit.kind for hit in found.results} == {"service"}
     assert found.results[0].id == "service/tobacco-retail-licence"
-
-
-def test_facts_are_said_in_english_words_and_a_no_is_left_out(catalogue):
-    facts = read_facts({"area": 80, "foreign": False}, catalogue)
-
-    assert verbalised(facts, catalogue) == "Floor area: 80 m²"
 
 
 def test_scores_rank_policies_and_never_decide(with_vectors, catalogue):
