@@ -50,7 +50,8 @@ class Spelling:
             if len(word) >= SHORTEST:
                 self._words.setdefault(word[0], []).append(word)
         held = {word for text in said for word in _LATIN.findall(text)} | self._often.keys()
-        self._known = held | set(map(stem, held)) | FILLERS | PAPERS | ordinary_words()
+        self._known = held | FILLERS | ordinary_words()
+        self._stems = PAPERS | set(map(stem, held))
 
     def mended(self, text: str) -> str:
         """Return a text as it was probably meant, normalised; unknown signs stay.
@@ -72,7 +73,7 @@ class Spelling:
 
     def _is_strange(self, word: str) -> bool:
         bare = _NO_LETTER.sub("", word)
-        return bool(bare) and not (bare in self._known or stem(bare) in self._known)
+        return bool(bare) and bare not in self._known and stem(bare) not in self._stems
 
     def _right(self, words: Sequence[str]) -> Iterator[str]:
         if len(words) == 1 and self._nearest(words[0], 1) != words[0]:

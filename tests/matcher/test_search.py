@@ -102,6 +102,35 @@ def test_a_suffix_alone_leads_from_a_thing_nobody_knows_to_nothing(words, with_v
         assert searcher.search(thing + suffix, EVERY_KIND).outcome is Outcome.OUTSIDE
 
 
+@pytest.mark.parametrize(
+    ("text", "record_id"),
+    [
+        ("kai bianlidian", "scene/convenience-store"),
+        ("开便利点", "scene/convenience-store"),
+        ("開便利店", "scene/convenience-store"),
+        ("ｏｐｅｎ　ａ　ｂａｋｅｒｙ", "scene/cafe-bakery"),
+        ("开个 coffee shop", "scene/cafe-bakery"),
+        ("coffe shop permits", "scene/cafe-bakery"),
+        ("yancao zhuanmai", "service/tobacco-retail-licence"),
+        ("烟草专卖零售许可政", "service/tobacco-retail-licence"),
+        ("网店", "scene/company-set-up"),
+        ("水果店", "scene/convenience-store"),
+    ],
+)
+def test_however_it_is_typed_it_is_found(words, text, record_id):
+    found = words.search(text, EVERY_KIND)
+
+    assert (found.outcome, found.results[0].id) == (Outcome.FOUND, record_id)
+
+
+@pytest.mark.parametrize(
+    "text", ["哪家火锅好吃", "护照", "renew my driving licence", "tell me a joke"]
+)
+def test_what_is_not_ours_is_said_to_be_outside(words, with_vectors, text):
+    for searcher in (words, with_vectors):
+        assert searcher.search(text, EVERY_KIND).outcome is Outcome.OUTSIDE
+
+
 def test_a_scene_is_meant_before_a_service_of_the_same_name(words):
     found = words.search("结婚登记", EVERY_KIND)
 
