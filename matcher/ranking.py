@@ -24,8 +24,7 @@ from matcher.vectors import Nearness, VectorIndex, Vectorised
 
 DENSE_WEIGHT: Final[Mapping[Language, float]] = {"en": 0.6, "zh": 0.5}
 """The share of meaning in a score. English: compared on our development half and or_sharc_dev.
-Chinese: not measured,
-for want of an encoder that speaks it; the packaged one does not."""
+Chinese: not measured, for want of an encoder that speaks it; the packaged one does not."""
 
 
 @dataclass(frozen=True, slots=True)
