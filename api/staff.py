@@ -49,16 +49,17 @@ def start(
     text: Annotated[str, Form(max_length=300)] = "",
     scene: Annotated[str, Form()] = "",
 ) -> Response:
-    """Begin with words or a chosen scene; unclear words are asked back.
+    """Begin with words or a chosen scene; unclear words are asked back, on a page of their own.
 
-    What the words seem to say besides waits in the conversation to be confirmed.
+    What the words seem to say besides waits in the conversation to be confirmed. The answer is
+    always another page, so that going back never sends words again, nor shows them to the next.
     """
     house = house_of(request)
     if not scene:
         found = house.searcher.search(text, tuple(KINDS))
         house.unfound.count(language_of(text), found.outcome)
         if found.outcome is not Outcome.FOUND or found.results[0].kind != "scene":
-            return home_page(request, house, text, found)
+            return see(f"/intake/{house.intakes.begin((), session.key, words=text).id}")
         scene = found.results[0].id
     if scene not in house.catalogue.scenes:
         raise WrongInput.at("scene", there_is_no(scene), _CHOOSE)
@@ -118,6 +119,9 @@ def intake_page(
     """Show the conversation: the next question beside the flowchart, materials, policies."""
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
+    if not intake.scenes:
+        found = house.searcher.search(intake.words, tuple(KINDS))
+        return home_page(request, house, intake.words, found)
     asked = ConceptId(f"concept/{ask}") if ask else None
     return conversation(request, house, intake, asked, count=n)
 

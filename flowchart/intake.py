@@ -1,8 +1,9 @@
 """A conversation under way: scenes, facts and what the applicant would rather not say.
 
 It belongs to one staff session and is gone after a day, or at once when the next client sits
-down. The words that were typed are not kept, but for those few that seem to say a fact: they wait
-here until the companion has confirmed them or put them aside.
+down. Of the words that were typed few are kept: those that seem to say a fact wait here until the
+companion has confirmed them or put them aside, and those that named no scene stand on the page of
+what comes near, so that one can come back to it.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ class Intake:
     declined: frozenset[ConceptId] = field(default_factory=frozenset)
     heard: tuple[Proposal, ...] = ()
     """What the first words seemed to say; nothing of it counts before it is confirmed."""
+    words: str = ""
+    """What was searched for, while no scene is chosen."""
 
     @property
     def unanswered(self) -> frozenset[ConceptId]:
@@ -119,10 +122,14 @@ class IntakeStore:
         self._now = now
 
     def begin(
-        self, scenes: tuple[SceneId, ...], owner: str, heard: tuple[Proposal, ...] = ()
+        self,
+        scenes: tuple[SceneId, ...],
+        owner: str,
+        heard: tuple[Proposal, ...] = (),
+        words: str = "",
     ) -> Intake:
         """Begin a conversation with what was understood; long-expired ones are swept away."""
-        intake = Intake(id=secrets.token_hex(12), scenes=scenes, heard=heard)
+        intake = Intake(id=secrets.token_hex(12), scenes=scenes, heard=heard, words=words)
         with self._database.write() as connection:
             connection.execute(delete(INTAKE).where(INTAKE.c.expires_at < self._now()))
             connection.execute(
@@ -197,6 +204,7 @@ def _written(intake: Intake) -> str:
             "skipped": sorted(intake.skipped),
             "declined": sorted(intake.declined),
             "heard": [_plain(one) for one in intake.heard],
+            "words": intake.words,
         }
     )
 
@@ -227,4 +235,5 @@ def _read(intake_id: str, held: dict[str, Any], catalogue: Catalogue) -> Intake:
         skipped=frozenset(ConceptId(concept) for concept in held["skipped"]),
         declined=frozenset(ConceptId(concept) for concept in held.get("declined", ())),
         heard=tuple(_proposals(held.get("heard", []), catalogue)),
+        words=held.get("words", ""),
     )

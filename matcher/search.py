@@ -169,9 +169,18 @@ class Searcher:
         return self._ranking.has_vectors
 
     def suggested(self, typed: str) -> tuple[Suggestion, ...]:
-        """Return what may be meant by the beginning of a word, or of what it was meant to be."""
+        """Return what may be meant by the beginning of a word; of a sentence, what it finds."""
         found = self._suggestions.starting(typed)
-        return found or self._suggestions.starting(self._spelling.mended(typed))
+        found = found or self._suggestions.starting(self._spelling.mended(typed))
+        return found or self._suggestions.of(self._answers(typed))
+
+    def _answers(self, typed: str) -> tuple[str, ...]:
+        """Return what a whole sentence finds by its words, while it is clear enough."""
+        answered = self.search(typed, tuple(KINDS), by_meaning=False)
+        hits = answered.results if answered.outcome is Outcome.FOUND else ()
+        if hits and hits[0].kind != "scene":
+            return ()
+        return tuple(hit.id for hit in hits[:BEST_FEW])
 
     def akin(self, text: str) -> tuple[str, ...]:
         """Return facts, materials, places and others whose titles say most of a text, best first.
@@ -183,11 +192,18 @@ class Searcher:
         places = top(self._rest_words.scores(text), BEST_FEW)
         return tuple(self._rest[i].id for i in places if self._rest_words.coverage(text, i) >= AKIN)
 
-    def search(self, text: str, kinds: Sequence[str] = ("scene",)) -> Found:
+    def search(
+        self, text: str, kinds: Sequence[str] = ("scene",), by_meaning: bool = True
+    ) -> Found:
         """Return what a text asks for among records of some kinds, the answer first.
 
         What else fits comes after it: other names that stand in the text, or the best of the
         other kinds. Words that nobody knows are read as what they come near to.
+
+        Args:
+            text: what was said.
+            kinds: of the records that count.
+            by_meaning: whether the encoder is asked too; it takes some milliseconds.
         """
         allowed: Flags = np.logical_or.reduce([self._of_kind[kind] for kind in kinds])
         exact = self._naming.keyed(text, allowed)
@@ -195,8 +211,10 @@ class Searcher:
             return self._by_name(exact)
         meant = self._spelling.mended(text)
         lengths = self._naming.named(text, allowed) or self._naming.named(meant, allowed)
-        asked = Asked.of(meant, self._ranking.scores(meant), lengths, len(self._records))
-        if elsewhere.is_asked(meant, asked.longest, asked.length):
+        scored = self._ranking.scores if by_meaning else self._ranking.by_words
+        asked = Asked.of(meant, scored(meant), lengths, len(self._records))
+        typed = text if is_chinese(text) else meant  # a slip may look like another Latin word
+        if any(elsewhere.is_asked(one, asked.longest, asked.length) for one in (typed, meant)):
             return Found(outcome=Outcome.OUTSIDE)
         best = float(asked.scores[allowed].max(initial=0.0))
         is_elsewhere = asked.is_elsewhere(best)

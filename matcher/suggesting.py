@@ -69,6 +69,14 @@ class Suggestions:
         order = sorted(best, key=lambda place: (_KINDS.index(kinds[place]), *best[place], place))
         return tuple(self._shown(place) for place in order[:most])
 
+    def of(self, ids: Iterable[str]) -> tuple[Suggestion, ...]:
+        """Return records that were found otherwise as suggestions, in their order."""
+        return tuple(self._shown(self._places[one]) for one in ids)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {record.id: place for place, record in enumerate(self._records)}
+
     def _shown(self, place: int) -> Suggestion:
         record = self._records[place]
         return Suggestion(id=record.id, kind=kind_of(record.id), title=record.title)

@@ -126,7 +126,7 @@ def test_both_of_two_ways_are_refused_beside_the_card_and_the_ticks_stay(
 def test_a_scene_that_was_chosen_after_unclear_words_keeps_what_they_said(
     companion: Visitor,
 ) -> None:
-    page = companion.send("/start", expect=200, text="想租80平米做点小生意呢")
+    page = companion.get(companion.send("/start", text="想租80平米做点小生意呢"))
     sent = re.search(r'name="text" value="([^"]*80平米[^"]*)">\s*<button class="scene"', page)
     assert sent
 

@@ -7,7 +7,7 @@ import pytest
 from api.accounts import Role
 from api.wiring import House
 from matcher.applicant import Standing
-from tests.visiting import Clock, Visitor, signed_in
+from tests.visiting import PAGE, Clock, Visitor, signed_in
 
 
 def intake_of(visitor: Visitor, path: str):
@@ -30,10 +30,21 @@ def test_free_words_begin_the_scene_they_mean(companion: Visitor, words: str, sc
 
 
 def test_unclear_words_are_asked_back_and_kept_in_the_field(companion: Visitor) -> None:
-    page = companion.send("/start", expect=200, text="今天天气怎么样")
+    page = companion.get(companion.send("/start", text="今天天气怎么样"))
 
     assert "今天天气怎么样" in page
     assert page.count('name="scene"') == len(companion.house.catalogue.scenes)
+
+
+def test_words_that_were_asked_back_are_gone_with_the_applicant(companion: Visitor) -> None:
+    """Going back shows the page again, never the form; after the next client it shows nothing."""
+    path = companion.send("/start", text="我老公姓王去世了")
+    assert "我老公姓王去世了" in companion.get(path)
+    assert "王" not in path
+
+    companion.send("/next")
+
+    assert companion.client.get(path, headers=PAGE).status_code == 404
 
 
 def test_an_answer_changes_the_plan_and_a_later_one_keeps_it(companion: Visitor) -> None:

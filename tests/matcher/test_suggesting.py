@@ -45,6 +45,18 @@ def test_scenes_stand_before_services_and_services_before_policies(searcher, typ
     assert 0 < len(found) <= MOST
 
 
+@pytest.mark.parametrize(
+    ("typed", "only"),
+    [
+        ("我想开一家便利店", "scene/convenience-store"),
+        ("开个coffee shop", "scene/cafe-bakery"),
+        ("I wanna open a restarant", "scene/restaurant"),
+    ],
+)
+def test_a_sentence_suggests_what_it_would_find(searcher, typed, only):
+    assert [one.id for one in searcher.suggested(typed)] == [only]
+
+
 @pytest.mark.parametrize("typed", ["", " ", "t", "！", "zqxj", "麒麟"])
 def test_too_little_or_nothing_known_suggests_nothing(searcher, typed):
     assert searcher.suggested(typed) == ()
