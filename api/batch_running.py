@@ -60,7 +60,7 @@ def run(house: House, asked: Asked) -> None:
     elif not asked.only_check:
         raise WrongInput.at("OUT", *_NO_OUT)
     register = open_register(asked.register, house.catalogue, _mapping(asked))
-    report = checked(register)
+    report = checked(register, on=on)
     _say_checked(report, register, asked)
     if report.problems:
         raise WrongInput(report.problems)

@@ -12,7 +12,8 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from decimal import Decimal
@@ -20,12 +21,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.register_folder import Folder, Told, read_json, write_json
-from api.register_runner import opened, plain_problem, plain_text, save_rules
+from api.register_runner import plain_problem, plain_text, save_rules
+from api.register_told import fact_of, opened
+from api.register_words import IN_WORDS, can_be_chosen, concept_of, remedy_here, without_ids
 from kb.catalogue import Catalogue
 from kb.errors import CompanionError, Problem, WrongInput
 from kb.text import Text
 from matcher.fact_columns import ROWS
-from matcher.register_batch import Column, Role, Unread
+from matcher.register import Register
+from matcher.register_batch import Column, ReadBatch, Role, Unread
 from matcher.register_check import Checked, Report, checked
 from matcher.register_files import open_source
 from matcher.register_headers import headers_read, wanted
@@ -126,43 +130,93 @@ def _checked_apart(folder: Folder, catalogue: Catalogue, key: str) -> dict[str, 
     return held if held is not None and held["key"] == key else _shape(key, (_TOO_SLOW,))
 
 
+class Counted(Register):
+    """A register that counts the words nobody understood while it is read."""
+
+    def __init__(self, *held: Any) -> None:
+        super().__init__(*held)
+        self.words: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def batches(self, start_row: int = 1) -> Iterator[ReadBatch]:
+        """Yield the batches of a register.
+
+        Raises:
+            WrongInput: the file breaks off, or a row cannot be read.
+        """
+        for batch in super().batches(start_row):
+            for one in batch.unread:
+                self.words[one.column][one.shown.strip()] += 1
+            yield batch
+
+
 def check(folder: Folder, catalogue: Catalogue, key: str) -> dict[str, Any]:
     """Make the check of a register and keep it beside it."""
     try:
-        report = checked(opened(folder, folder.held.columns, catalogue), ROWS)
-        shape = _report_shape(report, key)
+        register = opened(folder, folder.held, catalogue, Counted)
+        report = checked(register, ROWS, folder.held.day)
+        shape = _report_shape(report, register, key)
     except CompanionError as error:
-        shape = _shape(key, error.problems)
+        shape = _shape(key, [_here(one, None, catalogue) for one in error.problems])
     write_json(folder.check, shape)
     return shape
 
 
-def _report_shape(report: Report, key: str) -> dict[str, Any]:
-    return _shape(key, report.problems) | {
+def _report_shape(report: Report, register: Counted, key: str) -> dict[str, Any]:
+    by_header = {one.column.name.strip(): one.column for one in report.columns}
+    catalogue = register.catalogue
+    told = [(one, by_header.get(one.place)) for one in report.problems]
+    problems = [_here(one, column.concept if column else None, catalogue) for one, column in told]
+    return _shape(key, problems) | {
         "rows": report.rows,
-        "columns": {one.column.name: _column_shape(one) for one in report.columns},
+        "whole": report.rows < ROWS,
+        "head": 1 if register.title is None else 2,
+        "columns": {one.column.name: _column_shape(one, register) for one in report.columns},
         "missing": [[concept, policies] for concept, policies in report.missing],
+        "warnings": [plain_text(warning) for warning in report.warnings],
     }
+
+
+def _here(one: Problem, tells: str | None, catalogue: Catalogue) -> Problem:
+    """Return a problem in words that fit the page."""
+    same = fact_of(one.place)
+    concept = concept_of(tells or same, catalogue)
+    remedy = remedy_here(one.remedy, concept, catalogue)
+    problem = without_ids(one.problem, concept, catalogue)
+    return replace(one, problem=problem, remedy=remedy)
 
 
 def _shape(key: str, problems: Sequence[Problem]) -> dict[str, Any]:
     said = [plain_problem(one) for one in problems]
-    return {"key": key, "rows": 0, "columns": {}, "missing": [], "problems": said}
+    empty: dict[str, Any] = {"columns": {}, "missing": [], "warnings": []}
+    return {"key": key, "rows": 0, "whole": False, "head": 1, **empty, "problems": said}
 
 
-def _column_shape(one: Checked) -> dict[str, Any]:
-    counts = {"usable": one.usable, "empty": one.empty, "unreadable": one.unreadable}
-    return counts | {"refused": one.refused, "examples": list(map(_example_shape, one.examples))}
+def _column_shape(one: Checked, register: Counted) -> dict[str, Any]:
+    concept = concept_of(one.column.concept, register.catalogue)
+    words = register.words[one.column.name].items() if concept else ()
+    choosable = concept is not None and concept.type in IN_WORDS
+    return {
+        "usable": one.usable,
+        "empty": one.empty,
+        "unreadable": one.unreadable,
+        "refused": one.refused,
+        "examples": [_example_shape(each, one.column, register) for each in one.examples],
+        "words": can_be_chosen(words) if choosable else [],
+    }
 
 
-def _example_shape(one: Unread) -> dict[str, Any]:
-    remedy = plain_text(one.remedy) if one.remedy is not None else None
-    said = {"problem": plain_text(one.problem), "remedy": remedy}
+def _example_shape(one: Unread, column: Column, register: Register) -> dict[str, Any]:
+    concept = concept_of(column.concept, register.catalogue)
+    remedy = remedy_here(one.remedy, concept, register.catalogue)
+    problem = without_ids(one.problem, concept, register.catalogue)
+    said = {"problem": plain_text(problem), "remedy": plain_text(remedy) if remedy else None}
     return {"row": one.row, "shown": one.shown, **said}
 
 
 def _key(folder: Folder, catalogue: Catalogue) -> str:
-    chosen = json.dumps([asdict(one) for one in folder.held.columns], ensure_ascii=False)
+    held = folder.held
+    told = [[asdict(one) for one in held.columns], held.same]
+    chosen = json.dumps(told, ensure_ascii=False)
     return hashlib.sha256(f"{catalogue.generation} {chosen}".encode()).hexdigest()
 
 
@@ -174,8 +228,8 @@ def _too_many(count: int) -> Text:
 
 
 _FEWER: Final = Text(
-    zh="请删去政策用不到的列，或者请管理系统的人用 companion batch 命令来做。",
-    en="Take out columns that no policy needs, or have it done by the command companion batch.",
+    zh="请删去政策用不到的列，或者请管理员来做。",
+    en="Take out columns that no policy needs, or ask your administrator to do it.",
 )
 _TOO_SLOW: Final = Problem(
     place="",
@@ -183,8 +237,8 @@ _TOO_SLOW: Final = Problem(
         zh="这份文件太大，检查没有做完。", en="The file is so large that the check did not end."
     ),
     remedy=Text(
-        zh="请存成 CSV 或 Parquet 再上传，或者请管理系统的人用 companion batch 命令来做。",
-        en="Save it as CSV or Parquet and upload that, or have it done by companion batch.",
+        zh="请存成 CSV 再上传，或者请管理员来做。",
+        en="Save it as CSV and upload that, or ask your administrator to do it.",
     ),
 )
 

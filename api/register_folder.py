@@ -9,9 +9,9 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,8 @@ from typing import Any, Final
 FILE_OURS_ALONE: Final = 0o600
 ROLES: Final = ("id", "consent")
 """What a column may be for that tells no fact."""
+UNKNOWN: Final = "?"
+"""What a word means of which an officer said that it tells nothing."""
 
 
 class State(StrEnum):
@@ -43,11 +45,13 @@ class Told:
         header: as the file has it.
         tells: the id of a fact, `id`, `consent`, or nothing where the column is not used.
         times: what its numbers are multiplied by, as it was typed.
+        values: what its words mean: a code of the fact, or `UNKNOWN`.
     """
 
     header: str
     tells: str = ""
     times: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class Held:
         on: the day that counts, year-month-day; nothing is today.
         details: a policy of which every condition is wanted, or nothing.
         language: of the words in details.
+        same: facts that are the same for every row, by their ids, with their values.
     """
 
     centre: str
@@ -75,6 +80,12 @@ class Held:
     on: str = ""
     details: str = ""
     language: str = "zh"
+    same: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def day(self) -> date:
+        """Return the day that counts, as far as it is chosen; else the day it was brought."""
+        return date.fromisoformat(self.on) if self.on else self.at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +171,16 @@ class Folder:
 
 def _held(path: Path) -> Held:
     plain = read_json(path) or {}
-    columns = tuple(Told(**one) for one in plain["columns"])
-    return Held(**plain | {"at": datetime.fromisoformat(plain["at"]), "columns": columns})
+    columns = tuple(
+        Told(**one | {"values": _pairs(one.get("values", ()))}) for one in plain["columns"]
+    )
+    same = _pairs(plain.get("same", ()))
+    at = datetime.fromisoformat(plain["at"])
+    return Held(**plain | {"at": at, "columns": columns, "same": same})
+
+
+def _pairs(plain: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((first, second) for first, second in plain)
 
 
 def ours_alone(path: str | Path, flags: int) -> int:

@@ -205,8 +205,8 @@ def _opened(path: Path) -> int:
 
 
 _NONE: Final = (
-    Text(zh="没有这份登记表，可能已经删除。", en="There is no such register; it may be deleted."),
-    Text(zh="请重新上传。", en="Upload it again."),
+    Text(zh="这份登记表已经删除，或者没有这份。", en="This register was deleted, or never was."),
+    Text(zh="请回到列表，或者重新上传。", en="Go back to the list, or upload it again."),
 )
 _STOP_FIRST: Final = (
     Text(zh="这份登记表正在判断。", en="This register is being judged."),
@@ -214,5 +214,5 @@ _STOP_FIRST: Final = (
 )
 _NO_FOLDER: Final = (
     Text(zh="状态文件夹里建不了新文件。", en="Nothing can be written into the state folder."),
-    Text(zh="请告诉管理系统的人。", en="Tell those who run this house."),
+    Text(zh="请告诉管理员。", en="Tell your administrator."),
 )

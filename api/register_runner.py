@@ -14,23 +14,20 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from api.register_folder import ROLES, Folder, Run, State, Told, ours_alone, write_json
+from api.register_folder import Folder, Run, State, ours_alone, write_json
 from api.register_jobs import folders, in_line
-from kb.errors import CompanionError, Conflict, Problem, WrongInput
+from kb.errors import CompanionError, Conflict, Problem
 from kb.ids import PolicyId
 from kb.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from kb.catalogue import Catalogue
-    from matcher.register import Register
     from matcher.register_run import Options, Progress
 
 _OURS_ALONE: Final = 0o077
-_LARGEST_FACTOR: Final = 10**12
 LISTS: Final = "lists"
 COUNTS: Final = "counts.json"
 
@@ -80,7 +77,9 @@ def judge(folder: Folder, clock: Callable[[], float] = time.monotonic) -> None:
 
 
 def _judge(folder: Folder, watch: _Watch) -> None:
+    from api.register_told import opened
     from matcher.columns import Columns
+    from matcher.register import Register
     from matcher.register_run import judge_register
     from matcher.register_targets import targets_of
 
@@ -88,7 +87,7 @@ def _judge(folder: Folder, watch: _Watch) -> None:
     columns = Columns(_rules(folder.rules))
     folder.out.mkdir(exist_ok=True)
     options = _options(folder)
-    register = opened(folder, held.columns, columns.catalogue)
+    register = opened(folder, held, columns.catalogue, Register)
     on = date.fromisoformat(held.on)
     judge_register(register, columns, on, folder.result, options, watch.show, folder.stop.exists)
     targets = targets_of(folder.result, columns, options.details, options.lists)
@@ -109,47 +108,6 @@ def _options(folder: Folder) -> Options:
         overwrite=True,
         language="en" if held.language == "en" else "zh",
     )
-
-
-def opened(folder: Folder, columns: Sequence[Told], catalogue: Catalogue) -> Register:
-    """Return the register as its columns were chosen.
-
-    Raises:
-        WrongInput: it cannot be read, or what was chosen does not fit.
-    """
-    from matcher.register import open_register
-    from matcher.register_mapping import plain_mapping
-
-    return open_register(folder.upload, catalogue, plain_mapping(mapping_keys(columns)))
-
-
-def mapping_keys(columns: Sequence[Told]) -> dict[str, Any]:
-    """Return what was chosen for every column, as a mapping file says it.
-
-    Raises:
-        WrongInput: two columns were chosen for the same, or a factor is no number above zero.
-    """
-    keys: dict[str, Any] = {"columns": {}}
-    for one in columns:
-        if one.tells in ROLES and one.tells in keys:
-            raise WrongInput.at(one.header.strip(), *_TWICE)
-        if one.tells in ROLES:
-            keys[one.tells] = one.header
-        elif one.tells and one.times:
-            keys["columns"][one.header] = {"concept": one.tells, "times": _factor(one)}
-        else:
-            keys["columns"][one.header] = one.tells or None
-    return keys
-
-
-def _factor(one: Told) -> Decimal:
-    try:
-        factor = Decimal(one.times)
-    except InvalidOperation:
-        factor = Decimal(0)
-    if not factor.is_finite() or not 0 < factor <= _LARGEST_FACTOR:
-        raise WrongInput.at(one.header.strip(), _no_factor(one.times), _WRITE_A_FACTOR)
-    return factor
 
 
 class _Watch:
@@ -256,24 +214,12 @@ def _unforeseen(error: Exception) -> Problem:
             en=f"The program failed ({type(error).__name__}).",
         ),
         remedy=Text(
-            zh="请按“接着做”再试一次；还不行，请告诉管理系统的人。",
-            en="Press “Go on” to try again; if it stays so, tell those who run this house.",
+            zh="请按“接着做”再试一次；还不行，请告诉管理员。",
+            en="Press “Go on” to try again; if it stays so, tell your administrator.",
         ),
     )
 
 
-def _no_factor(typed: str) -> Text:
-    return Text(zh=f"“{typed}”不能用来乘。", en=f'"{typed}" cannot multiply anything.')
-
-
-_WRITE_A_FACTOR: Final = Text(
-    zh="请写一个大于零的数：万元换成元写 10000，单位相同写 1。",
-    en="Write a number above zero: 10000 turns 10,000 yuan into yuan; 1 if the unit is the same.",
-)
-_TWICE: Final = (
-    Text(zh="编号和“是否同意”都只能选一列。", en="is the second column for the same."),
-    Text(zh="请把另一列改成“不用”。", en="Set one of the two to “not used”."),
-)
 _OTHER_RULES: Final = (
     Text(
         zh="系统更新了，上次做了一半的不能接着做。",

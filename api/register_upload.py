@@ -197,8 +197,8 @@ def _too_large(limit: int) -> Problem:
             en=f"The file is larger than {limit:,} MB and was not taken.",
         ),
         remedy=Text(
-            zh="请存成 Parquet（小得多）再上传，或者请管理系统的人用 companion batch 命令来做，那里没有大小限制。",  # noqa: E501
-            en="Save it as Parquet, which is much smaller, or have it done by the command companion batch, which has no limit.",  # noqa: E501
+            zh="请存成 Parquet（小得多）再上传，或者请管理员来做，那里没有大小限制。",
+            en="Save it as Parquet, which is much smaller, or ask your administrator.",
         ),
     )
 

@@ -1,27 +1,30 @@
-"""What the pages of a register show: its columns, how far its run is, what came of it."""
+"""What the pages of a register show: its columns, and how far its run is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pypinyin import lazy_pinyin
 
-from api.register_folder import Folder, Held, Run, Told, read_json
-from api.register_runner import COUNTS, LISTS
+from api.register_folder import Folder, Held, Run, Told
+from api.register_told import fact_of
+from api.register_words import IN_WORDS, choices, concept_of
 from kb.catalogue import Catalogue
-from kb.ids import ConceptId, PolicyId
-from kb.kinds import ConceptType
+from kb.ids import ConceptId
+from kb.kinds import Audience, ConceptType
 from kb.model import InformationConcept
 from kb.text import Language, Text
+from matcher.inputs import Inputs
 from matcher.register_headers import wanted
 
 MOST_IN_TEMPLATE: Final = 20
 MOST_MISSING: Final = 12
-_COUNTS: Final = ("eligible", "near", "needs_information", "needs_judgement", "not_eligible")
-PUBLIC: Final = {"picture": "result.summary.svg", "table": "result.summary.csv"}
-"""What tells nothing of anybody: counts alone."""
+MOST_SAME: Final = 8
+_GROUPS: Final = ("firms", "people", "others")
+MOST_ON_A_PAGE: Final = 400
+"""So many words are asked at once, for a form carries no more than a thousand fields."""
 _LONGEST_FACTOR: Final = 20
 
 
@@ -47,6 +50,9 @@ class ColumnView:
         counts: usable, empty and unreadable cells; none where it is not used.
         refused: whether more than half cannot be used.
         examples: the first cells that cannot be used: row, what stands there, why, what to write.
+        words: words an officer may say the meaning of: how many cells have them (0 where one was
+            chosen), and what was chosen.
+        choices: what they may mean: the value, and its title.
     """
 
     place: int
@@ -57,6 +63,8 @@ class ColumnView:
     counts: Mapping[str, int] | None = None
     refused: bool = False
     examples: tuple[Mapping[str, Any], ...] = ()
+    words: tuple[tuple[str, int, str], ...] = ()
+    choices: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +76,40 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """A fact that may be the same for every row; `chosen` is nothing where it is not said."""
+
+    id: ConceptId
+    title: Text
+    choices: tuple[tuple[str, Text], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
     """The check of a register.
 
     Attributes:
+        whole: whether the rows that were read are all there are.
+        head: how many rows of the file stand above the first applicant.
+        facts: what a column may tell, by whom it is asked of: the key of the group's name.
+        same: facts that could be said for every row.
         missing: facts that policies ask and no column tells, with how many policies ask.
+        has_id: whether a column tells the applicants' own numbers.
+        has_consent: whether one tells who agreed that data are used.
     """
 
     rows: int
+    whole: bool
+    head: int
     columns: tuple[ColumnView, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[tuple[str, tuple[Fact, ...]], ...]
+    same: tuple[Same, ...]
     missing: tuple[tuple[Text, int], ...]
     problems: tuple[Said, ...]
+    warnings: tuple[Text, ...]
+    has_id: bool
+    has_consent: bool
 
 
 def check_view(
@@ -92,13 +122,40 @@ def check_view(
     titles = catalogue.concepts
     return CheckView(
         rows=check["rows"],
-        columns=tuple(columns),
+        whole=check["whole"],
+        head=check["head"],
+        columns=tuple(_fewer_words(columns)),
         facts=_facts(catalogue, chosen, language),
+        same=tuple(_same(held, catalogue)),
         missing=tuple(
             (titles[c].title, n) for c, n in check["missing"][:MOST_MISSING] if c in titles
         ),
-        problems=tuple(said_of(check["problems"], held)),
+        problems=tuple(said_of(check["problems"], held, catalogue)),
+        warnings=tuple(Text(**warning) for warning in check["warnings"]),
+        has_id="id" in chosen,
+        has_consent="consent" in chosen,
     )
+
+
+def _fewer_words(columns: Iterable[ColumnView]) -> Iterator[ColumnView]:
+    """Yield columns with no more words than a form can carry."""
+    left = MOST_ON_A_PAGE
+    for one in columns:
+        yield _with(one, words=one.words[:left])
+        left -= len(one.words[:left])
+
+
+def _same(held: Held, catalogue: Catalogue) -> Iterator[Same]:
+    """Yield facts in words that policies ask most and no column tells; what was said stays."""
+    said, told = dict(held.same), {one.tells for one in held.columns}
+    inside = {part for one in catalogue.concepts.values() for part in one.members}
+    free = [one for one, _ in wanted(catalogue).most_common() if one not in told | inside]
+    fit = [catalogue.concepts[one] for one in free]
+    some = [one for one in fit if one.type in IN_WORDS and one.type is not ConceptType.CODES]
+    for place, one in enumerate(some):
+        if place < MOST_SAME or one.id in said:
+            values = choices(one, catalogue)
+            yield Same(id=one.id, title=one.title, choices=values, chosen=said.get(one.id, ""))
 
 
 def _column(place: int, told: Told, check: Mapping[str, Any], catalogue: Catalogue) -> ColumnView:
@@ -116,7 +173,18 @@ def _column(place: int, told: Told, check: Mapping[str, Any], catalogue: Catalog
         return view
     examples = [one | _texts(one, "problem", "remedy") for one in found["examples"]]
     counts = {name: found[name] for name in ("usable", "empty", "unreadable")}
-    return _with(view, counts=counts, refused=found["refused"], examples=tuple(examples))
+    view = _with(view, counts=counts, refused=found["refused"], examples=tuple(examples))
+    words = tuple(_words(told, found["words"]))
+    if concept is None or concept.type not in IN_WORDS or not words:
+        return view
+    return _with(view, words=words, choices=choices(concept, catalogue))
+
+
+def _words(told: Told, unread: Iterable[Sequence[Any]]) -> Iterator[tuple[str, int, str]]:
+    """Yield the words that were chosen for, then those that still mean nothing."""
+    chosen = dict(told.values)
+    yield from ((word, 0, value) for word, value in chosen.items())
+    yield from ((word, count, "") for word, count in unread if word not in chosen)
 
 
 def _with(view: ColumnView, **changes: Any) -> ColumnView:
@@ -128,32 +196,61 @@ def _texts(one: Mapping[str, Any], *names: str) -> dict[str, Text | None]:
     return {name: Text(**one[name]) if one[name] else None for name in names}
 
 
-def _facts(catalogue: Catalogue, chosen: Iterable[str], language: Language) -> tuple[Fact, ...]:
-    """Return what a column may tell, by title; what members of a list have is no column."""
+def _facts(
+    catalogue: Catalogue, chosen: Iterable[str], language: Language
+) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    """Return what a column may tell, by title, what firms are asked first.
+
+    What members of a list have is no column.
+    """
     inside = {part for one in catalogue.concepts.values() for part in one.members}
-    asked = wanted(catalogue)
-    some = [
-        one
-        for one in catalogue.concepts.values()
-        if one.id in asked or one.id in chosen or one.id not in inside
-    ]
-    facts = (Fact(id=one.id, title=one.title) for one in some)
-    return tuple(sorted(facts, key=lambda fact: _sorted_by(fact.title.get(language))))
+    asked, groups = wanted(catalogue), _asked_of(catalogue)
+    found: dict[str, list[Fact]] = {key: [] for key in _GROUPS}
+    for one in catalogue.concepts.values():
+        if one.id in asked or one.id in chosen or one.id not in inside:
+            group = groups.get(one.id, _GROUPS[2])
+            found[group].append(Fact(id=one.id, title=one.title))
+    order = {
+        key: sorted(some, key=lambda one: _sorted_by(one.title.get(language)))
+        for key, some in found.items()
+    }
+    return tuple((key, tuple(some)) for key, some in order.items() if some)
+
+
+def _asked_of(catalogue: Catalogue) -> dict[ConceptId, str]:
+    """Return whom policies ask each fact of; what both are asked stands with firms."""
+    inputs, found = Inputs(catalogue), dict[ConceptId, str]()
+    for policy in catalogue.policies.values():
+        group = _GROUPS[1] if policy.audience is Audience.PERSON else _GROUPS[0]
+        criterion = catalogue.conditions.get(policy.id)
+        for fact in inputs.of(criterion) if criterion is not None else ():
+            if found.get(fact) != _GROUPS[0]:
+                found[fact] = group
+    return found
 
 
 def _sorted_by(title: str) -> tuple[str, ...]:
     return tuple(part.casefold() for part in lazy_pinyin(title))
 
 
-def said_of(problems: Iterable[Mapping[str, Any]], held: Held) -> Iterator[Said]:
+def said_of(
+    problems: Iterable[Mapping[str, Any]], held: Held, catalogue: Catalogue
+) -> Iterator[Said]:
     """Yield problems with places as an officer knows them: columns, and the name of the file."""
     for one in problems:
-        place = one["place"].removeprefix("columns.").removesuffix(".times")
         texts = _texts(one, "problem", "remedy")
         problem = texts["problem"]
         assert problem is not None
-        shown = held.name if place == f"register{held.kind}" else place
-        yield Said(place=shown, problem=problem, remedy=texts["remedy"])
+        place = _place(one["place"], held, catalogue)
+        yield Said(place=place, problem=problem, remedy=texts["remedy"])
+
+
+def _place(place: str, held: Held, catalogue: Catalogue) -> str:
+    place = place.removeprefix("columns.").removesuffix(".times").replace(".values.", " · ")
+    if place == f"register{held.kind}":
+        return held.name
+    same = concept_of(fact_of(place), catalogue)
+    return same.title.zh if same is not None else place
 
 
 def told_by(sent: Mapping[str, Sequence[str]], columns: Sequence[Told]) -> tuple[Told, ...]:
@@ -163,8 +260,31 @@ def told_by(sent: Mapping[str, Sequence[str]], columns: Sequence[Told]) -> tuple
         tells = sent.get(f"tells.{n}", [one.tells])[0]
         times = sent.get(f"times.{n}", [one.times])[0].strip()[:_LONGEST_FACTOR]
         kept = times if tells == one.tells else ""
-        out.append(Told(header=one.header, tells=tells, times=kept))
+        values = _values_by(sent, n, one) if tells == one.tells else ()
+        out.append(Told(header=one.header, tells=tells, times=kept, values=values))
     return tuple(out)
+
+
+def _values_by(
+    sent: Mapping[str, Sequence[str]], place: int, told: Told
+) -> tuple[tuple[str, str], ...]:
+    """Return what an officer chose for the words of a column; a word the form lacks stays."""
+    begins = f"means.{place}."
+    said = {name.removeprefix(begins): sent[name][0] for name in sent if name.startswith(begins)}
+    return tuple((word, value) for word, value in (dict(told.values) | said).items() if value)
+
+
+def same_by(
+    sent: Mapping[str, Sequence[str]], held: Sequence[tuple[str, str]], catalogue: Catalogue
+) -> tuple[tuple[str, str], ...]:
+    """Return what an officer said to be the same for every row; what is no value is left out."""
+    said = {name.removeprefix("same."): sent[name][0] for name in sent if name[:5] == "same."}
+    return tuple(
+        (fact, value)
+        for fact, value in (dict(held) | said).items()
+        if (concept := concept_of(fact, catalogue)) is not None
+        and value in dict(choices(concept, catalogue))
+    )
 
 
 def template_headers(catalogue: Catalogue) -> list[str]:
@@ -180,108 +300,7 @@ def _unit_of(concept: InformationConcept) -> str:
     return f" ({concept.unit.zh})" if concept.unit and number else ""
 
 
-# ---- what came of it -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyLine:
-    """One policy of the summary.
-
-    Attributes:
-        counts: eligible, near, needs_information, needs_judgement, not_eligible.
-        parts: the bar: the name of a part, where it begins and how long it is, in percent.
-        fact: what would settle it for most.
-        settles: how many it alone would settle.
-        keeps_open: for how many it is open, with others or alone.
-    """
-
-    id: PolicyId
-    title: Text
-    counts: Mapping[str, int]
-    parts: tuple[tuple[str, float, float], ...]
-    fact: Text | None = None
-    settles: int = 0
-    keeps_open: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListLine:
-    """Who is eligible for an automatic policy, by consent."""
-
-    file: str
-    title: Text
-    consent: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultView:
-    """What came of a register."""
-
-    rows: int
-    on: str
-    unread: int
-    policies: tuple[PolicyLine, ...]
-    lists: tuple[ListLine, ...] = ()
-    files: Mapping[str, int] = field(default_factory=dict)
-
-
-def result_view(folder: Folder, catalogue: Catalogue) -> ResultView | None:
-    """Return what came of a register; None where its summary is gone."""
-    plain = read_json(folder.out / "result.summary.json")
-    if plain is None:
-        return None
-    policies = tuple(_policy_line(one, plain["rows"]) for one in plain["policies"])
-    return ResultView(
-        rows=plain["rows"],
-        on=plain["on"],
-        unread=plain["unread"]["cells"],
-        policies=policies,
-        lists=tuple(_list_lines(folder, policies)),
-        files={path.name: path.stat().st_size for path in _files(folder)},
-    )
-
-
-def _policy_line(one: Mapping[str, Any], rows: int) -> PolicyLine:
-    counts = {name: one[name] for name in _COUNTS}
-    most = next((fact for fact in one["missing"] if fact["fact"] == one["settling_fact"]), None)
-    return PolicyLine(
-        id=one["policy"],
-        title=Text(**one["title"]),
-        counts=counts,
-        parts=tuple(_parts(counts, rows)),
-        fact=Text(**most["title"]) if most else None,
-        settles=most["settles"] if most else 0,
-        keeps_open=most["keeps_open"] if most else 0,
-    )
-
-
-def _parts(counts: Mapping[str, int], rows: int) -> Iterator[tuple[str, float, float]]:
-    """Yield the parts of a bar; who is near is among those who are not eligible."""
-    begins = 0.0
-    for name in _COUNTS[:4]:
-        length = 100 * counts[name] / max(rows, 1)
-        yield name, round(begins, 2), round(length, 2)
-        begins += length
-
-
-def _list_lines(folder: Folder, policies: Sequence[PolicyLine]) -> Iterator[ListLine]:
-    """Yield the lists, in the order of the summary."""
-    counts = read_json(folder.out / COUNTS) or {}
-    for one in policies:
-        stem = one.id.partition("/")[2].replace("/", "-")
-        if stem in counts:
-            yield ListLine(file=f"{stem}.csv", title=one.title, consent=counts[stem])
-
-
-def _files(folder: Folder) -> list[Any]:
-    """Return what may be downloaded; what is still being written is left out."""
-    found = [*folder.out.glob("*"), *(folder.out / LISTS).glob("*.csv")]
-    return sorted(path for path in found if path.suffix in (".csv", ".parquet", ".svg"))
-
-
-def file_of(folder: Folder, name: str) -> Any:
-    """Return a file of a result by its name; None where there is none."""
-    return next((path for path in _files(folder) if path.name == name), None)
+# ---- a run ---------------------------------------------------------------------------------------
 
 
 def progress_shape(run: Run, ahead: int, words: Mapping[str, str]) -> dict[str, Any]:

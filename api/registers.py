@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from api import register_result as results
 from api import register_views as views
 from api.access import form_is_mine, officer, sees_registers
 from api.auth import Session
@@ -90,7 +91,7 @@ def bring(request: Request, upload: Annotated[Received, Depends(received)]) -> R
         columns = understood(headers_of(folder), catalogue)
     except WrongInput as error:
         folder.remove()
-        said = views.said_of(map(plain_problem, error.problems), held)
+        said = views.said_of(map(plain_problem, error.problems), held, catalogue)
         problems = tuple(Problem(place=s.place, problem=s.problem, remedy=s.remedy) for s in said)
         return _list(request, upload.session, problems)
     folder.hold(replace(held, columns=columns))
@@ -108,7 +109,7 @@ def register_page(
     if run.state in BUSY or (run.state is State.STOPPED and not columns):
         return _progress(request, folder)
     if run.state is State.DONE and not columns:
-        found = views.result_view(folder, house.catalogue)
+        found = results.result_view(folder, house.catalogue)
         if found is not None:
             return _result(request, folder, found)
     return _check(request, folder)
@@ -134,7 +135,7 @@ def _check(
         folder=folder,
         held=held,
         run=run,
-        failed=list(views.said_of(run.problems, held)),
+        failed=list(views.said_of(run.problems, held, house.catalogue)),
         found=found,
         problem=problem,
         on=on or held.on or house.today().isoformat(),
@@ -158,7 +159,7 @@ def _progress(request: Request, folder: Folder) -> HTMLResponse:
     )
 
 
-def _result(request: Request, folder: Folder, found: views.ResultView) -> HTMLResponse:
+def _result(request: Request, folder: Folder, found: results.ResultView) -> HTMLResponse:
     house, held = house_of(request), folder.job
     details = house.catalogue.policies.get(PolicyId(held.details))
     return render(
@@ -189,9 +190,9 @@ def progress(request: Request, session: Looks, register_id: str) -> JSONResponse
 @router.get("/desk/registers/{register_id}/summary/{file}")
 def summary_file(request: Request, session: Looks, register_id: str, file: str) -> FileResponse:
     """Give the summary, as a picture or a table; it tells nothing of anybody."""
-    if file not in views.PUBLIC:
+    if file not in results.PUBLIC:
         raise NotFound(_NO_FILE)
-    return _file(request, session, register_id, views.PUBLIC[file])
+    return _file(request, session, register_id, results.PUBLIC[file])
 
 
 @router.get("/desk/registers/{register_id}/people/{file}")
@@ -202,7 +203,7 @@ def people_file(request: Request, session: Officer, register_id: str, file: str)
 
 def _file(request: Request, session: Session, register_id: str, name: str) -> FileResponse:
     folder = house_of(request).registers.get(register_id, session.centre)
-    path = views.file_of(folder, name)
+    path = results.file_of(folder, name)
     if path is None:
         raise NotFound(_NO_FILE)
     return FileResponse(path, filename=path.name)
@@ -256,7 +257,8 @@ def _keep(request: Request, folder: Folder, sent: dict[str, list[str]]) -> Held:
     details = sent.get("details", [held.details])[0]
     known = details if details in house.catalogue.policies else ""
     columns = views.told_by(sent, held.columns)
-    new = replace(held, columns=columns, details=known, language=chosen(request))
+    same = views.same_by(sent, held.same, house.catalogue)
+    new = replace(held, columns=columns, details=known, language=chosen(request), same=same)
     folder.hold(new)
     return new
 

@@ -102,19 +102,22 @@ class Outlook:
     def near(self, place: int) -> Bits:
         """Return who is out by one figure that is near its limit, and by nothing else.
 
+        All else is known: were the figure on the other side, the policy would be met, or left to
+        people to judge.
+
         Args:
             place: the policy's, among those of the columns.
         """
         found = none_of(self._judged.rows)
         verdict = self._judged.verdicts[place]
         bar = self._judged.bars[place]
-        out = ~verdict.possible & (every(self._judged.rows) if bar is None else bar.possible)
+        out = ~verdict.possible & (every(self._judged.rows) if bar is None else _settled(bar))
         if not out.any():
             return found
         for node in self._judged.columns.leaves_of[place]:
             turned = self._turned(node)
             if turned is not None and (turned & out).any():
-                found = found | (self._if_turned(place, node, turned).possible & out)
+                found = found | (_settled(self._if_turned(place, node, turned)) & out)
         return found
 
     def _if_turned(self, place: int, node: int, turned: Bits) -> Planes:
@@ -142,6 +145,11 @@ class Outlook:
         value = self._judge.figures(leaf.fact)
         limit = self._judge.limit(getattr(leaf, _KEYS[type(leaf)]))
         return packed(_within_reach(value, limit) & value.known & limit.known)
+
+
+def _settled(planes: Planes) -> Bits:
+    """Return who meets a condition, or leaves it to people."""
+    return planes.possible & ~planes.asking
 
 
 def _within_reach(value: Figures, limit: Figures) -> Mask:

@@ -37,6 +37,7 @@ class Register:
         columns: those that are read, in the order of the file.
         unmapped: headers of those that tell nothing we know.
         rows: how many applicants there are, where the file says so.
+        title: a line above the header that only names the table; it is not read.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Register:
         self.columns: tuple[Column, ...] = found.columns
         self.unmapped: tuple[str, ...] = found.unmapped
         self.rows: int | None = source.rows
+        self.title: str | None = source.title
         self._source = source
 
     def raw_batches(self, start_row: int = 1) -> Iterator[tuple[int, pa.RecordBatch]]:

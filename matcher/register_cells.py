@@ -24,14 +24,15 @@ from matcher import negative
 from matcher import register_says as says
 from matcher.fact_columns import arrow_type
 from matcher.register_batch import Column, ReadBatch, Role, Unread
-from matcher.register_names import RECORDS, folded, names_of
+from matcher.register_names import RECORDS, names_of
 from matcher.register_numbers import whole_numbers
-from matcher.register_says import Refusal
+from matcher.register_says import Refusal, folded
 from matcher.register_texts import as_texts, days, flat, for_numbers, mask_of, without_empty
-from matcher.register_words import ERRORS, NOTHING, Meaning, Words
+from matcher.register_words import BLANKS, ERRORS, NOTHING, Meaning, Words, is_blank
 
 LONGEST_SHOWN: Final = 40
 LONGEST_TEXT: Final = 500
+_SPECIAL: Final = pa.array(sorted({*BLANKS, *(error.lower() for error in ERRORS)}))
 _EXACT_FLOAT: Final = float(1 << 53)
 _SCIENTIFIC: Final = r"^[0-9]\.?[0-9]*[eE]\+[0-9]{1,3}$"
 
@@ -214,7 +215,7 @@ class _Reader:
         words = encoded.dictionary
         if pc.any(pc.greater(pc.utf8_length(words), LONGEST_TEXT)).as_py():
             return None
-        if pc.any(pc.is_in(words, pa.array(sorted(ERRORS)))).as_py():
+        if pc.any(pc.is_in(pc.utf8_lower(words), _SPECIAL)).as_py():
             return None
         return encoded.cast(self.type), []
 
@@ -248,13 +249,23 @@ class _Reader:
         texts = as_texts(array)
         if isinstance(texts, list):
             return None
-        texts = without_empty(texts)
+        texts = _without_blanks(without_empty(texts))
         lost = pc.match_substring_regex(texts, _SCIENTIFIC)
         if pa.types.is_floating(array.type):
             lost = pc.greater(pc.abs(array.cast(pa.float64())), _EXACT_FLOAT)
         rows = np.flatnonzero(lost.fill_null(False).to_numpy(zero_copy_only=False)).tolist()
         bad = [_Bad(row, shown := texts[row].as_py(), says.digits_lost(shown)) for row in rows]
         return pc.if_else(lost, pa.scalar(None, pa.string()), texts) if rows else texts, bad
+
+
+def _without_blanks(ids: pa.Array) -> pa.Array:
+    """Return ids without what stands in cells nobody filled."""
+    short = pc.less(pc.utf8_length(ids), 5)
+    if not pc.any(short).as_py():
+        return ids
+    words = pc.unique(ids.filter(short.fill_null(False))).to_pylist()
+    blank = pa.array([word for word in words if is_blank(word)], type=pa.string())
+    return pc.if_else(pc.is_in(ids, blank), pa.scalar(None, pa.string()), ids)
 
 
 _WHOLE: Final[dict[Any, Callable[[_Reader, pa.Array], Read | None]]] = {

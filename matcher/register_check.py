@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from kb.catalogue import Catalogue
@@ -19,9 +20,11 @@ from matcher.register import Register
 from matcher.register_batch import Column, ReadBatch, Role, Unread
 from matcher.register_headers import wanted
 from matcher.register_names import RECORDS
+from matcher.register_warnings import Warnings, past_days
 
 FIRST: Final = 100_000
 MOST_EXAMPLES: Final = 5
+_LONGEST_TITLE: Final = 60
 MOST_WANTED: Final = 20
 
 
@@ -72,6 +75,7 @@ class Report:
         missing: facts that policies ask for and no column gives, with how many policies ask;
             the most wanted first.
         problems: why the register cannot be used as it is; empty where it can.
+        warnings: what looks wrong and is read all the same.
     """
 
     rows: int
@@ -79,6 +83,7 @@ class Report:
     unmapped: tuple[str, ...]
     missing: tuple[tuple[ConceptId, int], ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[Text, ...] = ()
 
     def plain(self, language: Language = "en") -> dict[str, Any]:
         """Return it as plain values, for JSON."""
@@ -88,6 +93,7 @@ class Report:
             "unmapped": [header.strip() for header in self.unmapped],
             "missing": [{"concept": concept, "policies": n} for concept, n in self.missing],
             "problems": [problem.shape(language) for problem in self.problems],
+            "warnings": [warning.get(language) for warning in self.warnings],
         }
 
     def lines(self, catalogue: Catalogue) -> Iterator[Text]:
@@ -105,21 +111,29 @@ class Report:
                 zh=f"没有这一列：{title.zh}（{policies} 项政策要看）",
                 en=f"No column gives {title.en} ({policies} policies ask for it)",
             )
+        yield from self.warnings
         for problem in self.problems:
             yield Text(zh=problem.told("zh"), en=problem.told("en"))
 
 
-def checked(register: Register, first: int = FIRST) -> Report:
+def checked(register: Register, first: int = FIRST, on: date | None = None) -> Report:
     """Return what the beginning of a register is worth: at least so many rows, in whole batches.
+
+    Args:
+        register: the applicants.
+        first: how many are looked at.
+        on: today, after which nothing has happened yet; without it no day is looked at.
 
     Raises:
         WrongInput: the file breaks off, or a row cannot be split into cells.
     """
     found = {column.name: Checked(column=column) for column in register.columns}
+    warnings = Warnings(past_days(register.columns, register.catalogue.concepts), on)
     rows = 0
     for batch in register.batches():
         rows += batch.rows
         _count(batch, found)
+        warnings.see(batch)
         if rows >= first:
             break
     columns = tuple(found.values())
@@ -129,7 +143,17 @@ def checked(register: Register, first: int = FIRST) -> Report:
         unmapped=register.unmapped,
         missing=_missing(register),
         problems=tuple(_problem(one, register.catalogue) for one in columns if one.refused),
+        warnings=(*_title_line(register), *warnings.told()),
     )
+
+
+def _title_line(register: Register) -> Iterator[Text]:
+    if register.title is not None:
+        shown = register.title[:_LONGEST_TITLE]
+        yield Text(
+            zh=f"“{shown}”是表的标题，列名在它下面一行。",
+            en=f'"{shown}" names the table; the headings are taken from the line below it.',
+        )
 
 
 def _count(batch: ReadBatch, found: dict[str, Checked]) -> None:

@@ -6,6 +6,8 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ from pyarrow import csv as arrow_csv
 
 from kb.errors import WrongInput
 from kb.text import Text
-from matcher.register_source import EMPTY, NO_ROWS, broken, broken_at, in_row
+from matcher.register_source import EMPTY, NO_ROWS, broken, broken_at, in_row, is_title
 
 _HEAD: Final = 1 << 20
 _BLOCK: Final = 1 << 19
@@ -39,19 +41,30 @@ class CsvSource:
         self._size = path.stat().st_size
         self._encoding = encoding_of(path)
         self._done = 0.0
+        self._above = 0
+        self.title: str | None = None
         self.headers, self._separator = self._head()
         if next(self.batches(self.headers[:1], 1), None) is None:
             raise WrongInput.at(path.name, *NO_ROWS)
 
     def _head(self) -> tuple[tuple[str, ...], str]:
-        """Return the first row that is not empty, by the separator that parts it best."""
+        """Return the header, by the separator that parts it best: the first row with anything.
+
+        A line above it that only names the table is kept apart.
+        """
         with self._path.open(encoding=self._encoding, newline="", errors="replace") as opened:
             head = opened.read(_HEAD)
         try:
-            rows = [(_first_row(head, sign), sign) for sign in _SEPARATORS]
+            found = [(_first_rows(head, sign), sign) for sign in _SEPARATORS]
         except csv.Error:
             raise broken(self._path.name) from None
-        cells, sign = max(rows, key=lambda row: len(row[0]))
+        titled = any(_is_titled(rows) for rows, _ in found)
+        place = 1 if titled else 0
+        rows, sign = max(found, key=lambda one: len(one[0][place]) if len(one[0]) > place else 0)
+        cells = rows[place] if rows else []
+        if titled:
+            self.title = next(cell.strip() for cell in rows[0] if cell.strip())
+            self._above = _lines_above(head, self.title)
         if not any(cell.strip() for cell in cells):
             raise WrongInput.at(self._path.name, *EMPTY)
         return tuple(cells), sign
@@ -81,6 +94,7 @@ class CsvSource:
             opened,
             read_options=arrow_csv.ReadOptions(
                 column_names=names,
+                skip_rows=self._above,
                 encoding="utf8" if self._encoding.startswith("utf-8") else self._encoding,
                 block_size=_BLOCK,
             ),
@@ -107,7 +121,8 @@ class CsvSource:
         """Return the first row with too many or too few cells, or with a text of no encoding."""
         encoding, most = self._encoding, len(self.headers)
         with self._path.open(encoding=encoding, newline="", errors="surrogateescape") as opened:
-            rows = filter(None, csv.reader(opened, delimiter=self._separator))
+            filled = filter(None, csv.reader(opened, delimiter=self._separator))
+            rows = islice(filled, int(self.title is not None), None)
             try:
                 for row, cells in enumerate(rows):
                     if row >= begun and (len(cells) != most or not _is_text("".join(cells))):
@@ -121,9 +136,29 @@ class CsvSource:
         return self._done
 
 
-def _first_row(head: str, separator: str) -> list[str]:
-    rows = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
-    return next((row for row in rows if row), [])
+def _first_rows(head: str, separator: str) -> list[list[str]]:
+    """Return the first three rows that are not empty; fewer where those below break off.
+
+    Raises:
+        csv.Error: the first of them breaks off.
+    """
+    rows = filter(None, csv.reader(io.StringIO(head, newline=""), delimiter=separator))
+    found = list(islice(rows, 1))
+    with suppress(csv.Error):
+        found.extend(islice(rows, 2))
+    return found
+
+
+def _is_titled(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether the first of three rows only names the table that the others begin."""
+    return len(rows) == 3 and is_title(*rows[:2]) and len(rows[1]) == len(rows[2])
+
+
+def _lines_above(head: str, title: str) -> int:
+    """Return how many lines of text a title and what stands above it take."""
+    lines = io.StringIO(head, newline="").readlines()
+    first = next(place for place, line in enumerate(lines) if line.strip())
+    return first + 1 + title.count("\n")
 
 
 def _is_text(text: str) -> bool:

@@ -17,7 +17,7 @@ from matcher.columns import JudgedColumns
 from matcher.outlook import Outlook
 from matcher.planes import Bits, Codes, unpacked
 from matcher.register_batch import ReadBatch
-from matcher.register_rows import row_and_id
+from matcher.register_rows import VERDICTS, row_and_id
 from matcher.wording import wording_of
 
 _HEADERS: Final = (
@@ -26,19 +26,13 @@ _HEADERS: Final = (
     Text(zh="结论", en="verdict"),
     Text(zh="还缺什么", en="missing"),
 )
-_VERDICTS: Final = (
-    Text(zh="不符合", en="not eligible"),
-    Text(zh="还不能确定", en="not known yet"),
-    Text(zh="由部门评定", en="decided by the department"),
-    Text(zh="符合", en="eligible"),
-)
 _CONDITIONS: Final = (
     Text(zh="不满足", en="not met"),
     Text(zh="还不知道", en="open"),
     Text(zh="由部门评定", en="decided by the department"),
     Text(zh="满足", en="met"),
 )
-"""What the codes mean, of a policy and of one condition."""
+"""What the codes of one condition mean."""
 
 
 def details_of(
@@ -55,7 +49,7 @@ def details_of(
     catalogue = judged.columns.catalogue
     policy = judged.columns.policies[place]
     missing = _missing(Outlook(judged).missing(place), catalogue, language, judged.rows)
-    arrays = [*row_and_id(read), _said(judged.codes[place], _VERDICTS, language), missing]
+    arrays = [*row_and_id(read), _said(judged.codes[place], VERDICTS, language), missing]
     names = [one.get(language) for one in _HEADERS if read.ids is not None or one.en != "id"]
     for leaf in leaves(catalogue.conditions.get(policy.id)):
         codes = judged.judge.planes(leaf).codes(judged.rows)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
-from matcher.register_lists import NOTE, refused
+from kb.text import Language
+from matcher import register_lists, register_rows
 from matcher.register_output import write_table
 from matcher.register_parts import Parts
 from matcher.register_report import Summary, save_summary, save_unread
@@ -15,7 +16,11 @@ from matcher.register_targets import Targets
 
 
 def finished(
-    parts: Parts, targets: Targets, summary: Summary, written: Callable[[int, int], None]
+    parts: Parts,
+    targets: Targets,
+    summary: Summary,
+    written: Callable[[int, int], None],
+    language: Language = "zh",
 ) -> None:
     """Write everything a run is to give; OUT, the last, only when all else is there.
 
@@ -24,6 +29,7 @@ def finished(
         targets: where each table goes.
         summary: the counts.
         written: told how many applicants of how many are written.
+        language: of headings and words where people open the file.
 
     Raises:
         WrongInput: a file cannot be written.
@@ -31,16 +37,21 @@ def finished(
     save_unread(parts.unread, targets.unread)
     save_summary(summary, targets.summary)
     for sheet, path in targets.sheets.items():
-        is_list = sheet.startswith("list/")
-        batches = _refused_last(parts, sheet) if is_list else parts.batches(sheet)
-        told = _counted(batches, parts.rows, written) if sheet == ROWS_SHEET else batches
-        write_table(path, parts.schema(sheet), told, NOTE if is_list else None)
+        schema, batches = parts.schema(sheet), parts.batches(sheet)
+        if sheet == ROWS_SHEET:
+            schema = register_rows.for_people(schema, summary.catalogue, language)
+            batches = _counted(batches, parts.rows, written)
+        elif sheet.startswith("list/"):
+            batches = _by_consent(parts, sheet, language)
+            schema = register_lists.schema_for(schema, language)
+        write_table(path, schema, batches)
 
 
-def _refused_last(parts: Parts, sheet: str) -> Iterator[pa.RecordBatch]:
-    """Yield those of a list who may be served first, then those who refused."""
-    for those in (False, True):
-        yield from (refused(batch, those) for batch in parts.batches(sheet))
+def _by_consent(parts: Parts, sheet: str, language: Language) -> Iterator[pa.RecordBatch]:
+    """Yield those of a list who gave consent, then those not asked, then those who refused."""
+    for consent in register_lists.ORDER:
+        for batch in parts.batches(sheet):
+            yield register_lists.for_people(register_lists.who_said(batch, consent), language)
 
 
 def _counted(

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from kb.catalogue import Catalogue
@@ -18,22 +19,13 @@ from kb.yaml_text import Path
 from matcher import nearest, unfit
 from matcher.inputs import Inputs
 from matcher.register_batch import Column, Role
+from matcher.register_headings import role_of, usual
 from matcher.register_mapping import Keys, Mapped, Mapping, reads_days
-from matcher.register_names import folded, names_of
-from matcher.register_says import Refused, several
+from matcher.register_names import names_of
+from matcher.register_says import Refused, folded, several
 from matcher.register_units import other_unit, parted, times_of
 from matcher.register_words import Words
 
-_ROLES: Final[dict[str, Role]] = {
-    "id": Role.ID,
-    "编号": Role.ID,
-    "编号/id": Role.ID,
-    "统一社会信用代码": Role.ID,
-    "consent": Role.CONSENT,
-    "同意使用数据": Role.CONSENT,
-    "同意使用数据/consent": Role.CONSENT,
-}
-"""Headers that need no mapping to say whose row it is, and whether the data may be used."""
 _FEW: Final = 8
 
 
@@ -110,6 +102,15 @@ class _Found:
             if (header := self._header(("columns", key), key)) is not None
         }
 
+    @cached_property
+    def _surely(self) -> set[ConceptId]:
+        """Return the facts that the mapping file or a name of their own tells."""
+        said = (held for held in self.mapping.keys.columns.values() if held is not None)
+        names = [held.concept if isinstance(held, Mapped) else held for held in said]
+        free = [one for one in self._by_folded.values() if one not in self._said]
+        named = [self._concepts(one) or self._concepts(parted(one)[0]) for one in free]
+        return {one for ids in (*map(self._concepts, names), *named) for one in ids}
+
     def _header(self, path: Path, name: str | None) -> str | None:
         """Return the header that the mapping file means."""
         held = None if name is None else self._by_folded.get(folded(name))
@@ -180,13 +181,17 @@ class _Found:
         if len(ids) == 1:
             times = self._times(header, ids[0], ())
             return Column(name=header, concept=ids[0], times=times or Decimal(1))
-        role = _ROLES.get(folded(header))
+        role = role_of(header)
         if len(ids) > 1:
             problem, remedy = _no_such_fact(header, ids, self.catalogue)
             self.problems.append(Problem(place=header.strip(), problem=problem, remedy=remedy))
             return None
         if role is not None and role not in self._roles.values():
             return Column(name=header, role=role)
+        guessed = usual(parted(header)[0], self.catalogue) if role is None else None
+        if guessed is not None and guessed not in self._surely:
+            times = self._times(header, guessed, ())
+            return Column(name=header, concept=guessed, times=times or Decimal(1))
         self.unmapped.append(header)
         return None
 

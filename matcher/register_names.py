@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -14,22 +12,14 @@ from kb.ids import AreaId, ConceptId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
 from matcher import register_says as says
-from matcher.register_says import Refused
+from matcher.register_headings import of_trade, parts_of, usual_words
+from matcher.register_says import Refused, folded
 
 RECORDS: Final[Mapping[ConceptId, tuple[str, str]]] = {
     HOLDS: ("holds", "evidence"),
     GRANTED: ("granted", "policy"),
 }
 """The facts that list records: the name of their column, and the kind of what they list."""
-
-
-def folded(text: str) -> str:
-    """Return a name without what people write differently: case, width, spaces, hyphens.
-
-    >>> folded("Registered_Capital"), folded("ＡＢ 公司")
-    ('registeredcapital', 'ab公司')
-    """
-    return re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
 def names_of(concept: InformationConcept) -> frozenset[str]:
@@ -48,13 +38,19 @@ class Names:
         self._exact = {one.notation: one.code for one in concept.codes}
         self._exact |= {one.code: one.code for one in concept.codes}
         self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._by_part: dict[str, set[str]] = defaultdict(set)
         for stands_for, name in _spelt(concept, catalogue):
             if name:
                 self._by_name[folded(name)].add(stands_for)
+        for code, word in usual_words(concept):
+            self._by_name[folded(word)].add(code)
+        for entry in concept.codes:
+            for part in parts_of(entry.title.zh):
+                self._by_part[folded(part)].add(entry.code)
 
     def __contains__(self, word: str) -> bool:
         """Say whether a word is a name, of one or of several."""
-        return self._is_exact(word) or folded(word) in self._by_name
+        return self._is_exact(word) or bool(self._meanings(word))
 
     def meant(self, word: str) -> str:
         """Return the code or id a name stands for; itself where it is one, or stands for none.
@@ -64,10 +60,24 @@ class Names:
         """
         if self._is_exact(word):
             return word
-        held = self._by_name.get(folded(word), set())
+        held = self._meanings(word)
         if len(held) > 1:
             raise Refused(says.several(word, sorted(held)))
         return next(iter(held), word)
+
+    def _meanings(self, word: str) -> set[str]:
+        """Return what a name stands for, else what the city before it or a 业 behind it hides."""
+        name = folded(word)
+        bare = of_trade(name)
+        for names, wanted in (
+            (self._by_name, name),
+            (self._by_name, name.removeprefix("上海市")),
+            (self._by_part, name),
+            (self._by_part, bare),
+        ):
+            if wanted in names:
+                return names[wanted]
+        return set()
 
     def _is_exact(self, word: str) -> bool:
         kind = RECORDS[self._concept.id][1] if self._concept.id in RECORDS else "area"

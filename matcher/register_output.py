@@ -21,6 +21,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from kb.errors import WrongInput, write_one_of
 from kb.text import Text
 from matcher.register_disk import whole_file
+from matcher.register_titles import title_of, worded
 
 MOST_ROWS: Final = 1_048_575
 """What a sheet of a workbook holds below its header."""
@@ -33,22 +34,22 @@ _FORMULA: Final = r"^[=+\-@\t\r]"
 Batches = Iterable[pa.RecordBatch]
 
 
-def write_table(path: Path, schema: pa.Schema, batches: Batches, note: Text | None = None) -> None:
+def write_table(path: Path, schema: pa.Schema, batches: Batches) -> None:
     """Write a table into a file of the kind its name says, whole or not at all.
+
+    CSV and XLSX are for people: they get the headings and words that `matcher.register_titles`
+    keeps in the schema; Parquet keeps names and codes.
 
     Args:
         path: where.
         schema: the columns.
         batches: the rows; memory holds a few at a time.
-        note: a line above the header of a CSV, in both languages.
 
     Raises:
         WrongInput: it cannot be written, or is too long for a workbook.
     """
     write = _WRITERS[kind_of(path)]
     with whole_file(path) as file:
-        if note is not None:
-            file.write(BOM + f'"{note.zh} {note.en}"\n'.encode())
         write(file, schema, _short_enough(path, batches))
 
 
@@ -119,12 +120,11 @@ def _parquet(file: IO[bytes], schema: pa.Schema, batches: Batches) -> None:
 
 
 def _csv(file: IO[bytes], schema: pa.Schema, batches: Batches) -> None:
-    plain = [pa.field(_plain_header(f.name), _plain_type(f.type)) for f in schema]
-    if not file.tell():
-        file.write(BOM)
+    plain = [pa.field(_plain_header(title_of(f)), _plain_type(f.type)) for f in schema]
+    file.write(BOM)
     with pacsv.CSVWriter(file, pa.schema(plain)) as writer:
         for batch in batches:
-            arrays = [_for_csv(column) for column in batch.columns]
+            arrays = [_for_csv(column) for column in _for_people(schema, batch)]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(plain)))
 
 
@@ -147,17 +147,21 @@ def _xlsx(file: IO[bytes], schema: pa.Schema, batches: Batches) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     try:
-        sheet.append([_cell(name, sheet) for name in schema.names])
+        sheet.append([_cell(title_of(field), sheet) for field in schema])
         for batch in batches:
-            for row in _rows(batch):
+            for row in _rows(_for_people(schema, batch)):
                 sheet.append([_cell(value, sheet) for value in row])
     finally:
         sheet.close()
     book.save(file)
 
 
-def _rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
-    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
+def _for_people(schema: pa.Schema, batch: pa.RecordBatch) -> list[pa.Array]:
+    return [worded(field, column) for field, column in zip(schema, batch.columns, strict=True)]
+
+
+def _rows(columns: Iterable[pa.Array]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in columns), strict=True)
 
 
 def _cell(value: Any, sheet: Any) -> Any:

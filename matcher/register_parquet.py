@@ -20,6 +20,8 @@ _BUFFER: Final = 1 << 20
 class ParquetSource:
     """A Parquet file; row groups before the first row that is wanted are not read."""
 
+    title: str | None = None
+
     def __init__(self, path: Path) -> None:
         self._name = path.name
         self._done = 0

@@ -5,15 +5,18 @@ Pure: the same batch gives the same rows here and in a worker elsewhere.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
+from kb.catalogue import Catalogue
+from kb.text import Language, Text
 from matcher.columns import Columns, JudgedColumns
 from matcher.match import Eligibility
 from matcher.register_batch import ReadBatch, Unread
+from matcher.register_titles import titled
 
 ROW: Final = "row"
 """1 is the first applicant of the register."""
@@ -28,6 +31,19 @@ CODES: Final = (
     Eligibility.ELIGIBLE,
 )
 """What the codes of judged columns mean."""
+VERDICTS: Final = (
+    Text(zh="不符合", en="not eligible"),
+    Text(zh="还不能确定", en="not known yet"),
+    Text(zh="由部门评定", en="decided by the department"),
+    Text(zh="符合", en="eligible"),
+)
+"""The same in words for people."""
+HEADINGS: Final = {
+    ROW: Text(zh="行", en="row"),
+    ID: Text(zh="编号", en="id"),
+    UNREAD: Text(zh="读不了的列", en="columns that could not be read"),
+}
+"""What the columns beside the verdicts are called for people."""
 VERDICT: Final = pa.dictionary(pa.int8(), pa.string())
 _WORDS: Final = pa.array([str(one) for one in CODES])
 
@@ -37,6 +53,26 @@ def schema_of(columns: Columns, has_ids: bool) -> pa.Schema:
     verdicts = [pa.field(policy.id, VERDICT) for policy in columns.policies]
     ids = [pa.field(ID, pa.string())] if has_ids else []
     return pa.schema([pa.field(ROW, pa.int64()), *ids, *verdicts, pa.field(UNREAD, pa.string())])
+
+
+def for_people(schema: pa.Schema, catalogue: Catalogue, language: Language) -> pa.Schema:
+    """Return the columns of the result with the headings and words that people read.
+
+    They stand in the metadata of its fields: names and values stay ids and codes, and
+    `matcher.register_output` writes the words where people open the file.
+    """
+    titles = {one.id: one.title.get(language) for one in catalogue.policies.values()}
+    often = Counter(titles[name] for name in schema.names if name in titles)
+    words = {str(code): said.get(language) for code, said in zip(CODES, VERDICTS, strict=True)}
+    fields = []
+    for field in schema:
+        title = titles.get(field.name)
+        if title is None:
+            fields.append(titled(field, HEADINGS[field.name].get(language)))
+            continue
+        name = f"{title} ({field.name})" if often[title] > 1 else title
+        fields.append(titled(field, name, words))
+    return pa.schema(fields)
 
 
 def rows_of(read: ReadBatch, judged: JudgedColumns) -> pa.RecordBatch:

@@ -40,7 +40,7 @@ class Options:
         summary: where the summary goes instead of beside OUT; the extension is left off.
         overwrite: whether what is there may be replaced.
         afresh: whether parts of an earlier run are thrown away.
-        language: of the words in details.
+        language: of headings and words where people open a file.
     """
 
     details: tuple[PolicyId, ...] = ()
@@ -142,7 +142,7 @@ def judge_register(
         said = Summary(
             register=register.path.name, on=on, tally=parts.tally, catalogue=columns.catalogue
         )
-        finished(parts, targets, said, watch.written)
+        finished(parts, targets, said, watch.written, options.language)
         parts.remove()
         return parts.tally
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +25,15 @@ class Refused(ValueError):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.problem.en)
         self.refusal = refusal
+
+
+def folded(text: str) -> str:
+    """Return a name without what people write differently: case, width, spaces, hyphens.
+
+    >>> folded("Registered_Capital"), folded("ＡＢ 公司")
+    ('registeredcapital', 'ab公司')
+    """
+    return re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
 def is_not(raw: object, what: Text, remedy: Text) -> Refusal:
@@ -69,6 +80,21 @@ def a_serial(raw: object) -> Refusal:
             en=f"{held.en} is a spreadsheet's number of a day, not a date.",
         ),
         DAYS_AS_NUMBERS,
+    )
+
+
+def another_unit(raw: object, found: str, wanted: Text | None) -> Refusal:
+    """Return the refusal of a number in another unit than its concept's."""
+    held, unit = quoted(raw), wanted or Text(zh="没有单位的数", en="a number without a unit")
+    return Refusal(
+        Text(
+            zh=f"{held.zh}的单位是“{found}”，这里要的是“{unit.zh}”。",
+            en=f'{held.en} is in "{found}"; what is wanted here is "{unit.en}".',
+        ),
+        Text(
+            zh="请换算后只写数字；整列都是这个单位，请在对照文件里写 times。",
+            en="Convert it and write digits only; if the whole column is in that unit, write times in the mapping file.",  # noqa: E501
+        ),
     )
 
 

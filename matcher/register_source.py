@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
@@ -17,6 +17,11 @@ class Source(Protocol):
     @property
     def headers(self) -> tuple[str, ...]:
         """The names of the columns as the file has them."""
+        ...
+
+    @property
+    def title(self) -> str | None:
+        """The line above the headers, where there is one that names the table."""
         ...
 
     @property
@@ -52,6 +57,19 @@ NO_ROWS: Final = (
     Text(zh="只有列名，没有内容。", en="holds a header and no rows."),
     Text(zh="请在列名下面每行写一家企业或一个人。", en="Put one applicant into each row below it."),
 )
+
+
+def is_title(first: Sequence[Any], second: Sequence[Any]) -> bool:
+    """Say whether a first row only names the table: one cell is filled, and several below it.
+
+    >>> is_title(["2026 list", "", ""], ["id", "staff", ""]), is_title(["id"], ["a"])
+    (True, False)
+    """
+    return _filled(first) == 1 and _filled(second) > 1
+
+
+def _filled(row: Sequence[Any]) -> int:
+    return sum(cell is not None and str(cell).strip() != "" for cell in row)
 
 
 def broken(file: str, why: str | None = None) -> WrongInput:

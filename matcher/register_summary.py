@@ -29,7 +29,7 @@ class PolicyTally:
     """How many applicants one policy comes to what for.
 
     Attributes:
-        near: of those not eligible, who is out by one figure that is near its limit.
+        near: of those not eligible, who is out by one figure near its limit, all else known.
         missing: how many applicants each open fact keeps the policy open for.
         alone: how many of them it is the only one for.
     """

@@ -49,12 +49,21 @@ def times_of(said: str, concept: InformationConcept) -> Decimal | None:
     written = _bare(_UNIT_SAID.sub("", said))
     if unit is None:
         return None if written in _SCALES else Decimal(1)
-    wanted = {_bare(unit.zh), _bare(unit.en)}
-    if written in wanted or any(written in group and group & wanted for group in _SAME):
+    if _is_same(written, unit):
         return Decimal(1)
     if written in _YUAN and _bare(unit.zh) in _YUAN:
         return Decimal(_YUAN[written]) / Decimal(_YUAN[_bare(unit.zh)])
     return None
+
+
+def is_own(said: str, concept: InformationConcept) -> bool:
+    """Say whether a unit behind a number is the concept's own, however it is written."""
+    return concept.unit is not None and _is_same(_bare(said), concept.unit)
+
+
+def _is_same(written: str, unit: Text) -> bool:
+    wanted = {_bare(unit.zh), _bare(unit.en)}
+    return written in wanted or any(written in group and group & wanted for group in _SAME)
 
 
 def other_unit(said: str, concept: InformationConcept) -> tuple[Text, Text]:

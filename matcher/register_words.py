@@ -24,8 +24,9 @@ from kb.model import InformationConcept
 from matcher import register_says as says
 from matcher.applicant import read_facts
 from matcher.register_batch import GIVEN, REFUSED, Column, Role
-from matcher.register_names import RECORDS, Names, folded
-from matcher.register_says import Refusal, Refused
+from matcher.register_names import RECORDS, Names
+from matcher.register_says import Refusal, Refused, folded
+from matcher.register_units import is_own
 
 MOST_KEPT: Final = 200_000
 """So many words of a column are remembered; then all are forgotten, or memory would grow."""
@@ -35,11 +36,16 @@ _LARGEST: Final = (1 << 63) - 1
 _LONGEST_NUMBER: Final = 60
 _EXACT: Final = Context(prec=200)
 ERRORS: Final = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL!".split())
-_FLAGS: Final = {"是": True, "true": True, "yes": True, "1": True, "1.0": True} | {
-    "否": False, "false": False, "no": False, "0": False, "0.0": False
-}  # fmt: skip
+_YES: Final = frozenset("是 true yes y 1 1.0 √ ✓ ✔ 对".split())
+_NO: Final = frozenset("否 false no n 0 0.0 × ✗ ✘ 不是 错".split())
+_FLAGS: Final = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
+_HAS: Final = dict.fromkeys("有 已 已有".split(), True) | dict.fromkeys("无 未 没有".split(), False)
+"""Said of facts, not of consent, where 无 is nobody asked."""
+BLANKS: Final = frozenset("无 - -- — —— – / \\ 暂无 不详 未知 不明 n/a na null none nil".split())
+"""What stands in cells nobody filled, as `folded` or as it is; only of a yes or no is 无 no."""
 _CONSENT: Final = {"given": GIVEN, "同意": GIVEN, "refused": REFUSED, "不同意": REFUSED, "拒绝": REFUSED}  # noqa: E501  # fmt: skip
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?")
+_WITH_UNIT: Final = re.compile(rf"({_NUMBER.pattern})\s*([^\W\d_][^\d,.]*[23]?|%)")
 _SCIENTIFIC: Final = re.compile(r"[+-]?[0-9.]+e[+-]?[0-9]+", re.IGNORECASE)
 _DAY: Final = re.compile(
     r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{2})(\d{2}))"
@@ -112,11 +118,21 @@ class Words:
     def _meant(self, word: Any) -> Any:
         if isinstance(word, str) and word in ERRORS:
             raise Refused(says.spreadsheet_error(word))
+        if self._is_blank(word):
+            return None
         if self.column.role is Role.CONSENT:
             return _consent(word)
         if self.concept is None:
             return str(word)
         return self.canonical(_PLAIN[self.concept.type](self, word))
+
+    def _is_blank(self, word: Any) -> bool:
+        """Say whether a word only says that nothing is known; a name of the concept never does."""
+        if not isinstance(word, str) or not is_blank(word):
+            return False
+        if self.concept is not None and self.concept.type is ConceptType.BOOLEAN:
+            return folded(word) not in _HAS and folded(word) not in _FLAGS
+        return self._names is None or word not in self._names
 
     def canonical(self, plain: Any) -> Any:
         """Return a plain value as the concept's Arrow column holds it; None is unknown.
@@ -141,7 +157,7 @@ class Words:
 
     def flag(self, word: Any) -> bool:
         """Return yes or no."""
-        held = _FLAGS.get(folded(word)) if isinstance(word, str) else None
+        held = (_FLAGS | _HAS).get(folded(word)) if isinstance(word, str) else None
         if held is None:
             raise Refused(says.is_not(word, *says.YES_OR_NO))
         return held
@@ -151,12 +167,25 @@ class Words:
         plain = unicodedata.normalize("NFKC", word) if isinstance(word, str) else ""
         if _SCIENTIFIC.fullmatch(plain):
             raise Refused(says.rounded(word))
+        plain = self._without_unit(plain)
         digits = any("0" <= sign <= "9" for sign in plain[:_LONGEST_NUMBER])
         if not digits or not _NUMBER.fullmatch(plain):
             raise Refused(says.is_not(word, *says.A_NUMBER))
         if len(plain) > _LONGEST_NUMBER:
             raise Refused(says.too_large(word))
         return _EXACT.multiply(Decimal(plain.replace(",", "")), self.column.times)
+
+    def _without_unit(self, plain: str) -> str:
+        """Return a number without the concept's own unit behind it; another one is refused."""
+        found = _WITH_UNIT.fullmatch(plain[:_LONGEST_NUMBER])
+        if found is None or self.concept is None:
+            return plain
+        number, unit = found.groups()
+        if not number.strip("+-."):
+            return plain
+        if self.column.times != 1 or not is_own(unit, self.concept):
+            raise Refused(says.another_unit(plain, unit, self.concept.unit))
+        return str(number)
 
     def day(self, word: Any) -> str:
         """Return a day as year-month-day."""
@@ -218,6 +247,15 @@ _PLAIN: Final[dict[ConceptType, Callable[[Words, Any], Any]]] = {
     ConceptType.TEXT: Words.text,
     ConceptType.MEMBERS: Words.members,
 }
+
+
+def is_blank(word: str) -> bool:
+    """Say whether a word is one of those that stand in cells nobody filled.
+
+    >>> is_blank("暂无"), is_blank("N/A"), is_blank("——"), is_blank("餐饮")
+    (True, True, True, False)
+    """
+    return word in BLANKS or folded(word) in BLANKS
 
 
 def canonical(value: Any, concept: InformationConcept, catalogue: Catalogue) -> Any:

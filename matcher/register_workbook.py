@@ -20,7 +20,7 @@ import pyarrow as pa
 from kb.errors import WrongInput
 from kb.text import Text, listed
 from matcher.fact_columns import ROWS
-from matcher.register_source import EMPTY, NO_ROWS, SAVE_AGAIN, broken, broken_at
+from matcher.register_source import EMPTY, NO_ROWS, SAVE_AGAIN, broken, broken_at, is_title
 from matcher.register_texts import written
 
 LARGEST: Final = 2_000_000_000
@@ -43,6 +43,7 @@ class WorkbookSource:
     rows: int | None = None
 
     def __init__(self, path: Path, sheet: str | None = None) -> None:
+        self.title: str | None = None
         self._path = path
         self._sheet = sheet
         self._done = 0
@@ -77,11 +78,19 @@ class WorkbookSource:
     def _rows(self) -> Iterator[Cells]:
         """Yield the header and all rows below it; empty ones at either end are left out."""
         try:
-            yield from self._read()
+            yield from self._below_title(self._read())
         except WrongInput:
             raise
         except Exception as error:  # openpyxl and what it stands on raise whatever they like
             raise broken_at(self._path.name, self._done, type(error).__name__) from None
+
+    def _below_title(self, rows: Iterator[Cells]) -> Iterator[Cells]:
+        """Yield rows from the header on, without a line above it that only names the table."""
+        two = list(islice(rows, 2))
+        if len(two) == 2 and is_title(*two):
+            self.title = next(str(cell).strip() for cell in two.pop(0) if _header(cell).strip())
+        yield from two
+        yield from rows
 
     def _read(self) -> Iterator[Cells]:
         with self._path.open("rb") as opened:

@@ -73,7 +73,7 @@ def big_register(path: Path, rows: int = 2 * PART + 1000) -> Register:
     """Return a register of several parts: ids, consent, three facts, now and then a wrong cell."""
     draw = np.random.default_rng(1)
     people = draw.integers(0, 500, rows).astype(str)
-    people[::1000] = "不详"
+    people[::1000] = "很多"
     table = {
         "编号": pa.array([f"a{row}" for row in range(1, rows + 1)]),
         "同意使用数据": pa.array(["是", "否", None]).take(pa.array(draw.integers(0, 3, rows))),

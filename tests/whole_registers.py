@@ -46,7 +46,7 @@ def _numbers(draw: Draw, _: InformationConcept, rows: int, __: Catalogue) -> pa.
     values = draw.choice(LIMITS, rows) + draw.integers(-1, 3, rows)
     texts = pa.array(np.maximum(values, 0).astype(str), mask=draw.random(rows) < UNKNOWN)
     wrong = pa.array(draw.random(rows) < WRONG)
-    return pa.compute.if_else(wrong, "不详", texts)
+    return pa.compute.if_else(wrong, "很多", texts)
 
 
 def _days(draw: Draw, _: InformationConcept, rows: int, __: Catalogue) -> pa.Array:

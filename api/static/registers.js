@@ -25,7 +25,7 @@ function check() {
   form.requestSubmit(form.querySelector("button[value=check]"));
 }
 form?.addEventListener("change", (event) => {
-  if (!event.target.closest("tr")) return;
+  if (!event.target.closest("tr") || event.target.closest("[data-words]")) return;
   changed = event.target;
   setTimeout(() => { if (changed === event.target && document.activeElement !== changed) check(); }, 0);
 });

@@ -11,7 +11,7 @@ import pytest
 from api.batch_running import Asked, _progress
 from matcher.register_run import Progress, Stopped
 from tests.console import error_of, little_console, shapes
-from tests.judged_registers import GRANT, POLICIES, REFUND
+from tests.judged_registers import POLICIES, REFUND
 from tests.registers import csv_file
 from tests.support import assert_said_well
 
@@ -19,7 +19,7 @@ HEADER = ["编号", "员工数", "有外资", "信用良好", "同意使用数�
 ROWS = [
     ["a1", "3", "否", "是", "是", "x"],
     ["a2", "310", "否", "是", "否", "x"],
-    ["=a3", "不详", "否", "是", "", "x"],
+    ["=a3", "很多", "否", "是", "", "x"],
 ]
 MAPPING = "columns: {员工数: concept/employees}\n"
 
@@ -47,8 +47,8 @@ def typed(tmp_path):
     return words
 
 
-def table(path):
-    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+def table(path, keepends=False):
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(keepends)))
 
 
 def test_a_register_becomes_rows_of_verdicts_and_a_summary(console, typed, tmp_path):
@@ -59,8 +59,10 @@ def test_a_register_becomes_rows_of_verdicts_and_a_summary(console, typed, tmp_p
     assert "Columns not used: 别的" in said.output
     rows = table(tmp_path / "out.csv")
     assert [row["id"] for row in rows] == ["a1", "a2", "'=a3"]
-    assert [row[GRANT] for row in rows] == ["eligible", "not_eligible", "needs_information"]
-    assert [row["unread"] for row in rows] == ["", "", "员工数"]
+    assert [row["Small firms' grant"] for row in rows] == [
+        "eligible", "not eligible", "not known yet",
+    ]  # fmt: skip
+    assert [row["columns that could not be read"] for row in rows] == ["", "", "员工数"]
     assert not list(tmp_path.glob("*.partial"))
 
 
@@ -95,9 +97,9 @@ def test_details_tell_every_condition_and_lists_who_agreed(console, typed, tmp_p
     details = table(tmp_path / "out.grant.csv")
     assert [row["结论"] for row in details] == ["符合", "不符合", "还不能确定"]
     assert [row["还缺什么"] for row in details] == ["", "", "用工人数"]
-    _, header, *rows = (lists / "refund.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert header == '"row","id","consent"'
-    assert [row.split(",")[2] for row in rows] == ['"given"', '"not asked"', '"refused"']
+    rows = table(lists / "refund.csv", keepends=True)
+    assert [next(iter(row)) for row in rows] == ["行"] * 3
+    assert [row["consent"] for row in rows] == ["given", "not asked", "refused"]
     assert (lists / "all.svg").is_file()
 
 

@@ -105,7 +105,7 @@ def test_kinds_are_filters_that_say_how_many_were_found(guest: Visitor) -> None:
 
 @pytest.mark.parametrize("words", ["烟草证", "tobacco licence"])
 def test_a_word_for_a_paper_leads_to_it_and_to_its_scenes(companion: Visitor, words: str) -> None:
-    page = companion.send("/start", expect=200, text=words)
+    page = companion.get(companion.send("/start", text=words))
 
     assert links(page) == [TOBACCO]
     offered = page.partition('class="records fits"')[2].partition("</ul>")[0]
@@ -123,7 +123,7 @@ def test_words_that_name_a_scene_still_begin_it_at_once(companion: Visitor) -> N
 
 
 def test_unclear_words_show_scenes_beside_services_and_policies(companion: Visitor) -> None:
-    page = companion.send("/start", expect=200, text="营业执照怎么办理")
+    page = companion.get(companion.send("/start", text="营业执照怎么办理"))
 
     assert links(page) == [
         "service/company-registration",
@@ -133,7 +133,7 @@ def test_unclear_words_show_scenes_beside_services_and_policies(companion: Visit
 
 
 def test_a_word_that_is_known_to_nobody_shows_no_paper(companion: Visitor) -> None:
-    page = companion.send("/start", expect=200, text="driving licence")
+    page = companion.get(companion.send("/start", text="driving licence"))
 
     assert links(page) == []
     assert "12345" in page
@@ -193,7 +193,7 @@ def test_what_is_typed_is_answered_with_names_in_the_language_of_the_page(
 def test_a_question_about_support_in_general_says_where_every_policy_is_checked(
     companion: Visitor,
 ) -> None:
-    page = companion.send("/start", expect=200, text="我们公司能申请什么补贴")
+    page = companion.get(companion.send("/start", text="我们公司能申请什么补贴"))
 
     assert "全部政策" in page
     assert all(one.startswith(("policy/", "service/")) for one in links(page))

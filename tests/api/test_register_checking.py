@@ -57,6 +57,15 @@ def test_the_check_counts_cells_and_says_which_facts_are_missing(folder):
     assert found["problems"] == found["missing"] == []
 
 
+def test_a_number_that_stands_in_two_rows_is_told_though_it_is_read(folder):
+    folder.upload.write_text("编号,用工人数\nHP1,3\nHP2,4\nHP1,5\n", encoding="utf-8")
+    folder.hold(replace(folder.held, columns=understood(headers_of(folder), catalogue())))
+
+    [warning] = check_of(folder, catalogue())["warnings"]
+
+    assert "1 个编号出现在好几行里" in warning["zh"]
+
+
 def test_the_check_is_made_once_for_one_choice_and_again_for_another(folder):
     first = check_of(folder, catalogue())
     folder.upload.write_text("gone", encoding="utf-8")

@@ -14,12 +14,9 @@ from api.register_jobs import Registers
 from api.register_runner import (
     consent_counts,
     judge,
-    mapping_keys,
-    plain_problem,
     save_rules,
     work,
 )
-from kb.errors import WrongInput
 from matcher.register_run import Progress
 from tests.desk_registers import SHEET, Ticks, nobody
 from tests.judged_registers import catalogue
@@ -133,26 +130,6 @@ def test_a_day_that_cannot_be_read_is_told_as_our_own_fault(registers):
     trace = (folder.path / "failed.txt").read_text(encoding="utf-8")
     assert "fromisoformat" in trace
     assert "never" not in trace, "what it was told may be somebody's data"
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        (Told(header="a", tells="id"), {"id": "a", "columns": {}}),
-        (Told(header="a"), {"columns": {"a": None}}),
-        (Told(header="a", tells="concept/x"), {"columns": {"a": "concept/x"}}),
-    ],
-)
-def test_choices_are_what_a_mapping_file_says(told, said):
-    assert mapping_keys([told]) == said
-
-
-@pytest.mark.parametrize("times", ["0", "-3", "x", "NaN", "Infinity", "1e13", "1,5"])
-def test_a_factor_is_a_number_above_zero(times):
-    with pytest.raises(WrongInput) as error:
-        mapping_keys([Told(header=" a ", tells="concept/x", times=times)])
-
-    assert plain_problem(error.value.problems[0])["place"] == "a"
 
 
 def test_the_time_that_is_left_follows_from_the_share_done(registers):

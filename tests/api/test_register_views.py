@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
 from api.language import words
 from api.register_folder import Run, State, Told
-from api.register_views import _parts, line_of, template_headers, told_by
+from api.register_views import line_of, same_by, template_headers, told_by
 from tests.judged_registers import catalogue
-
-
-def test_a_bar_is_made_of_parts_that_follow_each_other_and_none_is_counted_twice():
-    names = ("eligible", "near", "needs_information", "needs_judgement", "not_eligible")
-    counts = dict(zip(names, (10, 5, 20, 5, 65), strict=True))
-
-    parts = list(_parts(counts, 100))
-
-    assert parts[0] == ("eligible", 0.0, 10.0)
-    assert all(one[1] + one[2] == pytest.approx(then[1]) for one, then in pairwise(parts))
-    assert parts[-1][1] + parts[-1][2] == 40.0
 
 
 @pytest.mark.parametrize(
@@ -49,6 +36,28 @@ def test_a_choice_changes_its_own_column_only_and_a_factor_goes_with_its_fact():
     assert told_by({"tells.1": ["concept/y"], "times.1": ["10"]}, columns)[0].times == ""
     assert told_by({"times.1": [" 3 "]}, columns)[0].times == "3"
     assert told_by({"tells.9": ["x"]}, columns) == columns
+
+
+def test_what_words_mean_is_kept_word_by_word_and_goes_with_its_fact():
+    columns = (Told(header="a", tells="concept/x", values=(("old", "one"), ("gone", "two"))),)
+    sent = {"means.1.new": ["?"], "means.1.gone": [""], "means.2.other": ["three"]}
+
+    assert told_by(sent, columns)[0].values == (("old", "one"), ("new", "?"))
+    assert told_by({"tells.1": ["concept/y"], **sent}, columns)[0].values == ()
+    assert told_by({}, columns) == columns
+
+
+def test_only_a_value_of_the_fact_can_be_the_same_for_every_row():
+    sent = {"same.concept/foreign": ["true"], "same.concept/none": ["true"]}
+
+    assert same_by(sent, (), catalogue()) == (("concept/foreign", "true"),)
+    assert same_by({"same.concept/foreign": ["maybe"]}, (), catalogue()) == ()
+    assert same_by({}, (("concept/foreign", "true"),), catalogue()) == (
+        ("concept/foreign", "true"),
+    )
+    assert (
+        same_by({"same.concept/foreign": [""]}, (("concept/foreign", "true"),), catalogue()) == ()
+    )
 
 
 def test_an_empty_table_has_no_column_that_takes_more_than_a_cell():

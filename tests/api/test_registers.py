@@ -89,8 +89,8 @@ def test_what_columns_tell_is_understood_and_the_cells_are_counted(officer):
         "信用良好": "concept/credit",
         "备忘": "",
     }
-    assert "The first 4 rows" in page
-    assert "row 3" in page
+    assert "All 4 rows" in page
+    assert "applicant 3 (row 4 of the file)" in page
     assert "Begin" in page
 
 
@@ -154,13 +154,13 @@ def test_a_wrong_choice_is_said_and_every_choice_is_kept(officer):
     officer.send(f"{path}/check", **{"tells.6": "concept/employees", "tells.1": ""})
     page = html.unescape(officer.get(f"{path}?columns=1", "en"))
 
-    assert "several columns tell concept/employees" in page
+    assert "several columns tell Employees" in page
     assert chosen(page)["备忘"] == "concept/employees"
     assert chosen(page)["编号"] == ""
     officer.send(f"{path}/start", expect=422)
 
     officer.send(f"{path}/check", **{"tells.6": ""})
-    assert "To mend" not in officer.get(f"{path}?columns=1", "en")
+    assert "before it can start" not in officer.get(f"{path}?columns=1", "en")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_factor_brings_numbers_into_the_unit_of_their_fact(officer, typed, sai
     officer.send(f"{path}/check", **{"times.3": typed})
     page = html.unescape(officer.get(f"{path}?columns=1", "en"))
 
-    assert ("To mend" in page) is (said is not None)
+    assert ("before it can start" in page) is (said is not None)
     assert said is None or said in page
     assert f'name="times.3" type="text" inputmode="decimal" maxlength="20" value="{typed}"' in page
 
@@ -194,7 +194,7 @@ def test_a_unit_that_is_not_clear_keeps_the_fact_and_asks_for_the_factor(officer
     assert chosen(page)["营业收入（百万）"] == "concept/revenue"
     assert "the unit of this column is" in html.unescape(page)
     officer.send(f"{path}/check", **{"times.3": "1000000"})
-    assert "To mend" not in officer.get(path, "en")
+    assert "before it can start" not in officer.get(path, "en")
 
 
 def test_a_second_column_for_the_number_is_refused_by_its_name(officer):
@@ -227,7 +227,7 @@ def test_a_register_is_judged_and_summed_up(officer, house):
     assert line(page, "Small firms' grant") == ["1", "0", "1", "0", "2"]
     table = page[: page.index('id="lists"')]
     assert line(table, r"Refund of \$1 & more") == ["3", "0", "0", "0", "1"]
-    assert "Employees (settles it for 1)" in page
+    assert "Asking “Employees” settles it for 1" in page
     assert house.registers.run_of(folder_at(house, path)).share == 1.0
 
 
@@ -237,7 +237,7 @@ def test_the_list_of_an_automatic_policy_says_who_agreed(officer, house):
     page = html.unescape(done(house, officer, path))
 
     lists = page[page.index('id="lists"') :]
-    assert line(lists, r"Refund of \$1 & more") == ["1", "1", "1"]
+    assert line(lists, r"Refund of \$1 & more") == ["1", "1", "1", "0", "0"]
     assert "only of those who gave consent" in lists
     file = officer.client.get(f"{path}/people/refund.csv").content.decode("utf-8-sig")
     assert [row.split(",")[-1].strip('"') for row in file.splitlines()[2:]] == [
@@ -332,7 +332,10 @@ def test_deleting_leaves_nothing(officer, house):
 
     officer.send(f"{path}/delete")
 
-    assert officer.client.get(path, headers=PAGE).status_code == 404
+    gone = officer.client.get(path, headers={**PAGE, "accept-language": "en"})
+    assert gone.status_code == 404
+    assert "was deleted" in gone.text
+    assert 'href="/desk/registers"' in gone.text
     assert [one.name for one in house.registers.root.iterdir() if one.is_dir()] == []
 
 

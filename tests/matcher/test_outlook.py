@@ -78,7 +78,7 @@ def test_a_fact_that_alone_keeps_a_policy_open_would_settle_it(told, missing, al
         ({"employees": 301, "foreign": False}, True),
         ({"employees": 390, "foreign": False}, True),
         ({"employees": 391, "foreign": False}, False),
-        ({"employees": 301}, True),
+        ({"employees": 301}, False),
         ({"employees": 301, "foreign": True}, False),
         ({"employees": 299, "foreign": False}, False),
         ({"foreign": True}, False),

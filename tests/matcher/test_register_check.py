@@ -7,7 +7,7 @@ import pytest
 from matcher.register import open_register
 from matcher.register_check import MOST_EXAMPLES, checked
 from tests.registers import csv_file
-from tests.support import assert_said_well, shipped_catalogue, world, world_with
+from tests.support import TODAY, assert_said_well, shipped_catalogue, world, world_with
 
 POLICY = """
 - id: policy/few
@@ -122,3 +122,27 @@ def test_a_register_of_the_shipped_facts_is_told_what_it_lacks_most(tmp_path):
     counts = [count for _, count in held.missing]
     assert (counts == sorted(counts, reverse=True), len(counts) > 20) == (True, True)
     assert "concept/employees" not in dict(held.missing)
+
+
+def test_a_line_above_the_headings_is_taken_for_a_title_and_said(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("2026 年名单,\n编号,用工人数\na,3\nb,x\n", encoding="utf-8")
+
+    held = checked(open_register(path, world()))
+
+    assert [one.usable for one in held.columns] == [2, 1]
+    assert held.columns[1].examples[0].row == 2
+    assert held.warnings[0].zh == "“2026 年名单”是表的标题，列名在它下面一行。"
+
+
+def test_what_looks_wrong_is_said_and_refuses_nothing(tmp_path):
+    rows = [["a1", "2027-01-01"], ["a2", "2026-01-01"], ["a1", ""]]
+    path = csv_file(tmp_path / "a.csv", rows, ["编号", "注册日期"])
+
+    held = checked(open_register(path, world()), on=TODAY)
+
+    assert held.problems == ()
+    assert held.plain("en")["warnings"] == [
+        "注册日期: days to come: 1 (row 1).",
+        "Ids in several rows: 1 (first in row 1); every row counts.",
+    ]

@@ -116,3 +116,31 @@ def test_what_is_no_register_is_refused(tmp_path, content, why):
     path.write_bytes(content)
 
     assert why in refusal(lambda: CsvSource(path)).problem.en
+
+
+@pytest.mark.parametrize("title", ["2026 年名单", "2026 年名单,,", '"名单\n2026 年",,'])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_line_that_names_the_table_is_not_taken_for_the_header(tmp_path, title, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"{title}\n编号,人,区\na,3,x\nb,4,y\n".encode(encoding))
+
+    source = CsvSource(path)
+
+    assert source.headers == ("编号", "人", "区")
+    assert source.title.replace("\n", " ") in ("2026 年名单", "名单 2026 年")
+    assert rows(source, 2) == [["b", "4", "y"]]
+
+
+def test_below_a_title_a_bad_row_has_the_number_of_its_applicant(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("名单\na,b\n1,2\n3,4\n5\n", encoding="utf-8")
+
+    assert "row 3" in refusal(lambda: rows(CsvSource(path))).problem.en
+
+
+@pytest.mark.parametrize("content", ["a\n1\n2\n", "a,\n1,\n2,\n", "a,b\n1,\n2,3\n"])
+def test_a_header_is_no_title(tmp_path, content):
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8")
+
+    assert CsvSource(path).title is None

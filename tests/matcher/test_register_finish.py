@@ -31,16 +31,19 @@ def lines(path):
 def test_parts_are_joined_in_their_order(tmp_path):
     targets = run(tmp_path)
 
-    assert [line.split(",")[0] for line in lines(targets.out)] == ['"row"', *map(str, range(1, 8))]
+    assert [line.split(",")[0] for line in lines(targets.out)] == ['"行"', *map(str, range(1, 8))]
 
 
-def test_those_who_refused_stand_last_in_a_list_over_all_parts(tmp_path):
+def test_a_list_goes_by_consent_over_all_parts_and_begins_with_its_headings(tmp_path):
     path = run(tmp_path).sheets[f"list/{REFUND}"]
 
-    note, header, *rows = lines(path)
-    assert "Data may be used only" in note
-    assert header == '"row","consent"'
-    assert [row.split(",")[0] for row in rows] == ["2", "3", "5", "7", "1", "4", "6"]
+    header, more, *rows = lines(path)
+    assert (header, more) == (
+        '"行","是否同意使用数据',
+        '（只有同意的，才可以使用这些数据）","consent"',
+    )
+    assert [row.split(",")[0] for row in rows] == ["2", "5", "7", "3", "1", "4", "6"]
+    assert rows[3] == '3,"还没有问","not asked"'
 
 
 def test_out_comes_when_all_else_is_there(tmp_path):

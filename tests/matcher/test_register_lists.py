@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from matcher.register_lists import NOTE, list_of, refused
+from matcher.register_lists import ORDER, for_people, list_of, who_said
+from matcher.register_titles import title_of
 from tests.judged_registers import OLD, REFUND, columns, read_of
 from tests.support import TODAY
 
@@ -31,13 +32,34 @@ def test_without_ids_and_consent_there_are_rows_and_nobody_was_asked():
     assert listed(OLD, {}, first_row=9).to_pylist() == [{"row": 9, "consent": "not asked"}]
 
 
-def test_those_who_refused_can_be_put_last():
+def test_those_of_one_consent_are_picked_out():
     found = listed(OLD, {}, {}, {}, consent=["refused", None, "given"])
 
-    assert refused(found, True).column("row").to_pylist() == [1]
-    assert refused(found, False).column("row").to_pylist() == [2, 3]
+    assert [who_said(found, one).column("row").to_pylist() for one in ORDER] == [[3], [2], [1]]
 
 
-def test_the_note_says_in_both_languages_that_data_need_consent():
-    assert "同意" in NOTE.zh
-    assert "consent" in NOTE.en
+def test_people_read_words_in_their_language_and_programs_the_code_behind_them():
+    found = listed(OLD, {}, {}, {}, ids=["a", None, "c"], consent=["refused", None, "given"])
+
+    zh, en = for_people(found, "zh"), for_people(found, "en")
+
+    assert [list(row.values()) for row in zh.to_pylist()] == [
+        [1, "a", "拒绝", "refused"],
+        [2, "（没有编号）", "还没有问", "not asked"],
+        [3, "c", "同意", "given"],
+    ]
+    assert [row["said"] for row in en.to_pylist()] == [
+        "refused",
+        "nobody asked yet",
+        "gave consent",
+    ]
+    assert [title_of(field).split("\n")[0] for field in zh.schema] == [
+        "行", "编号", "是否同意使用数据", "consent",
+    ]  # fmt: skip
+
+
+def test_the_heading_says_that_data_need_consent():
+    found = listed(OLD, {})
+
+    assert "只有同意的，才可以使用" in title_of(for_people(found, "zh").schema.field("said"))
+    assert "only of those who gave it" in title_of(for_people(found, "en").schema.field("said"))

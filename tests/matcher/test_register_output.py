@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from kb.errors import WrongInput
-from kb.text import Text
 from matcher.register_output import BOM, MOST_ROWS, kind_of, refuse_too_long, write_table
+from matcher.register_titles import titled
 from tests.support import assert_said_well
 
 WORDS = pa.dictionary(pa.int8(), pa.string())
@@ -57,12 +57,19 @@ def test_csv_reads_as_chinese_in_a_spreadsheet_and_never_as_a_formula(tmp_path):
     assert [row[1] for row in rows] == ["'=1+1", "'+49", "'-3", "'@x", "'\tx", *HOSTILE[5:8], ""]
 
 
-def test_a_note_stands_above_the_header(tmp_path):
-    write_table(tmp_path / "a.csv", SCHEMA, [batch(["a"])], Text(zh="注意。", en="Mind."))
+def test_people_get_titles_and_words_and_programs_names_and_codes(tmp_path):
+    words = {"eligible": "符合"}
+    schema = pa.schema([*list(SCHEMA)[:2], titled(SCHEMA.field(2), "补贴", words)])
+    for name in ("a.csv", "a.xlsx", "a.parquet"):
+        write_table(tmp_path / name, schema, [batch(["x"])])
 
-    lines = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig").splitlines()
-    assert lines[0] == '"注意。 Mind."'
-    assert lines[1].startswith('"row"')
+    lines = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines == ['"row","id","补贴"', '1,"x","符合"']
+    assert sheet(tmp_path / "a.xlsx") == [["row", "id", "补贴"], [1, "x", "符合"]]
+    with pq.ParquetFile(tmp_path / "a.parquet") as kept:
+        assert kept.read().to_pylist() == [{"row": 1, "id": "x", "verdict": "eligible"}]
+        write_table(tmp_path / "b.csv", kept.schema_arrow, kept.iter_batches())
+    assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
 
 
 def test_headers_are_no_formulas_either(tmp_path):

@@ -11,10 +11,11 @@ from matcher.columns import Columns
 from matcher.fact_columns import fact_batch
 from matcher.match import Matcher
 from matcher.register_batch import ReadBatch, Unread
-from matcher.register_rows import rows_of, schema_of
-from tests.judged_registers import GRANT, OLD, REFUND, columns, read_of
+from matcher.register_rows import for_people, rows_of, schema_of
+from matcher.register_titles import title_of
+from tests.judged_registers import GRANT, OLD, POLICIES, REFUND, columns, read_of
 from tests.planning import applicants as shipped_applicants
-from tests.support import TODAY, shipped_catalogue
+from tests.support import TODAY, shipped_catalogue, world_with
 
 DAYS = st.integers(-900, 900).map(lambda days: TODAY + timedelta(days=days))
 SHIPPED = Columns(shipped_catalogue())
@@ -66,3 +67,16 @@ def test_without_ids_there_is_no_column_for_them():
     assert found.schema == schema_of(columns(), has_ids=False)
     assert "id" not in found.schema.names
     assert found.schema.field(GRANT).type == pa.dictionary(pa.int8(), pa.string())
+
+
+def test_people_read_titles_and_an_id_only_where_two_titles_are_equal():
+    twin = "- {id: policy/refund-b, title: {zh: 返还, en: Refund again}, mode: automatic}\n"
+    known = world_with(POLICIES + twin)
+    schema = schema_of(Columns(known), has_ids=True)
+
+    zh = [title_of(field) for field in for_people(schema, known, "zh")]
+    en = [title_of(field) for field in for_people(schema, known, "en")]
+
+    assert {"行", "编号", "小微补贴", "返还 (policy/refund)", "返还 (policy/refund-b)"} <= set(zh)
+    assert {"row", "id", "Refund again", "columns that could not be read"} <= set(en)
+    assert for_people(schema, known, "zh").names == schema.names

@@ -14,6 +14,7 @@ from kb.errors import Conflict, WrongInput
 from matcher.match import Matcher
 from matcher.register import open_register
 from matcher.register_output import MOST_ROWS
+from matcher.register_rows import CODES, VERDICTS
 from matcher.register_run import Options, Stopped, ahead, judge_register, locally
 from tests.judged_registers import (
     GRANT,
@@ -169,10 +170,11 @@ def test_csv_and_parquet_come_to_the_same_rows(register, whole, tmp_path):
     lines = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
     table = pq.read_table(whole / "out.parquet")
     assert len(lines) == BIG + 1
+    said = {str(code): words.zh for code, words in zip(CODES, VERDICTS, strict=True)}
     for place in (0, PART, BIG - 1):
         row = table.slice(place, 1).to_pylist()[0].values()
         assert lines[place + 1].replace('"', "").split(",") == [
-            "" if cell is None else str(cell) for cell in row
+            "" if cell is None else said.get(str(cell), str(cell)) for cell in row
         ]
 
 
@@ -181,7 +183,7 @@ def test_unread_cells_are_named_in_their_row_and_listed_with_the_reason(whole):
     assert [row["unread"] for row in rows] == ["用工人数", None]
 
     listed = (whole / "out.unread.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert listed[1].startswith('1,"用工人数","不详"')
+    assert listed[1].startswith('1,"用工人数","很多"')
 
 
 @pytest.mark.parametrize("other", ["register", "day", "wanted"])

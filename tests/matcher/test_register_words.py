@@ -29,6 +29,18 @@ MEANT = [
     ("foreign", "no", False),
     ("foreign", "1", True),
     ("foreign", "０", False),
+    ("foreign", "有", True),
+    ("foreign", "无", False),
+    ("foreign", "已", True),
+    ("foreign", "未", False),
+    ("foreign", "√", True),
+    ("foreign", "×", False),
+    ("foreign", "Y", True),
+    ("foreign", "n", False),
+    ("employees", "3人", 3),
+    ("employees", "3 人", 3),
+    ("employees", "1,200 people", 1200),
+    ("revenue", "80元", 8000),
     ("registered-on", "2026-03-01", date(2026, 3, 1)),
     ("registered-on", "2026/3/1", date(2026, 3, 1)),
     ("registered-on", "20260301", date(2026, 3, 1)),
@@ -54,11 +66,12 @@ MEANT = [
     ("hires", "[]", []),
 ]
 REFUSED_WORDS = [
-    ("employees", "80 m2", "is not a number"),
-    ("employees", "3万", "is not a number"),
+    ("employees", "80 m2", 'is in "m2"; what is wanted here is "people"'),
+    ("employees", "3万", 'is in "万"; what is wanted here is "people"'),
+    ("revenue", "3万元", 'is in "万元"; what is wanted here is "yuan"'),
+    ("employees", "3%", 'is in "%"'),
     ("employees", "NaN", "is not a number"),
     ("employees", "Infinity", "is not a number"),
-    ("employees", "-", "is not a number"),
     ("employees", "80,5", "is not a number"),
     ("employees", "1,0000", "is not a number"),
     ("employees", "80.5", "at most 0 decimals"),
@@ -109,6 +122,26 @@ def test_a_word_that_cannot_be_used_is_unknown_and_says_why(concept, word, why):
 @pytest.mark.parametrize("concept", ["employees", "foreign", "goods", "remark", "hires"])
 def test_an_empty_cell_is_unknown_and_nothing_is_said(concept):
     assert words(concept).meaning(" \u3000") is NOTHING
+
+
+BLANK = ["无", "-", "—", "/", "暂无", "不详", "N/A", "n/a", "ＮＡ"]
+
+
+@pytest.mark.parametrize("word", BLANK)
+@pytest.mark.parametrize("concept", ["employees", "legal-form", "goods", "remark", "registered-on"])
+def test_a_word_for_nothing_is_unknown_and_neither_no_nor_wrong(concept, word):
+    assert words(concept).meaning(word) == NOTHING
+
+
+@pytest.mark.parametrize("word", ["-", "/", "不详", "N/A"])
+def test_only_of_a_flag_is_none_no(word):
+    assert words("foreign").meaning(word) == NOTHING
+
+
+def test_a_unit_in_a_cell_is_not_read_twice():
+    held = words("revenue", times=Decimal(10000)).meaning("3元")
+
+    assert 'is in "元"' in held.refusal.problem.en
 
 
 def test_a_list_of_items_is_the_whole_list():

@@ -130,3 +130,12 @@ def test_a_sheet_that_breaks_off_is_refused(tmp_path):
         return content[: len(content) // 2] if name == "xl/worksheets/sheet1.xml" else content
 
     assert "row" in refusal(packed_again(path, cut)).problem.en
+
+
+def test_a_row_that_names_the_table_is_not_taken_for_the_header(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [["编号", "人"], ["a", 3], ["b", 4]], ["2026 年名单"])
+
+    source = WorkbookSource(path)
+
+    assert (source.headers, source.title) == (("编号", "人"), "2026 年名单")
+    assert [batch.to_pylist() for batch in source.batches(["人"], 2)] == [[{"人": "4"}]]

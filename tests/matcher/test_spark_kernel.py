@@ -31,7 +31,7 @@ def test_every_type_of_arrow_comes_through_as_it_is():
 
 
 def test_what_workers_run_needs_nothing_of_spark_and_judges_as_here():
-    raw = 7, pa.record_batch({"people": ["3", "不详"]})
+    raw = 7, pa.record_batch({"people": ["3", "很多"]})
 
     class Sent:
         value = kernel()
