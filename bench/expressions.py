@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from bench.told import levels, name_of
+from bench.told import SIGNS, levels, name_of
 from kb import criteria as form
 from kb.catalogue import Catalogue
 from kb.ids import AreaId, ConceptId
@@ -69,7 +69,7 @@ class Expressions(ABC):
         return _LEAVES[type(leaf)](self, leaf)
 
     def _compared(self, leaf: Any) -> str:
-        key, sign = _SIGNS[type(leaf)]
+        key, sign = SIGNS[type(leaf)]
         limit, value = getattr(leaf, key), self.fact(name_of(leaf.fact))
         if isinstance(limit, form.Times):
             other = f"{self.fact(name_of(limit.of))} * {_whole(limit.times * THOUSANDTHS)}"
@@ -119,16 +119,8 @@ def _whole(number: Decimal) -> int:
     return int(number)
 
 
-_SIGNS: Final = {
-    form.AtLeast: ("at_least", ">="),
-    form.MoreThan: ("more_than", ">"),
-    form.AtMost: ("at_most", "<="),
-    form.LessThan: ("less_than", "<"),
-    form.OnOrAfter: ("on_or_after", ">="),
-    form.Before: ("before", "<"),
-}
 _LEAVES: Final[dict[type, Callable[[Expressions, Any], str]]] = {
-    **dict.fromkeys(_SIGNS, Expressions._compared),
+    **dict.fromkeys(SIGNS, Expressions._compared),
     form.Between: Expressions._between,
     form.WithinDays: Expressions._recent,
     form.Is: Expressions._flag,

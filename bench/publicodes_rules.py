@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.measured import NotCompared, Times
+from bench.told import SIGNS
 from kb import criteria as form
 from kb.areas import chain
 from kb.catalogue import Catalogue
@@ -139,7 +140,7 @@ class _Writer:
 
     def compared(self, criterion: Any) -> str:
         """Return a comparison with a figure, or with a multiple of another fact."""
-        key, sign = _SIGNS[type(criterion)]
+        key, sign = SIGNS[type(criterion)]
         limit = getattr(criterion, key)
         if isinstance(limit, form.Times):
             return f"{_name(criterion.fact)} {sign} {_plain(limit.times)} * {_name(limit.of)}"
@@ -219,16 +220,8 @@ def _plain(value: Value) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else f"'{value}'"
 
 
-_SIGNS: Final = {
-    form.AtLeast: ("at_least", ">="),
-    form.MoreThan: ("more_than", ">"),
-    form.AtMost: ("at_most", "<="),
-    form.LessThan: ("less_than", "<"),
-    form.OnOrAfter: ("on_or_after", ">="),
-    form.Before: ("before", "<"),
-}
 _RULES: Final[dict[type, Callable[[_Writer, Any], Any]]] = {
-    **dict.fromkeys(_SIGNS, _Writer.compared),
+    **dict.fromkeys(SIGNS, _Writer.compared),
     form.All: _Writer.all,
     form.AnyOf: _Writer.any,
     form.Between: _Writer.between,

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from bench.catalogues import CITY, CODES, DISTRICTS, STREETS
 from bench.registers import Register
+from kb import criteria as form
 from kb.areas import chain
 from kb.catalogue import Catalogue
 from kb.ids import AreaId, ConceptId
@@ -22,6 +23,16 @@ from kb.kinds import ConceptType
 
 LEVELS: Final = ("city", "district", "street")
 Array = npt.NDArray[Any]
+
+SIGNS: Final = {
+    form.AtLeast: ("at_least", ">="),
+    form.MoreThan: ("more_than", ">"),
+    form.AtMost: ("at_most", "<="),
+    form.LessThan: ("less_than", "<"),
+    form.OnOrAfter: ("on_or_after", ">="),
+    form.Before: ("before", "<"),
+}
+"""The key of each comparison, and its sign in most languages."""
 
 
 def name_of(record_id: str, part: str = "") -> str:
