@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pypinyin import lazy_pinyin
-
 from api.register_folder import Folder, Held, Run, Told
 from api.register_told import fact_of
 from api.register_words import IN_WORDS, choices, concept_of
@@ -18,6 +16,7 @@ from kb.model import InformationConcept
 from kb.text import Language, Text
 from matcher.inputs import Inputs
 from matcher.register_headers import wanted
+from matcher.sounding import pinyin
 
 MOST_IN_TEMPLATE: Final = 20
 MOST_MISSING: Final = 12
@@ -230,7 +229,7 @@ def _asked_of(catalogue: Catalogue) -> dict[ConceptId, str]:
 
 
 def _sorted_by(title: str) -> tuple[str, ...]:
-    return tuple(part.casefold() for part in lazy_pinyin(title))
+    return tuple(part.casefold() for part in pinyin(title))
 
 
 def said_of(

@@ -48,8 +48,6 @@ from matcher.vectors import Progress, nobody_watches
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Clock = Callable[[], datetime]
-_ANY_NAME: Final = "开"
-"""What is typed once, so that nobody waits while the beginnings of names are put in order."""
 _AGAIN_SECONDS: Final = 15.0
 _log = logging.getLogger(__name__)
 
@@ -161,7 +159,9 @@ class House:
             old = self.serving
             new = renewed(old.generation, self.ledger, self.names, self.settings.graph_url)
             if new is not old.generation:
-                self.serving = Serving.of(new, old.searcher)
+                serving = Serving.of(new, old.searcher)
+                serving.searcher.warm()
+                self.serving = serving
                 if old.searcher.has_vectors and not self.searcher.has_vectors:
                     self._do_behind(self._join_again, "joining")
 
@@ -232,7 +232,7 @@ class House:
     def warm(self) -> None:
         """Do what the first visitor would wait for: start Graphviz, then load the encoder."""
         drawing.start()
-        self.searcher.suggested(_ANY_NAME)
+        self.searcher.warm()
         self.join_encoder(apart=True)
 
     def warm_behind(self) -> None:

@@ -174,6 +174,11 @@ class Searcher:
         found = found or self._suggestions.starting(self._spelling.mended(typed))
         return found or self._suggestions.of(self._answers(typed))
 
+    def warm(self) -> None:
+        """Make ready what the first search would wait for: the beginnings and sounds of names."""
+        self.suggested("开")
+        self._spelling.mended("开")
+
     def _answers(self, typed: str) -> tuple[str, ...]:
         """Return what a whole sentence finds by its words, while it is clear enough."""
         answered = self.search(typed, tuple(KINDS), by_meaning=False)

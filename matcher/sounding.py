@@ -1,7 +1,7 @@
 """How Chinese names sound, so that pinyin and slips of a pinyin keyboard find them.
 
 Sounds are letters without tones. What many speakers do not tell apart is one: zh and z, ch and c,
-sh and s, -ng and -n.
+sh and s, -ng and -n. The dictionary is read when something is listened to first, not at a start.
 """
 
 from __future__ import annotations
@@ -12,9 +12,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
-
-from pypinyin import lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]+")
 _FOLDED: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("v", "u"), ("ü", "u"))
@@ -175,6 +172,8 @@ _WHOLE: Final = 1_000_000
 @cache
 def _ordinary() -> frozenset[str]:
     """Return Chinese words of two characters that a dictionary holds; some 20,000."""
+    from pypinyin.phrases_dict import phrases_dict
+
     return frozenset(word for word in phrases_dict if len(word) == 2)
 
 
@@ -185,4 +184,6 @@ def pinyin(chinese: str) -> tuple[str, ...]:
     >>> pinyin("绿色")
     ('lv', 'se')
     """
+    from pypinyin import lazy_pinyin
+
     return tuple(lazy_pinyin(chinese))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -43,7 +43,7 @@ class Spelling:
         """
         called = list(names)
         said = list(texts)
-        self._sounds = Sounds(called, (run for text in said for run in _CHINESE.findall(text)))
+        self._listened = called, said
         self._often = Counter(word for name in called for word in _LATIN.findall(name))
         self._words: dict[str, list[str]] = {}
         for word in sorted(self._often):
@@ -52,6 +52,12 @@ class Spelling:
         held = {word for text in said for word in _LATIN.findall(text)} | self._often.keys()
         self._known = held | FILLERS | ordinary_words()
         self._stems = PAPERS | set(map(stem, held))
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        """Return how the names sound; it takes a fifth of a second, so not before it is asked."""
+        called, said = self._listened
+        return Sounds(called, (run for text in said for run in _CHINESE.findall(text)))
 
     def mended(self, text: str) -> str:
         """Return a text as it was probably meant, normalised; unknown signs stay.
