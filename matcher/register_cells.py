@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, cast
 
 import numpy as np
@@ -32,7 +32,6 @@ from matcher.register_words import BLANKS, ERRORS, NOTHING, Meaning, Words, is_b
 
 LONGEST_SHOWN: Final = 40
 LONGEST_TEXT: Final = 500
-_SPECIAL: Final = pa.array(sorted({*BLANKS, *(error.lower() for error in ERRORS)}))
 _EXACT_FLOAT: Final = float(1 << 53)
 _SCIENTIFIC: Final = r"^[0-9]\.?[0-9]*[eE]\+[0-9]{1,3}$"
 
@@ -215,7 +214,7 @@ class _Reader:
         words = encoded.dictionary
         if pc.any(pc.greater(pc.utf8_length(words), LONGEST_TEXT)).as_py():
             return None
-        if pc.any(pc.is_in(pc.utf8_lower(words), _SPECIAL)).as_py():
+        if pc.any(pc.is_in(pc.utf8_lower(words), _special())).as_py():
             return None
         return encoded.cast(self.type), []
 
@@ -277,3 +276,9 @@ _WHOLE: Final[dict[Any, Callable[[_Reader, pa.Array], Read | None]]] = {
     Role.ID: _Reader.ids,
 }
 """What reads a column without looking at its words; with words of its own it is read by them."""
+
+
+@cache
+def _special() -> pa.Array:
+    """Return the words that tell nothing; an array made at import would load pandas, if there."""
+    return pa.array(sorted({*BLANKS, *(error.lower() for error in ERRORS)}))

@@ -14,9 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from kb.errors import WrongInput, write_one_of
 from kb.text import Text
@@ -144,6 +141,8 @@ def _for_csv(column: pa.Array) -> pa.Array:
 
 
 def _xlsx(file: IO[bytes], schema: pa.Schema, batches: Batches) -> None:
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     try:
@@ -166,6 +165,9 @@ def _rows(columns: Iterable[pa.Array]) -> Iterator[tuple[Any, ...]]:
 
 def _cell(value: Any, sheet: Any) -> Any:
     """Return a value as a cell of a workbook; text is never a formula."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)

@@ -45,7 +45,6 @@ HEADINGS: Final = {
 }
 """What the columns beside the verdicts are called for people."""
 VERDICT: Final = pa.dictionary(pa.int8(), pa.string())
-_WORDS: Final = pa.array([str(one) for one in CODES])
 
 
 def schema_of(columns: Columns, has_ids: bool) -> pa.Schema:
@@ -101,7 +100,7 @@ def verdict_words(codes: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> pa.Dicti
     >>> verdict_words(np.array([3, 0], dtype=np.uint8)).to_pylist()
     ['eligible', 'not_eligible']
     """
-    return pa.DictionaryArray.from_arrays(pa.array(codes.view(np.int8)), _WORDS)
+    return pa.DictionaryArray.from_arrays(pa.array(codes.view(np.int8)), pa.array(map(str, CODES)))
 
 
 def unread_names(unread: tuple[Unread, ...], first_row: int, rows: int) -> list[str | None]:

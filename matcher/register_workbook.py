@@ -14,7 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
 import pyarrow as pa
 
 from kb.errors import WrongInput
@@ -93,6 +92,8 @@ class WorkbookSource:
         yield from rows
 
     def _read(self) -> Iterator[Cells]:
+        import openpyxl
+
         with self._path.open("rb") as opened:
             book = openpyxl.load_workbook(  # by its name openpyxl would judge it
                 opened, read_only=True, data_only=True, keep_links=False, keep_vba=False
