@@ -232,12 +232,15 @@ def _with_our_code(session: SparkSession) -> SparkSession:
 
 
 def code(folder: Path) -> Path:
-    """Return a new zip file of what workers import: `kb` and `matcher`, named by what it holds."""
+    """Return a new zip file of what workers import: `kb` and `matcher`, and the tables they read.
+
+    It is named by what it holds.
+    """
     packages = [Path(kb.__file__).parent, Path(__file__).parent]
     made = folder / "companion.zip"
     with ZipFile(made, "w") as zipped:
         for package in packages:
-            for file in sorted(package.glob("*.py")):
+            for file in sorted((*package.glob("*.py"), *package.glob("*.yaml"))):
                 zipped.write(file, f"{package.name}/{file.name}")
     return made.rename(folder / f"companion-{sha256(made.read_bytes()).hexdigest()[:16]}.zip")
 

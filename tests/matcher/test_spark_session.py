@@ -102,6 +102,7 @@ def test_workers_elsewhere_get_code_that_needs_nothing_of_this_checkout(tmp_path
     zipped = code(tmp_path)
     asked = (
         f"import sys; sys.path.insert(0, {str(zipped)!r}); import matcher.spark_kernel as k; "
+        "from matcher.register_headings import role_of, usual_words; role_of('编号'); "
         "import kb; print(k.__file__); print(kb.__file__)"
     )
 
