@@ -106,6 +106,9 @@ def facts_schema(catalogue: Catalogue) -> Schema:
         ),
         "properties": {
             "holds": _ids("Documents the applicant has.", catalogue.evidence),
+            "holds_some": _ids(
+                "Documents the applicant has; of others nothing is said.", catalogue.evidence
+            ),
             "granted": _ids("Benefits the applicant already draws.", catalogue.policies),
             **{
                 concept.id: _fact(concept, catalogue, below_zero)

@@ -16,7 +16,8 @@ from kb.ids import ConceptId, PolicyId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept, Policy
 from kb.text import Text
-from matcher.applicant import Facts, form_value
+from matcher.applicant import Facts
+from matcher.form_values import form_value
 from matcher.wording import NO, YES
 
 MOST_MEMBERS: Final = 20

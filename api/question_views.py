@@ -15,7 +15,8 @@ from kb.ids import ConceptId, PolicyId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept, Usual
 from kb.text import Text
-from matcher.applicant import Facts, Standing, form_value, read_facts
+from matcher.applicant import Facts, Standing, read_facts
+from matcher.form_values import form_value
 from matcher.question import NextQuestion
 from matcher.wording import Wording
 

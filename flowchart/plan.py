@@ -18,9 +18,10 @@ from flowchart.scene import Applicable, Applies, ShownWarning
 from flowchart.schedule import Slot, schedule
 from kb.catalogue import Catalogue
 from kb.errors import WrongInput, write_one_of
+from kb.handling import Days
 from kb.ids import ConceptId, PolicyId, SceneId, ServiceId
 from kb.kinds import Venue
-from kb.model import Days, PublicService, Scene, Usual
+from kb.model import PublicService, Scene, Usual
 from kb.text import Text
 from matcher.applicant import Facts
 from matcher.criteria import Judge

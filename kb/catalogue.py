@@ -19,6 +19,7 @@ from kb.criteria import Criterion
 from kb.echo import echo
 from kb.effective import effective
 from kb.errors import NotFound
+from kb.handling_sense import conditions_of
 from kb.ids import (
     AreaId,
     ConceptId,
@@ -195,6 +196,8 @@ def _all_conditions(
     for scene in by_kind["scene"].values():
         yield from (item.applicable_if for item in scene.services if item.applicable_if)
         yield from (warning.when for warning in scene.warnings if warning.when)
+    for service in by_kind["service"].values():
+        yield from (when for _, when in conditions_of(service))
     yield from (concept.derive for concept in by_kind["concept"].values() if concept.derive)
 
 

@@ -38,7 +38,7 @@ def circles(changed: Iterable[AnyRecord], base: Base) -> Iterator[tuple[str, Pat
 def prerequisites(services: Iterable[PublicService]) -> Waits:
     """Return for each service every service it may wait for.
 
-    By its explicit `requires`, and because another one issues what it needs.
+    By what it requires, always or under a condition, and because another one issues what it needs.
     """
     services = list(services)
     issuers: dict[str, set[str]] = defaultdict(set)
@@ -48,6 +48,7 @@ def prerequisites(services: Iterable[PublicService]) -> Waits:
                 issuers[output.evidence].add(service.id)
     return {
         service.id: {before for any_of in service.requires for before in any_of}
+        | {before for one in service.requires_when for before in one.any_of}
         | {issuer for any_of in service.inputs for needed in any_of for issuer in issuers[needed]}
         for service in services
     }

@@ -19,7 +19,7 @@ from typing import Any, Union, cast, get_args, get_origin
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kb import benefit, criteria, derivation, examples, model
+from kb import benefit, criteria, derivation, examples, handling, model
 from kb.errors import WrongInput
 from kb.fields import hints_of, key_of
 from kb.ids import KIND_OF_ID, Code, is_id, kind_of
@@ -173,7 +173,7 @@ def by_subject(rows: Iterable[tuple[Any, Any, Any]]) -> dict[str, dict[NamedNode
 
 PARTS: dict[str, type] = {
     class_term(kind.__name__): kind
-    for module in (benefit, criteria, derivation, examples, model)
+    for module in (benefit, criteria, derivation, examples, handling, model)
     for kind in vars(module).values()
     if isinstance(kind, type) and is_dataclass(kind)
 }

@@ -90,3 +90,44 @@ class Effort(StrEnum):
     KNOWN = "known"
     LOOK_UP = "look-up"
     WORK_OUT = "work-out"
+
+
+class DayUnit(StrEnum):
+    """How days are counted: working days (工作日), or every day of the calendar (自然日)."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class StageKind(StrEnum):
+    """What happens in a stage that a limit does not count."""
+
+    WAIT = "wait"
+    INSPECTION = "inspection"
+    HEARING = "hearing"
+    REVIEW = "review"
+
+
+class StageAt(StrEnum):
+    """Where a stage lies: before one can apply, or between acceptance and decision."""
+
+    BEFORE = "before"
+    DURING = "during"
+
+
+class HandlingMode(StrEnum):
+    """How steps are handled (办理方式): as usual, or one of the ways that save time or trips."""
+
+    STANDARD = "standard"
+    DEFERRED = "deferred"
+    COMMITMENT = "commitment"
+    JOINT_INSPECTION = "joint-inspection"
+    ONE_FORM = "one-form"
+
+
+class PaperForm(StrEnum):
+    """In what form a material is handed in."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    ELECTRONIC = "electronic"

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from kb.database import METADATA, Database, Moment
 from kb.errors import Conflict, NotFound
 from kb.model import AnyRecord
+from kb.older_words import in_words_of_today
 from kb.reading import record_from
 from kb.record_states import MOVES, WAITING, RecordState
 from kb.text import Text as Words
@@ -328,7 +329,7 @@ def _version(row: Any) -> RecordVersion:
     return RecordVersion(
         number=row.number,
         submission=row.submission or f"{_OF_ONE}{row.number}",
-        record=record_from(from_json(row.content), row.record_id),
+        record=record_from(in_words_of_today(from_json(row.content)), row.record_id),
         digest=row.digest,
         state=RecordState(row.to_state),
         author=row.author,

@@ -1,8 +1,8 @@
 """The frozen domain types: every record the product knows, one class per word of the field.
 
-RDF term and Chinese term of each stand in its docstring; `kb.vocab` holds the IRIs.
-Every record says what it was read in (`sources`), which fields were `seen` there, which are to be
-confirmed (`confirm`), and when it was last `checked_on`.
+RDF term and Chinese term stand in the docstrings; `kb.vocab` holds the IRIs.
+Every record says what it was read in (`sources`), which fields were `seen` there, which are to
+`confirm`, and when it was last `checked_on`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from kb.benefit import Benefit, Quota
 from kb.criteria import Criterion, DatedValue
 from kb.derivation import Derivation
 from kb.examples import Example
+from kb.handling import ConditionalPrerequisite, Days, Due, InputTerms, ServiceMode, Stage
 from kb.ids import (
     AreaId,
     CalendarId,
@@ -63,9 +64,6 @@ class Record:
     seen: frozenset[str] = frozenset()
     confirm: frozenset[str] = frozenset()
     checked_on: date | None = None
-
-
-# ---- facts ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,32 +124,30 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """Working days from acceptance to decision; 0 is on the spot."""
-
-    statutory: int
-    committed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicService(Record):
     """One approval, filing or registration. `cpsv:PublicService`, 政务服务事项.
 
-    In `requires` and `inputs` the outer list is *all*, an inner list is *any of*.
+    In `requires` and `inputs` the outer list is *all*, an inner list is *any of*. `form` names the
+    fields of its application form.
     """
 
     id: ServiceId
     organisation: OrganisationId | None = None
     kind: ServiceKind | None = None
     requires: tuple[frozenset[ServiceId], ...] = ()
+    requires_when: tuple[ConditionalPrerequisite, ...] = ()
     inputs: tuple[frozenset[EvidenceId], ...] = ()
+    terms: tuple[InputTerms, ...] = ()
+    form: frozenset[Code] = frozenset()
     outputs: tuple[Output, ...] = ()
     days: Days | None = None
+    stages: tuple[Stage, ...] = ()
+    modes: tuple[ServiceMode, ...] = ()
+    due: Due | None = None
     visits: int | None = None
     fee: Decimal | None = None
     where: Venue | None = None
     online: bool | None = None
-    commitment: bool | None = None
     phrases: Phrases = Phrases()
 
 
@@ -168,11 +164,15 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneService:
-    """A service of a scene and when it applies; without a criterion it always does."""
+    """A service of a scene and when it applies; without a criterion it always does.
+
+    Where it applies, the services it `replaces` are not needed.
+    """
 
     service: ServiceId
     applicable_if: Criterion | None = None
     bundles: Bundle | None = None
+    replaces: frozenset[ServiceId] = frozenset()
     examples: tuple[Example, ...] = ()
 
 

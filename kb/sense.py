@@ -15,6 +15,8 @@ from kb.deriving import NAME_A_DATE, no_date, underivable
 from kb.errors import below_zero
 from kb.example_facts import unfit_examples
 from kb.fitting import Issuer, fits_value, unfit
+from kb.handling import Days
+from kb.handling_sense import conditions_of, unfit_handling
 from kb.ids import ConceptId, ServiceId
 from kb.marks import marks
 from kb.model import AnyRecord, InformationConcept, Period, Policy, PublicService, Scene
@@ -159,8 +161,14 @@ def _document(document: model.PolicyDocument, _: Base) -> Iterator[LocalFound]:
     yield from _period(document.in_force, ("in_force",))
 
 
-def _service(service: PublicService, _: Base) -> Iterator[LocalFound]:
-    days = service.days
+def _service(service: PublicService, base: Base) -> Iterator[LocalFound]:
+    for at, when in conditions_of(service):
+        yield from _tree(when, at, base)
+    yield from unfit_handling(service)
+    yield from _days(service.days)
+
+
+def _days(days: Days | None) -> Iterator[LocalFound]:
     if days is not None and 0 < days.statutory < days.committed:
         said = Text(
             zh=f"承诺 {days.committed} 天，比法定的 {days.statutory} 天还长。",

@@ -6,12 +6,10 @@ never zero or false. No name is ever here.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, cast
 
@@ -51,12 +49,19 @@ class Fact:
 class Facts:
     """Everything known of one applicant, or of one member of a list.
 
-    `holds` and `granted` are None while nobody has asked.
+    `holds` and `granted` are None while nobody has asked. `holds_some` are papers known to be at
+    hand where nothing was said of the others: plans go by them, criteria wait for the whole list.
     """
 
     known: Mapping[ConceptId, Fact] = field(default_factory=dict)
     holds: frozenset[EvidenceId] | None = None
     granted: frozenset[PolicyId] | None = None
+    holds_some: frozenset[EvidenceId] = frozenset()
+
+    @property
+    def held(self) -> frozenset[EvidenceId]:
+        """Return every paper that is known to be held."""
+        return (self.holds or frozenset()) | self.holds_some
 
     def with_fact(
         self, concept: ConceptId, value: Value, standing: Standing = Standing.DECLARED
@@ -92,6 +97,7 @@ class Facts:
             known={**self.known, **more.known},
             holds=self.holds if more.holds is None else more.holds,
             granted=self.granted if more.granted is None else more.granted,
+            holds_some=self.holds_some | more.holds_some,
         )
 
     def without(self, concept: ConceptId) -> Facts:
@@ -102,8 +108,16 @@ class Facts:
 
 
 NOTHING: Final = Facts()
-_LISTS: Final = {"holds": "evidence", HOLDS: "evidence", "granted": "policy", GRANTED: "policy"}
-"""The keys of lists of records, and the kind of their items."""
+_LISTS: Final = {
+    "holds": "evidence",
+    HOLDS: "evidence",
+    "holds_some": "some",
+    "granted": "policy",
+    GRANTED: "policy",
+}
+"""The keys of lists of records, and what each list is of."""
+_KINDS: Final = {"some": "evidence"}
+"""The kind of the items of a list, where it is not the word for the list itself."""
 MOST_DIGITS: Final = 30
 """As in record files; 1e999999 is three bytes of JSON and a million digits."""
 MOST_PROBLEMS: Final = 20
@@ -152,6 +166,7 @@ class _Reader:
             known=known,
             holds=self._ids(data, "evidence", place),
             granted=self._ids(data, "policy", place),
+            holds_some=self._ids(data, "some", place) or frozenset(),
         )
 
     def _concept(self, key: str, place: str) -> InformationConcept | None:
@@ -162,12 +177,12 @@ class _Reader:
             return None
         return self.catalogue.concepts[ConceptId(found)]
 
-    def _ids(self, data: Mapping[str, Any], kind: str, place: str) -> frozenset[Any] | None:
+    def _ids(self, data: Mapping[str, Any], which: str, place: str) -> frozenset[Any] | None:
         """Return what is held or granted, by its short key or that of its question."""
-        key = next((k for k in data if _LISTS.get(k) == kind and data[k] is not None), None)
+        key = next((k for k in data if _LISTS.get(k) == which and data[k] is not None), None)
         if key is None:
             return None
-        raw, place = data[key], f"{place}.{key}"
+        raw, place, kind = data[key], f"{place}.{key}", _KINDS.get(which, which)
         if not isinstance(raw, list):
             self._refuse(place, unfit.NO_LIST, unfit.WRITE_NONE)
             return None
@@ -280,6 +295,8 @@ def plain_facts(facts: Facts) -> dict[str, Any]:
         out["holds"] = sorted(facts.holds)
     if facts.granted is not None:
         out["granted"] = sorted(facts.granted)
+    if facts.holds_some:
+        out["holds_some"] = sorted(facts.holds_some)
     return out
 
 
@@ -293,47 +310,3 @@ def _plain(value: Value) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     return [plain_facts(member) for member in value]
-
-
-def form_value(raw: list[str], concept: InformationConcept) -> Iterator[Any]:
-    """Yield at most one plain value from what a form sent; nothing means "don't know"."""
-    words = [word.strip() for word in raw if word.strip()]
-    if concept.type is ConceptType.CODES:
-        if raw:
-            yield [word for word in words if word != "-"]
-    elif words and concept.type is ConceptType.BOOLEAN:
-        yield {"true": True, "false": False}.get(words[0], words[0])
-    elif words and concept.type is ConceptType.NUMBER:
-        yield _number(words[0])
-    elif words and concept.type is ConceptType.DATE:
-        yield _day(words[0])
-    elif words:
-        yield words[0]
-
-
-def _number(word: str) -> Decimal | str:
-    try:
-        number = Decimal(word.replace(",", "").replace("，", ""))
-    except InvalidOperation:
-        return word
-    return number if number.is_finite() else word
-
-
-_DAY: Final = re.compile(
-    r"(\d{4})(?:\s*[-/.年]\s*|\s+)(\d{1,2})(?:\s*[-/.月]\s*|\s+)(\d{1,2})\s*日?"
-)
-_EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-
-
-def _day(word: str) -> str:
-    """Return a day as year-month-day, however it was typed; anything else as it is.
-
-    Month and day are told apart by what stands between them, or by two digits each: "2026-11" is
-    a month and no day.
-
-    >>> _day("2026年3月1日"), _day("2026/3/1"), _day("20260301"), _day("1 March")
-    ('2026-03-01', '2026-03-01', '2026-03-01', '1 March')
-    """
-    plain = unicodedata.normalize("NFKC", word)
-    found = _DAY.fullmatch(plain) or _EIGHT_DIGITS.fullmatch(plain)
-    return "-".join(part.zfill(2) for part in found.groups()) if found else word

@@ -38,7 +38,7 @@ def test_a_path_into_a_condition_is_taken_as_it_is(path):
         ("seen: [dayz]", "seen", "dayz names no field", "Did you mean days?"),
         ("confirm: [dayz]", "confirm", "dayz names no field", "Did you mean days?"),
         ("seen: [days.comitted]", "seen", "no comitted in days", "Did you mean days.committed?"),
-        ("seen: [zzzz]", "seen", "zzzz names no field", "Write one of: commitment, days"),
+        ("seen: [zzzz]", "seen", "zzzz names no field", "Write one of: days, description"),
         ("seen: [title.fr]", "seen", "no fr in title", "Write one of: en, zh"),
         ("seen: [benefit]", "seen", "benefit names no field", "Write one of"),
         ("confirm: [checked_on]", "confirm", "names no field", "Write one of"),

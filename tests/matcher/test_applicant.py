@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import WrongInput
-from matcher.applicant import NOTHING, Fact, Facts, Standing, form_value, plain_facts, read_facts
+from matcher.applicant import NOTHING, Fact, Facts, Standing, plain_facts, read_facts
+from matcher.form_values import form_value
 from tests.judging import applicants
 from tests.support import assert_said_well, catalogue_of, problems_of, recorded, world, world_with
 
