@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 from api import (
     answering,
     applicant,
+    calendars,
     cases,
     errors,
     manager,
@@ -53,6 +54,7 @@ MODULES: Final = (
     applicant,
     policy_pages,
     registers,
+    calendars,
     officer,
     manager,
     v1,

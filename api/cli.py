@@ -17,6 +17,7 @@ import click
 
 from api import given, hearing, shapes, told, told_matches, told_quality, told_records
 from api.batch_command import batch
+from api.calendar_command import calendar
 from api.console import ENCODING, JSON, LANG, SPOKEN, watched
 from api.evaluate_command import evaluate
 from api.examples_command import examples
@@ -293,7 +294,7 @@ def export(
     click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-for commands in (backup, batch, evaluate, examples, keys, restore, schema, users):
+for commands in (backup, batch, calendar, evaluate, examples, keys, restore, schema, users):
     main.add_command(commands)
 
 

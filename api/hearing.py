@@ -1,21 +1,19 @@
-"""What was understood of the first words, as the page shows it, and where a place leads."""
+"""What was understood of the first words, as the page shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from api.wiring import House
-from flowchart.diagram import Row
 from flowchart.hearing import heard
 from flowchart.intake import Intake
 from kb.catalogue import Catalogue
 from kb.ids import SceneId
-from kb.kinds import ConceptType, Venue
-from kb.model import InformationConcept, PublicOrganisation
+from kb.kinds import ConceptType
+from kb.model import InformationConcept
 from kb.text import Text
-from matcher.applicant import Facts
 from matcher.saying import Proposal, contradicted
 from matcher.search import Found, Outcome
 from matcher.wording import Wording
@@ -97,27 +95,3 @@ def of_search(house: House, text: str, found: Found, on: date) -> tuple[Proposal
     scenes = [SceneId(hit.id) for hit in found.results if hit.kind == "scene"]
     is_one = found.outcome is Outcome.FOUND and found.results[0].kind == "scene"
     return of_words(house, text, scenes[:1] if is_one else scenes, on)
-
-
-def placed(rows: Sequence[Row], facts: Facts, catalogue: Catalogue) -> tuple[Row, ...]:
-    """Return the rows of a plan; what a sub-district handles is at the centre of the one named."""
-    centre = centre_of(facts, catalogue)
-    if centre is None:
-        return tuple(rows)
-    return tuple(
-        replace(row, where=centre.title)
-        if catalogue.services[row.service].where is Venue.SUB_DISTRICT_CENTRE
-        else row
-        for row in rows
-    )
-
-
-def centre_of(facts: Facts, catalogue: Catalogue) -> PublicOrganisation | None:
-    """Return the one body whose area is a place that is known, if there is just one."""
-    areas = {
-        fact.value
-        for concept, fact in facts.known.items()
-        if catalogue.concepts[concept].type is ConceptType.AREA
-    }
-    found = [one for one in catalogue.of_kind(PublicOrganisation) if one.area in areas]
-    return found[0] if len(found) == 1 else None

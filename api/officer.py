@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from api import changes
 from api.access import approver, form_is_mine, officer, sees_desk
 from api.auth import Session
+from api.calendar_views import missing_years
 from api.example_views import rule_views
 from api.pages import house_of, render
 from api.staff import see
@@ -46,6 +47,7 @@ def desk_page(request: Request, _: SeesDesk) -> HTMLResponse:
         unfound=house.unfound.days(),
         deadlines=changes.deadlines(house.catalogue, house.today()),
         today=house.today(),
+        missing=missing_years(house.catalogue.calendars, house.today()),
         known=house.catalogue.records,
         names=house.accounts.names(),
     )

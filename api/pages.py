@@ -18,6 +18,7 @@ from starlette.routing import Match
 from api.auth import Session
 from api.language import chosen, day_in, moment_in, words
 from api.wiring import SHANGHAI, House
+from flowchart.grouping import ranges
 from flowchart.states import STATE_SIGN, STATE_TEXT
 from kb.text import Language, Text
 from matcher.wording import number_text
@@ -103,6 +104,7 @@ def _language_tools(language: Language) -> dict[str, Any]:
         "day": day,
         "moment": moment,
         "number": number_text,
+        "ranges": ranges,
     }
     return {
         "state_text": STATE_TEXT,

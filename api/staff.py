@@ -148,7 +148,7 @@ def conversation(
     """
     catalogue = house.catalogue
     plan = house.plan(intake.scenes, intake.facts, house.applying_on())
-    rows = hearing.placed(diagram.rows(plan, catalogue, None), intake.facts, catalogue)
+    rows = diagram.rows(plan, catalogue, None)
     near = house.searcher.recalled(plan.scenes)
     shown = question or questions.next_question(plan, intake, catalogue, asked, count, near)
     return render(

@@ -26,8 +26,10 @@ from api.throttle import SIGN_INS, Throttle
 from api.unfound import Unfound
 from flowchart import calendar, drawing
 from flowchart.case_store import CASE_MOVED, CaseStore
+from flowchart.inquiry import policy_items
 from flowchart.intake import IntakeStore
-from flowchart.plan import Plan, Planner, policy_items
+from flowchart.plan import Plan, Wish
+from flowchart.planner import Planner
 from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
@@ -67,14 +69,19 @@ class Serving:
     planner: Planner
 
     @classmethod
-    def of(cls, generation: Generation, searcher: Searcher | None = None) -> Serving:
+    def of(
+        cls,
+        generation: Generation,
+        searcher: Searcher | None = None,
+        centre: OrganisationId | None = None,
+    ) -> Serving:
         """Return what serves a generation; vectors of texts that stayed the same are kept."""
         catalogue = generation.catalogue
         return cls(
             generation=generation,
             searcher=Searcher(catalogue, earlier=searcher),
             matcher=Matcher(catalogue),
-            planner=Planner(catalogue),
+            planner=Planner(catalogue, centre),
         )
 
 
@@ -159,7 +166,7 @@ class House:
             old = self.serving
             new = renewed(old.generation, self.ledger, self.names, self.settings.graph_url)
             if new is not old.generation:
-                serving = Serving.of(new, old.searcher)
+                serving = Serving.of(new, old.searcher, self.centre)
                 serving.searcher.warm()
                 self.serving = serving
                 if old.searcher.has_vectors and not self.searcher.has_vectors:
@@ -186,10 +193,18 @@ class House:
         scores = self.searcher.policy_scores(facts, self.catalogue) if rank else {}
         return self.matcher.matches(facts, on, scores)
 
-    def plan(self, scenes: Sequence[SceneId], facts: Facts, on: date, rank: bool = True) -> Plan:
+    def plan(
+        self,
+        scenes: Sequence[SceneId],
+        facts: Facts,
+        on: date,
+        rank: bool = True,
+        wish: Wish | None = None,
+    ) -> Plan:
         """Return the plan for these scenes and facts, with its policies."""
         near = self.searcher.recalled(scenes)
-        return self.planner.plan(scenes, facts, on, self.matches(facts, on, rank), recalled=near)
+        matches = self.matches(facts, on, rank)
+        return self.planner.plan(scenes, facts, on, matches, recalled=near, wish=wish)
 
     def next_question(self, facts: Facts, on: date) -> NextQuestion | None:
         """Return the fact that would settle most policies, if any would."""
@@ -323,7 +338,10 @@ def open_house(
         database=database,
         ledger=ledger,
         desk=Desk(ledger, names, quality.examine),
-        serving=Serving.of(build(ledger, names, settings.graph_url)),
+        serving=Serving.of(
+            build(ledger, names, settings.graph_url),
+            centre=OrganisationId(settings.centre),
+        ),
         cases=CaseStore(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),

@@ -6,7 +6,7 @@ from typing import Final
 
 from bench import example
 from bench.measured import Budget, Comparison, timed
-from flowchart.plan import policy_items, scene_items
+from flowchart.inquiry import policy_items, scene_items
 from kb.ids import SceneId
 from matcher.answers import answers
 from matcher.applicant import NOTHING

@@ -94,7 +94,8 @@ def kept(plan: Plan) -> Plan:
     """Return a plan as a case keeps it: without reasons and sums, which tell what was said."""
     return replace(
         plan,
-        steps=tuple(replace(step, because=()) for step in plan.steps),
+        steps=tuple(replace(step, because=(), mode_because=()) for step in plan.steps),
+        offered=(),
         excluded=(),
         questions=(),
         usual=(),

@@ -1,112 +1,48 @@
-"""A plan as an ordered list, and the same list as a picture for desk and paper or for a phone.
+"""A plan as an ordered list, and the same list as a picture: for a desk and paper, or for a phone.
 
 The list is the primary view: it says everything the picture says, and more. Steps that wait for
 the same steps stand in one frame with one arrow into it, and waits that follow from others get
 no arrow, so that arrows stay few. On a phone, words in the boxes stand for the arrows.
+Where very much is still open, what is possible stands below, light and small, under one heading.
 Where everything stands is reckoned here, without asking for a font; Graphviz draws it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from itertools import pairwise
+from typing import Final
 
-from flowchart.drawing import FONT_SIZE, INSET, SMALL, Box, Picture, box_height, rendered, source
-from flowchart.grouping import alike, even_columns, in_rows, levels, packed, ranges, reduced
-from flowchart.layout import EDGE, GAP, PADDING, Frame, Sketch, placed
-from flowchart.plan import Plan, Step
+from flowchart.box_words import (
+    GONE,
+    TOGETHER,
+    after_text,
+    depends,
+    from_day,
+    full_box,
+    heading,
+    small_box,
+)
+from flowchart.boxes import Box, Picture, box_height
+from flowchart.day_heads import day_head
+from flowchart.drawing import rendered, source
+from flowchart.grouping import alike, even_columns, in_rows, levels, packed, partnered, reduced
+from flowchart.layout import Band, Frame, Sketch, placed
+from flowchart.legend import with_legend
+from flowchart.listing import Row, rows
 from flowchart.routing import Arrow, routed, spine
 from flowchart.scene import Applies
-from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
+from flowchart.sizes import SIZES, Layout, Sizes
 from flowchart.svg_tidy import tidied
-from flowchart.text_width import ems, visible, wrapped
-from kb.catalogue import Catalogue
-from kb.ids import ServiceId
-from kb.kinds import Venue
+from flowchart.text_width import wrapped
 from kb.text import Language, Text
-from matcher.reasons import Reason
 
-Layout = Literal["wide", "phone"]
+__all__ = ["Layout", "Row", "drawn", "picture", "rows", "svg"]
 
-PHONE_WIDTH: Final = 366
-_PHONE_COLUMNS: Final = 2
-_WIDE_COLUMNS: Final = 6
-_TITLE_LINES: Final = 3
-_WIDE_BOX: Final = 156
-_PHONE_BOX: Final = (PHONE_WIDTH - 2 * PADDING - GAP - 2 * EDGE) // _PHONE_COLUMNS
-_WIDE_GAP: Final = 32
-_PHONE_GAP: Final = 22
-
-_BOLD: Final = 1.1
-"""How much wider bold words are."""
-
-_MAYBE: Final = Text(zh="可能", en="maybe")
-_BUNDLE: Final = Text(zh="集成", en="bundle")
-_SAME_DAY: Final = Text(zh="当场", en="same day")
-_DAYS_UNKNOWN: Final = Text(zh="天数待确认", en="days to be confirmed")
-_TOGETHER: Final = Text(zh="可同时办理", en="side by side")
-_JOINED: Final = Text(zh="，", en=", ")
-_NO_TIME: Final = Text(zh="不另占时间", en="no extra time")
-_VENUES: Final[dict[Venue | None, Text]] = {
-    Venue.DISTRICT_CENTRE: Text(zh="区政务服务中心", en="district service centre"),
-    Venue.SUB_DISTRICT_CENTRE: Text(
-        zh="街道社区事务受理服务中心", en="sub-district service centre"
-    ),
-    Venue.ELSEWHERE: Text(zh="不在政务服务中心办理", en="not at the service centres"),
-    None: Text(zh="地点请向窗口确认", en="place: confirm at the window"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One step of the plan as the list shows it; steps go by number. 步骤."""
-
-    number: int
-    service: ServiceId
-    title: Text
-    days: Text
-    state: StepState | None
-    standing: Applies
-    wrapper: bool
-    critical: bool
-    starts_day: int
-    ends_day: int
-    waits_for: tuple[int, ...]
-    where: Text
-    because: tuple[Reason, ...] = ()
-
-
-def rows(
-    plan: Plan, catalogue: Catalogue, states: Mapping[ServiceId, StepState] | None = None
-) -> tuple[Row, ...]:
-    """Return the steps of a plan, numbered from 1 in an order that respects the waits.
-
-    Args:
-        plan: the plan.
-        catalogue: where the services have their titles.
-        states: the state of the steps of a case; without it no state is shown.
-    """
-    numbers = {step.service: i for i, step in enumerate(plan.steps, start=1)}
-    return tuple(
-        Row(
-            number=numbers[step.service],
-            service=step.service,
-            title=catalogue.services[step.service].title,
-            days=_days(step),
-            state=states.get(step.service) if states is not None else None,
-            standing=step.standing,
-            wrapper=step.wrapper,
-            critical=step.critical,
-            starts_day=step.starts_day,
-            ends_day=step.ends_day,
-            waits_for=tuple(numbers[before] for before in step.waits_for),
-            where=_VENUES[step.where],
-            because=step.because,
-        )
-        for step in plan.steps
-    )
+_MANY: Final = 12
+"""From more possible steps than these, boxes for all of them frighten more than they tell."""
 
 
 def svg(
@@ -120,7 +56,8 @@ def svg(
     Args:
         rows: what `rows` returned.
         language: of every word in the picture.
-        layout: wide fits A4 landscape; phone has at most two boxes a row and 390 pixels.
+        layout: wide fits A4 landscape; phone has at most two boxes a row and 390 pixels; elder
+            has one box a row and large letters in the same width.
         link: gives the address behind the box of a step.
     """
     links = tuple((row.number, link(row.number)) for row in rows) if link is not None else None
@@ -143,124 +80,158 @@ def drawn(
 
 def picture(rows: Sequence[Row], language: Language, layout: Layout) -> Picture:
     """Return where every box and arrow of a list stands, and what the boxes say."""
-    chart = _chart(rows, language)
-    return chart.wide() if layout == "wide" else chart.phone()
+    chart = _chart(rows, language, SIZES[layout])
+    drawn = chart.wide() if layout == "wide" else chart.phone()
+    return with_legend(drawn, language)
 
 
-def _chart(rows: Sequence[Row], language: Language) -> _Chart:
-    waits = reduced({row.number: row.waits_for for row in rows})
+def _chart(rows: Sequence[Row], language: Language, sizes: Sizes) -> _Chart:
+    there = [row for row in rows if row.standing is not Applies.EXCLUDED]
+    open_ = [row for row in there if row.standing is Applies.POSSIBLE]
+    small = open_ if len(open_) > _MANY else []
+    waits = reduced({row.number: row.waits_for for row in there})
+    hidden = {row.number for row in small}
+    held = {row.number: row for row in there if row.number not in hidden}
+    shown = {number: tuple(w for w in waits[number] if w in held) for number in held}
     return _Chart(
-        held={row.number: row for row in rows},
-        waits=waits,
-        levels=levels(waits, {row.number: row.starts_day for row in rows}),
+        held=held,
+        waits={number: waits[number] for number in held},
+        shown=shown,
+        levels=levels(shown, {number: row.starts_day for number, row in held.items()}),
+        small=tuple(small),
+        gone=tuple(row for row in rows if row.standing is Applies.EXCLUDED),
         language=language,
+        sizes=sizes,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chart:
-    """A list on its way to a picture: who waits for whom, in one language."""
+    """A list on its way to a picture: who waits for whom, in one language.
+
+    `small` are the steps that are only possible where there are many, `gone` those dropped; of
+    the waits, `shown` are those for other steps that are held.
+    """
 
     held: Mapping[int, Row]
     waits: Mapping[int, tuple[int, ...]]
+    shown: Mapping[int, tuple[int, ...]]
     levels: Sequence[tuple[int, ...]]
+    small: tuple[Row, ...]
+    gone: tuple[Row, ...]
     language: Language
+    sizes: Sizes
 
     def wide(self) -> Picture:
         """Return the picture for desk and paper, with an arrow for every wait."""
-        boxes = {row.number: self.box(row, _WIDE_BOX) for row in self.held.values()}
-        sketch = Sketch(
-            bands=tuple(band for level in self.levels for band in self.wide_bands(level)),
-            waits_for=self.waits,
-            box_width=_WIDE_BOX,
-            box_height=_tallest(boxes),
-            band_gap=_WIDE_GAP,
-        )
-        where = placed(sketch)
-        return Picture(placed=where, lines=routed(where, self.arrows()), boxes=boxes)
+        bands: list[Band] = []
+        for above, level in pairwise(((), *self.levels)):
+            first, *rest = self._wide_bands(level)
+            bands.append(Band(frames=first, day=self._day_head(level, above)))
+            bands += [Band(frames=frames) for frames in rest]
+        framed = {n for band in bands for f in band.frames if f.heading for n in f.numbers}
+        boxes = self._boxes({n for n in self.held if self.waits[n] != self.shown[n]} - framed)
+        where = placed(self._sketch(bands, boxes))
+        return Picture(placed=where, lines=routed(where, self._arrows()), boxes=boxes)
 
     def phone(self) -> Picture:
         """Return the picture for a phone, with one spine; boxes say what they wait for."""
-        told = {n for level in self.levels if not self.alike(level) for n in level}
-        boxes = {
-            row.number: self.box(row, _PHONE_BOX, row.number in told) for row in self.held.values()
-        }
-        sketch = Sketch(
-            bands=tuple((self.phone_frame(level),) for level in self.levels),
-            waits_for=self.waits,
-            box_width=_PHONE_BOX,
-            box_height=_tallest(boxes),
-            band_gap=_PHONE_GAP,
-            frame_columns=_PHONE_COLUMNS,
-        )
-        where = placed(sketch)
+        boxes = self._boxes({n for level in self.levels if not self._alike(level) for n in level})
+        where = placed(self._sketch(list(map(self._phone_band, self.levels)), boxes))
         return Picture(placed=where, lines=spine(where), boxes=boxes)
 
-    def wide_bands(self, level: Sequence[int]) -> list[tuple[Frame, ...]]:
+    def _boxes(self, telling: Collection[int]) -> dict[int, Box]:
+        """Return every box; those `telling` say what they wait for."""
+        full = {
+            n: full_box(row, self.language, self.sizes, self.waits[n] if n in telling else ())
+            for n, row in self.held.items()
+        }
+        small = {r.number: small_box(r, self.language, self.sizes) for r in self.small + self.gone}
+        return dict(sorted((full | small).items()))
+
+    def _sketch(self, bands: Sequence[Band], boxes: Mapping[int, Box]) -> Sketch:
+        return Sketch(
+            bands=(
+                *bands,
+                *self._aside(self.small, depends(len(self.small))),
+                *self._aside(self.gone, GONE),
+            ),
+            waits_for=self.shown,
+            heights={number: box_height(box, self.sizes) for number, box in boxes.items()},
+            sizes=self.sizes,
+        )
+
+    def _aside(self, rows: Sequence[Row], title: Text) -> list[Band]:
+        """Return a band of small boxes under a heading; none where there are none."""
+        if not rows:
+            return []
+        columns = even_columns(len(rows), self.sizes.chip_columns)
+        frame = Frame(
+            rows=in_rows([row.number for row in rows], columns),
+            box_width=self.sizes.chip,
+            heading=self._broken(title.get(self.language), columns * self.sizes.chip),
+            aside=True,
+            row_gap=6,
+        )
+        return [Band(frames=(frame,))]
+
+    def _wide_bands(self, level: Sequence[int]) -> list[tuple[Frame, ...]]:
         """Return a frame for every group that waits for the same; single ones are not framed."""
-        bands = packed(alike(level, self.waits), _WIDE_COLUMNS)
+        bands = packed(alike(level, self.waits), self.sizes.columns)
         return [tuple(self._wide_frame(group) for group in band) for band in bands]
 
     def _wide_frame(self, group: Sequence[int]) -> Frame:
         """Return a frame; those that others wait for come last, so that arrows cross no boxes."""
-        waited_for = {before for waits in self.waits.values() for before in waits}
-        ordered = sorted(group, key=lambda number: (number in waited_for, number))
-        columns = even_columns(len(group), _WIDE_COLUMNS)
+        awaited = {before for waits in self.shown.values() for before in waits}
+        last = min(len(awaited.intersection(group)), self.sizes.columns)
+        columns = max(even_columns(len(group), self.sizes.columns), last)
+        after = self.waits[group[0]]
+        parts = [*([after_text(after)] if after else []), TOGETHER]
+        width = columns * self.sizes.box
+        said = self._broken(heading(parts, self.language), width) if len(group) > 1 else ()
         return Frame(
-            rows=in_rows(ordered, columns, short_first=True),
-            heading=self.heading(group) if len(group) > 1 else "",
+            rows=in_rows(partnered(group, self.shown), columns, short_first=True),
+            box_width=self.sizes.box,
+            heading=said,
         )
 
-    def phone_frame(self, level: Sequence[int]) -> Frame:
-        """Return the one frame of a level, two boxes a row."""
-        return Frame(rows=in_rows(level, _PHONE_COLUMNS), heading=self.heading(level))
+    def _phone_band(self, level: Sequence[int]) -> Band:
+        """Return the one frame of a level."""
+        after = self.waits[level[0]] if self._alike(level) else ()
+        parts = [
+            *([after_text(after)] if after else []),
+            *([TOGETHER] if len(level) > 1 else []),
+            from_day(self._day(level)),
+        ]
+        frame = Frame(
+            rows=in_rows(level, self.sizes.columns),
+            box_width=self.sizes.box,
+            heading=self._broken(heading(parts, self.language), self.sizes.frame),
+        )
+        return Band(frames=(frame,))
 
-    def alike(self, group: Sequence[int]) -> bool:
+    def _broken(self, text: str, width: float) -> tuple[str, ...]:
+        return wrapped(text, width / self.sizes.small, 2)
+
+    def _alike(self, group: Sequence[int]) -> bool:
         """Say whether all of a group wait for the same."""
         return len({self.waits[n] for n in group}) == 1
 
-    def heading(self, group: Sequence[int]) -> str:
-        """Return what a frame says: what its steps wait for, that they run together, and when."""
-        day = self.held[group[0]].starts_day
-        together = _TOGETHER if len(group) > 1 else None
-        after = self.waits[group[0]] if self.alike(group) else ()
-        parts = [_after(after) if after else None, together, _from_day(day)]
-        return _JOINED.get(self.language).join(p.get(self.language) for p in parts if p is not None)
+    def _day(self, level: Sequence[int]) -> int:
+        return self.held[level[0]].starts_day if level else -1
 
-    def box(self, row: Row, width: int, with_waits: bool = False) -> Box:
-        """Return the words of a box, broken into lines."""
-        room = width - INSET - PADDING
-        words = [_MAYBE] if row.standing is Applies.POSSIBLE else []
-        words.append(_BUNDLE if row.wrapper else row.days)
-        told = [word.get(self.language) for word in words]
-        joined = " · ".join(told)
-        details = [joined] if ems(joined) * SMALL <= room else told
-        if with_waits and self.waits[row.number]:
-            details.append(_after(self.waits[row.number]).get(self.language))
-        title = f"{row.number} {visible(row.title.get(self.language))}"
-        status = self._status(row.state)
-        return Box(
-            number=row.number,
-            said=_JOINED.get(self.language).join((title, *details, *status)),
-            title=wrapped(title, room / FONT_SIZE, _TITLE_LINES),
-            details=tuple(line for one in details for line in wrapped(one, room / SMALL, 2)),
-            status=tuple(line for one in status for line in wrapped(one, room / SMALL / _BOLD, 3)),
-            state=row.state,
-            dashed=row.standing is Applies.POSSIBLE,
-            double=row.wrapper,
-            bold=row.critical,
-        )
-
-    def _status(self, state: StepState | None) -> tuple[str, ...]:
-        if state is None:
+    def _day_head(self, level: Sequence[int], above: Sequence[int]) -> tuple[str, ...]:
+        """Return the day a level begins, where it is another one and not the only one."""
+        days = {row.starts_day for row in self.held.values()}
+        if self._day(level) == self._day(above) or len(days) == 1:
             return ()
-        return (f"{STATE_SIGN[state]} {STATE_TEXT[state].get(self.language)}",)
+        return day_head(self.held[level[0]], self.language, self.sizes)
 
-    def arrows(self) -> tuple[Arrow, ...]:
+    def _arrows(self) -> tuple[Arrow, ...]:
         """Return one arrow a wait, bold where a day lost passes straight on."""
         return tuple(
             Arrow(before=before, after=after, bold=self._passes_on(before, after))
-            for after, waits in self.waits.items()
+            for after, waits in self.shown.items()
             for before in waits
         )
 
@@ -269,36 +240,10 @@ class _Chart:
         return one.critical and other.critical and one.ends_day == other.starts_day
 
 
-def _tallest(boxes: Mapping[int, Box]) -> int:
-    return max(map(box_height, boxes.values()), default=0)
-
-
-def _days(step: Step) -> Text:
-    if step.wrapper:
-        return _NO_TIME
-    if not step.days_known:
-        return _DAYS_UNKNOWN
-    if step.takes_days == 0:
-        return _SAME_DAY
-    plural = "s" if step.takes_days > 1 else ""
-    return Text(zh=f"{step.takes_days} 个工作日", en=f"{step.takes_days} working day{plural}")
-
-
-def _after(numbers: Sequence[int]) -> Text:
-    steps = ranges(numbers)
-    return Text(zh=f"{steps.replace(', ', '、')} 办完后", en=f"after {steps}")
-
-
-def _from_day(day: int) -> Text:
-    if day == 0:
-        return Text(zh="申请当天起", en="from the first day")
-    return Text(zh=f"第 {day} 个工作日起", en=f"from working day {day}")
-
-
 def _label(rows: Sequence[Row]) -> Text:
     """Return the picture in one sentence, with how many steps are certain and possible."""
+    certain = sum(row.standing is Applies.CERTAIN for row in rows)
     possible = sum(row.standing is Applies.POSSIBLE for row in rows)
-    certain = len(rows) - possible
     return Text(
         zh=f"办事流程图：确定 {certain} 步，可能 {possible} 步",
         en=f"Flowchart: {certain} steps certain, {possible} possible",

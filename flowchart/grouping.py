@@ -57,6 +57,26 @@ def alike(level: Sequence[int], waits_for: Mapping[int, tuple[int, ...]]) -> lis
     return sorted((tuple(group) for group in held.values()), key=len, reverse=True)
 
 
+def partnered(group: Sequence[int], waits_for: Mapping[int, tuple[int, ...]]) -> list[int]:
+    """Return a group with those last that others wait for, side by side where the same one does.
+
+    >>> partnered((2, 3, 4, 5, 6), {7: (3,), 8: (2, 6), 9: (4,)})
+    [5, 3, 4, 2, 6]
+    """
+    waiting: dict[int, list[int]] = {number: [] for number in group}
+    for after, before in waits_for.items():
+        for number in before:
+            if number in waiting:
+                waiting[number].append(after)
+    alone = {after: len(waits) for after, waits in waits_for.items()}
+
+    def place(number: int) -> tuple[object, ...]:
+        first = min(waiting[number], default=0)
+        return (bool(waiting[number]), alone.get(first, 0) > 1, first, number)
+
+    return sorted(group, key=place)
+
+
 def even_columns(size: int, most: int) -> int:
     """Return how many columns hold so many boxes in as few rows as `most` allows, evenly.
 

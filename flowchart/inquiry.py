@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Final, cast
 
 from kb.catalogue import Catalogue
+from kb.handling_sense import conditions_of
 from kb.ids import ConceptId, PolicyId
 from kb.kinds import Audience, SceneKind
-from kb.model import Policy, Scene
+from kb.model import Policy, PublicService, Scene, Usual
+from matcher.applicant import Facts
 from matcher.match import Eligibility, Match
-from matcher.question import NextQuestion
+from matcher.question import Item, NextQuestion
 
 REACH: Final = 3
 """A policy that waits for so few facts is worth finishing. Over the 27 shipped scenes, for the
@@ -129,3 +131,70 @@ def worth_asking(
         or question.settles_policies >= 1
         or (question.may_settle_policies and question.concept in reach)
     )
+
+
+def scene_items(scenes: Iterable[Scene]) -> list[Item]:
+    """Return what a question can settle in scenes: services, and with less weight warnings."""
+    services = [
+        Item(name=item.service, criterion=item.applicable_if)
+        for one in scenes
+        for item in one.services
+        if item.applicable_if is not None
+    ]
+    warned = [
+        Item(name=one.id, criterion=warning.when, weight=0.5)
+        for one in scenes
+        for warning in one.warnings
+        if warning.when is not None
+    ]
+    return [*services, *warned]
+
+
+def handling_items(services: Iterable[PublicService]) -> list[Item]:
+    """Return what a question can settle in how services go that are certain: order and time.
+
+    A mode counts only where it is the usual one; the others are asked about when they are tried.
+    """
+    return [
+        Item(name=service.id, criterion=when, weight=0.5)
+        for service in services
+        for path, when in conditions_of(service)
+        if path[0] != "modes" or service.modes[cast(int, path[1])].usual
+    ]
+
+
+def policy_items(
+    scenes: Iterable[Scene], catalogue: Catalogue, among: Collection[PolicyId] | None = None
+) -> list[Item]:
+    """Return what a question can settle among the policies for the people of these scenes.
+
+    A family with a newborn is not asked about its taxpayer type.
+
+    Args:
+        scenes: say which people.
+        catalogue: holds the policies.
+        among: only these, where given.
+    """
+    wanted = wanted_by(scenes)
+    return [
+        Item(
+            name=policy.id,
+            criterion=catalogue.conditions[policy.id],
+            weight=weight(policy),
+            of_scene=False,
+        )
+        for policy in catalogue.policies.values()
+        if policy.id in catalogue.conditions
+        and policy.audience in wanted
+        and (among is None or policy.id in among)
+    ]
+
+
+def usual(scenes: Iterable[Scene], facts: Facts) -> tuple[Usual, ...]:
+    """Return the usual cases of scenes that nobody has said anything about yet."""
+    held: dict[ConceptId, Usual] = {}
+    for one in scenes:
+        for case in one.usual:
+            if case.fact not in facts.known:
+                held.setdefault(case.fact, case)
+    return tuple(held.values())

@@ -1,55 +1,58 @@
 """Where the boxes and frames of a flowchart lie, in CSS pixels; arithmetic, without fonts.
 
-Boxes of one size stand in rows in frames, frames side by side in bands, bands from top to bottom.
-A frame stands as nearly below what it waits for as its neighbours allow.
+Boxes stand in rows in frames, frames side by side in bands, bands from top to bottom; a day stands
+at the left of the first of its bands. A frame stands as nearly below what it waits for as its
+neighbours allow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from flowchart.sizes import EDGE, GAP, PADDING, Sizes
 from flowchart.text_width import ems
-
-PADDING: Final = 8
-"""Between a frame and what it holds."""
-
-GAP: Final = 12
-"""Between boxes, and between frames side by side."""
-
-HEADING: Final = 20
-"""Height of a frame's heading."""
-
-HEADING_SIZE: Final = 12
-"""Font size of a frame's heading."""
-
-EDGE: Final = 6
-"""Round the picture, so that no border is cut and an arrow can pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Boxes in rows, by number; without a heading the frame is not drawn."""
+    """Boxes of one width in rows, by number; without a heading the frame is not drawn.
+
+    What is `aside` stands under the steps and is not part of their order.
+    """
 
     rows: tuple[tuple[int, ...], ...]
-    heading: str = ""
+    box_width: float
+    heading: tuple[str, ...] = ()
+    aside: bool = False
+    row_gap: int = GAP
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the boxes, row by row."""
+        return tuple(number for row in self.rows for number in row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Frames side by side; the first band of a day says which."""
+
+    frames: tuple[Frame, ...]
+    day: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """What is to be placed.
 
-    `waits_for` names for each box the boxes before it; `band_gap` leaves room for the arrows; no
-    frame is narrower than `frame_columns` boxes.
+    `waits_for` names for each box the boxes before it, `heights` what each needs; those in one row
+    get the height of the tallest.
     """
 
-    bands: tuple[tuple[Frame, ...], ...]
+    bands: tuple[Band, ...]
     waits_for: Mapping[int, tuple[int, ...]]
-    box_width: int
-    box_height: int
-    band_gap: int
-    frame_columns: int = 1
+    heights: Mapping[int, int]
+    sizes: Sizes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,102 +72,134 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where everything lies; headed frames only, each with the boxes it holds."""
+    """Where everything lies; headed frames only, each with the boxes it holds.
+
+    `days` are the heads at the left, from the top of their first band; arrows stay right of
+    `left`.
+    """
 
     width: float
     height: float
     boxes: Mapping[int, Spot]
     frames: tuple[tuple[Spot, Frame], ...]
+    sizes: Sizes
+    left: float = 0
+    days: tuple[tuple[Spot, tuple[str, ...]], ...] = ()
 
 
 def placed(sketch: Sketch) -> Placed:
     """Return where everything lies; the picture is as wide as its widest band."""
+    sketch = replace(sketch, heights=_evened(sketch))
+    left = EDGE + (sketch.sizes.rail if any(band.day for band in sketch.bands) else 0)
     width = max((_band_width(band, sketch) for band in sketch.bands), default=0.0)
     boxes: dict[int, Spot] = {}
     frames: list[tuple[Spot, Frame]] = []
+    days: list[tuple[Spot, tuple[str, ...]]] = []
     y = float(EDGE)
     for band in sketch.bands:
-        for frame, x in _across(band, sketch, boxes, width):
-            high = _high(frame, sketch)
+        for frame, x in _across(band, sketch, boxes, (left, width)):
             boxes |= _inside(frame, sketch, x, y)
-            if frame.heading:
-                spot = Spot(x=x, y=y, width=_wide(frame, sketch), height=high)
-                frames.append((spot, frame))
-        y += max(_high(frame, sketch) for frame in band) + sketch.band_gap
+            spot = Spot(x=x, y=y, width=_wide(frame, sketch), height=_high(frame, sketch))
+            frames += [(spot, frame)] if frame.heading else []
+        high = max(_high(frame, sketch) for frame in band.frames)
+        if band.day:
+            days.append((Spot(x=EDGE, y=y, width=left + width - EDGE, height=high), band.day))
+        y += high + sketch.sizes.band_gap
     return Placed(
-        width=width + 2 * EDGE,
-        height=max(y - sketch.band_gap, 0) + EDGE,
+        width=left + width + EDGE,
+        height=max(y - sketch.sizes.band_gap, 0) + EDGE,
         boxes=boxes,
         frames=tuple(frames),
+        sizes=sketch.sizes,
+        left=left - EDGE,
+        days=tuple(days),
     )
 
 
-def heading_spot(spot: Spot, frame: Frame) -> Spot:
+def _evened(sketch: Sketch) -> dict[int, int]:
+    """Return the heights, those of single boxes side by side made equal."""
+    out = dict(sketch.heights)
+    for band in sketch.bands:
+        single = [n for frame in band.frames if not frame.heading for n in frame.numbers]
+        out |= dict.fromkeys(single, max((out[n] for n in single), default=0))
+    return out
+
+
+def heading_spot(spot: Spot, frame: Frame, sizes: Sizes) -> Spot:
     """Return where the heading of a placed frame stands."""
-    width = ems(frame.heading) * HEADING_SIZE
-    return Spot(x=spot.x + PADDING, y=spot.y + PADDING, width=width, height=HEADING_SIZE - 3)
+    width = max(map(ems, frame.heading)) * sizes.small
+    height = len(frame.heading) * sizes.line - 7
+    return Spot(x=spot.x + PADDING, y=spot.y + PADDING, width=width, height=height)
 
 
 def _across(
-    band: Sequence[Frame], sketch: Sketch, boxes: Mapping[int, Spot], width: float
+    band: Band, sketch: Sketch, boxes: Mapping[int, Spot], room: tuple[float, float]
 ) -> list[tuple[Frame, float]]:
     """Return the frames of a band from left to right, each with its x.
 
     A first pass moves them right until none overlap, a second one back into the picture.
     """
-    aims = {frame.rows[0][0]: _aim(frame, sketch, boxes, width) for frame in band}
-    ordered = sorted(band, key=lambda frame: aims[frame.rows[0][0]])
+    left, width = room
+    aims = {frame.rows[0][0]: _aim(frame, sketch, boxes, room) for frame in band.frames}
+    ordered = sorted(band.frames, key=lambda frame: aims[frame.rows[0][0]])
     out: list[tuple[Frame, float]] = []
-    free = float(EDGE)
+    free = float(left)
     for frame in ordered:
         x = max(free, aims[frame.rows[0][0]] - _wide(frame, sketch) / 2)
         out.append((frame, x))
         free = x + _wide(frame, sketch) + GAP
-    limit = width + EDGE
+    limit = left + width
     for i, (frame, x) in reversed(list(enumerate(out))):
         out[i] = frame, min(x, limit - _wide(frame, sketch))
         limit = out[i][1] - GAP
     return out
 
 
-def _aim(frame: Frame, sketch: Sketch, boxes: Mapping[int, Spot], width: float) -> float:
+def _aim(
+    frame: Frame, sketch: Sketch, boxes: Mapping[int, Spot], room: tuple[float, float]
+) -> float:
     """Return the x below the middle of what a frame waits for, else the middle of the picture."""
-    before = {wait for row in frame.rows for number in row for wait in sketch.waits_for[number]}
+    left, width = room
+    before = {wait for number in frame.numbers for wait in sketch.waits_for.get(number, ())}
     middles = [boxes[number].middle for number in before]
-    return sum(middles) / len(middles) if middles else width / 2 + EDGE
+    return sum(middles) / len(middles) if middles else left + width / 2
 
 
 def _inside(frame: Frame, sketch: Sketch, x: float, y: float) -> dict[int, Spot]:
     """Return the boxes of a frame whose corner is given."""
-    left, top = (x + PADDING, y + HEADING + PADDING / 2) if frame.heading else (x, y)
-    return {
-        number: Spot(
-            x=left + column * (sketch.box_width + GAP),
-            y=top + line * (sketch.box_height + GAP),
-            width=sketch.box_width,
-            height=sketch.box_height,
-        )
-        for line, row in enumerate(frame.rows)
-        for column, number in enumerate(row)
-    }
+    left, top = x, y
+    if frame.heading:
+        left, top = x + PADDING, y + sketch.sizes.heading(len(frame.heading)) + PADDING / 2
+    out: dict[int, Spot] = {}
+    for row, high in zip(frame.rows, _row_heights(frame, sketch), strict=True):
+        for column, number in enumerate(row):
+            at = left + column * (frame.box_width + GAP)
+            out[number] = Spot(x=at, y=top, width=frame.box_width, height=high)
+        top += high + frame.row_gap
+    return out
 
 
-def _band_width(band: Sequence[Frame], sketch: Sketch) -> float:
-    return sum(_wide(frame, sketch) + GAP for frame in band) - GAP
+def _row_heights(frame: Frame, sketch: Sketch) -> Iterator[int]:
+    return (max(sketch.heights[number] for number in row) for row in frame.rows)
+
+
+def _band_width(band: Band, sketch: Sketch) -> float:
+    return sum(_wide(frame, sketch) + GAP for frame in band.frames) - GAP
 
 
 def _wide(frame: Frame, sketch: Sketch) -> float:
     columns = max(map(len, frame.rows))
+    inner = columns * (frame.box_width + GAP) - GAP
     if not frame.heading:
-        return _side_by_side(columns, sketch)
-    inner = _side_by_side(max(columns, sketch.frame_columns), sketch)
-    return max(inner, ems(frame.heading) * HEADING_SIZE) + 2 * PADDING
+        return inner
+    return max(inner, sketch.sizes.frame, *_widths(frame.heading, sketch.sizes)) + 2 * PADDING
+
+
+def _widths(lines: Sequence[str], sizes: Sizes) -> Iterator[float]:
+    return (ems(line) * sizes.small for line in lines)
 
 
 def _high(frame: Frame, sketch: Sketch) -> float:
-    inner = len(frame.rows) * (sketch.box_height + GAP) - GAP
-    return inner + HEADING + PADDING * 1.5 if frame.heading else inner
-
-
-def _side_by_side(columns: int, sketch: Sketch) -> float:
-    return columns * (sketch.box_width + GAP) - GAP
+    inner = sum(high + frame.row_gap for high in _row_heights(frame, sketch)) - frame.row_gap
+    heading = sketch.sizes.heading(len(frame.heading))
+    return inner + heading + PADDING * 1.5 if heading else inner

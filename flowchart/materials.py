@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import reduce
 from typing import Final
 
+from flowchart.needs import MaterialStanding, Need
 from kb.catalogue import Catalogue
-from kb.ids import EvidenceId, ServiceId
-from kb.kinds import Supplier
+from kb.ids import Code, EvidenceId, ServiceId
+from kb.kinds import PaperForm, Supplier
 from kb.model import PublicService
-from matcher.applicant import Facts
 
-
-class MaterialStanding(StrEnum):
-    """Who has a material."""
-
-    BRING = "bring"
-    HELD = "held"
-    RETRIEVABLE = "retrievable"
-    ISSUED = "issued"
-    PRE_FILLED = "pre-filled"
-
-
-_SUPPLIED: Final = {
-    Supplier.APPLICANT: MaterialStanding.BRING,
-    Supplier.THIRD_PARTY: MaterialStanding.BRING,
-    Supplier.LIBRARY: MaterialStanding.RETRIEVABLE,
-    Supplier.GENERATED: MaterialStanding.PRE_FILLED,
-}
 _ORDER: Final = tuple(MaterialStanding)
+_STRICTEST: Final = (PaperForm.ORIGINAL, PaperForm.COPY, PaperForm.ELECTRONIC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """One material of the plan: asked for once, however many steps need it."""
+    """One material of the plan: asked for once, however many steps need it.
+
+    `copies` are those of all steps together and `form` the strictest any step asks for; both are
+    left out where no source says.
+    """
 
     evidence: EvidenceId
     standing: MaterialStanding
@@ -43,6 +32,8 @@ class Material:
     issued_by: ServiceId | None = None
     from_third_party: bool = False
     alternatives: tuple[EvidenceId, ...] = ()
+    form: PaperForm | None = None
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +45,45 @@ class MaterialCounts:
     bring: int
 
 
-def merged(
-    services: Sequence[PublicService], facts: Facts, catalogue: Catalogue
-) -> tuple[Material, ...]:
-    """Return the materials of these services, each once, what to bring first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldCounts:
+    """Fields of application forms: on the single forms, each once, and forms nobody has read."""
 
-    Where any of several will do, the one that costs the applicant least stands for them: one
-    that is needed anyway, else the easiest to have. Alternatives are those that every step takes.
+    single: int
+    merged: int
+    forms_unread: int
+
+
+def merged(needs: Iterable[Need], catalogue: Catalogue) -> tuple[Material, ...]:
+    """Return the materials of a plan, each once, what to bring first.
+
+    What one step lets follow or takes a promise for, but another wants at once, is brought.
+    Alternatives are those that every step takes.
     """
-    in_plan = [service.id for service in services]
-    anyway = {
-        e for service in services for any_of in service.inputs if len(any_of) == 1 for e in any_of
-    }
-    needed: dict[EvidenceId, list[ServiceId]] = {}
-    alternatives: dict[EvidenceId, frozenset[EvidenceId]] = {}
-    for service in services:
-        for any_of in service.inputs:
-            chosen = _easiest(any_of & anyway or any_of, in_plan, facts, catalogue)
-            needed.setdefault(chosen, []).append(service.id)
-            alternatives[chosen] = alternatives.get(chosen, any_of) & any_of - {chosen}
-    found = [
-        _material(
-            evidence, tuple(dict.fromkeys(users)), in_plan, facts, catalogue, alternatives[evidence]
-        )
-        for evidence, users in needed.items()
-    ]
+    by_paper: dict[EvidenceId, list[Need]] = defaultdict(list)
+    for need in needs:
+        by_paper[need.evidence].append(need)
+    found = [_material(paper, users, catalogue) for paper, users in by_paper.items()]
     return tuple(sorted(found, key=lambda m: (_ORDER.index(m.standing), -len(m.for_), m.evidence)))
+
+
+def _material(paper: EvidenceId, users: Sequence[Need], catalogue: Catalogue) -> Material:
+    standing = min((need.standing for need in users), key=_ORDER.index)
+    issuers = [service for need in users for service in need.issuers]
+    shared = reduce(frozenset.intersection, (need.any_of for need in users))
+    terms = [need.terms for need in users if need.terms is not None]
+    forms = [one.form for one in terms if one.form is not None]
+    copies = [one.copies for one in terms if one.copies is not None]
+    return Material(
+        evidence=paper,
+        standing=standing,
+        for_=tuple(dict.fromkeys(need.service for need in users)),
+        issued_by=issuers[0] if issuers and standing is MaterialStanding.ISSUED else None,
+        from_third_party=catalogue.evidence[paper].supplied_by is Supplier.THIRD_PARTY,
+        alternatives=tuple(sorted(shared - {paper})),
+        form=min(forms, key=_STRICTEST.index, default=None),
+        copies=sum(copies) if copies else None,
+    )
 
 
 def counts(services: Sequence[PublicService], materials: Iterable[Material]) -> MaterialCounts:
@@ -92,54 +96,22 @@ def counts(services: Sequence[PublicService], materials: Iterable[Material]) -> 
     )
 
 
-def _easiest(
-    any_of: frozenset[EvidenceId], in_plan: list[ServiceId], facts: Facts, catalogue: Catalogue
-) -> EvidenceId:
-    ease = (
-        MaterialStanding.HELD,
-        MaterialStanding.ISSUED,
-        MaterialStanding.PRE_FILLED,
-        MaterialStanding.RETRIEVABLE,
-        MaterialStanding.BRING,
+def fields(services: Iterable[PublicService]) -> FieldCounts:
+    """Return how many fields the forms ask for, one by one and each asked once."""
+    forms: Mapping[ServiceId, frozenset[Code]] = {one.id: one.form for one in services}
+    return FieldCounts(
+        single=sum(map(len, forms.values())),
+        merged=len(frozenset[Code]().union(*forms.values())),
+        forms_unread=sum(not form for form in forms.values()),
     )
-    return min(sorted(any_of), key=lambda e: ease.index(_standing(e, in_plan, facts, catalogue)))
 
 
-def _standing(
-    evidence: EvidenceId, in_plan: list[ServiceId], facts: Facts, catalogue: Catalogue
-) -> MaterialStanding:
-    if facts.holds is not None and evidence in facts.holds:
-        return MaterialStanding.HELD
-    if issuer(evidence, in_plan, catalogue.issuers) is not None:
-        return MaterialStanding.ISSUED
-    return _SUPPLIED[catalogue.evidence[evidence].supplied_by]
-
-
-def issuer(
-    evidence: EvidenceId,
-    in_plan: Iterable[ServiceId],
-    issuers: Mapping[EvidenceId, frozenset[ServiceId]],
-) -> ServiceId | None:
-    """Return the service of the plan that issues a material, if one does."""
-    issued_by = issuers.get(evidence, frozenset())
-    return next((service for service in in_plan if service in issued_by), None)
-
-
-def _material(
-    evidence: EvidenceId,
-    users: tuple[ServiceId, ...],
-    in_plan: list[ServiceId],
-    facts: Facts,
-    catalogue: Catalogue,
-    others: frozenset[EvidenceId],
-) -> Material:
-    standing = _standing(evidence, in_plan, facts, catalogue)
-    issued = standing is MaterialStanding.ISSUED
-    return Material(
-        evidence=evidence,
-        standing=standing,
-        for_=users,
-        issued_by=issuer(evidence, in_plan, catalogue.issuers) if issued else None,
-        from_third_party=catalogue.evidence[evidence].supplied_by is Supplier.THIRD_PARTY,
-        alternatives=tuple(sorted(others)),
-    )
+__all__ = [
+    "FieldCounts",
+    "Material",
+    "MaterialCounts",
+    "MaterialStanding",
+    "counts",
+    "fields",
+    "merged",
+]

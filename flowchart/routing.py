@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from math import inf
-from operator import itemgetter
 from typing import Final
 
-from flowchart.layout import EDGE, GAP, Placed, Spot, heading_spot
+from flowchart.layout import Placed, Spot, heading_spot
+from flowchart.sizes import EDGE, GAP
 
 _OUT: Final = (GAP / 2, GAP / 6, GAP * 5 / 6)
 """How far below its tail an arrow may turn."""
@@ -56,8 +56,9 @@ class Line:
 
 
 def spine(placed: Placed) -> tuple[Line, ...]:
-    """Return one short arrow from every frame down to the next."""
+    """Return one short arrow from every frame down to the next, where steps go on."""
     middle = placed.width / 2
+    frames = [(spot, frame) for spot, frame in placed.frames if not frame.aside]
     return tuple(
         Line(
             points=((middle, above.y + above.height), (middle, below.y)),
@@ -65,7 +66,7 @@ def spine(placed: Placed) -> tuple[Line, ...]:
             after=under.rows[0][0],
             bold=False,
         )
-        for (above, over), (below, under) in pairwise(placed.frames)
+        for (above, over), (below, under) in pairwise(frames)
     )
 
 
@@ -111,42 +112,85 @@ def _entry(frame: Spot, tails: Collection[float]) -> float:
 def _best(placed: Placed, tail: Point, head: Point, drawn: Sequence[Piece]) -> tuple[Point, ...]:
     """Return the shortest way without a fault, else the one with the least."""
     near = [s for s in placed.boxes.values() if tail[1] < s.y + s.height and s.y < head[1]]
-    headings = [heading_spot(spot, frame) for spot, frame in placed.frames]
+    frames = [(spot, frame) for spot, frame in placed.frames if tail[1] < spot.y <= head[1]]
+    others = [
+        room for room in map(_ranges, drawn) if room[3] > tail[1] - GAP and room[2] < head[1] + GAP
+    ]
+    faults = _Faults(
+        boxes=list(map(_room, near)),
+        headings=[_room(heading_spot(spot, frame, placed.sizes)) for spot, frame in frames],
+        upright=[room for room in others if room[0] == room[1]],
+        level=[_turned(room) for room in others if room[2] == room[3]],
+    )
     least = inf
     best: tuple[Point, ...] = (tail, head)
-    for _, way in sorted(_ways(placed, near, tail, head), key=itemgetter(0)):
-        pieces = list(pairwise(way))
-        faults = (
-            _THROUGH_BOX * sum(_crosses(piece, spot) for piece in pieces for spot in near)
-            + _ALONG_ARROW * sum(_along(piece, other) for piece in pieces for other in drawn)
-            + _THROUGH_HEADING * sum(_crosses(piece, s) for piece in pieces for s in headings)
-        )
-        if faults < least:
-            least, best = faults, way
-        if not faults:
+    for corners in _ways(placed, near, tail, head):
+        way = _corners(tail, *corners, head)
+        found = faults.of(way, least)
+        if found < least:
+            least, best = found, way
+        if not found:
             break
     return best
 
 
+Room = tuple[float, float, float, float]
+"""Left, right, top and bottom."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Faults:
+    """What an arrow should keep clear of: boxes and headings with room around, other arrows.
+
+    Level pieces of other arrows stand there turned upright.
+    """
+
+    boxes: Sequence[Room]
+    headings: Sequence[Room]
+    upright: Sequence[Room]
+    level: Sequence[Room]
+
+    def of(self, way: Sequence[Point], enough: float) -> float:
+        """Return how bad a way is; the count stops when it is `enough`."""
+        faults = 0.0
+        for piece in map(_ranges, pairwise(way)):
+            upright = piece[0] == piece[1]
+            same, line = (self.upright, piece) if upright else (self.level, _turned(piece))
+            faults += (
+                _THROUGH_BOX * sum(_crosses(piece, room) for room in self.boxes)
+                + _ALONG_ARROW * sum(_beside(line, other) for other in same)
+                + _THROUGH_HEADING * sum(_crosses(piece, room) for room in self.headings)
+            )
+            if faults >= enough:
+                break
+        return faults
+
+
 def _ways(
     placed: Placed, near: Sequence[Spot], tail: Point, head: Point
-) -> Iterator[tuple[float, tuple[Point, ...]]]:
-    """Yield a way for every corridor and every height at which to turn into and out of it.
+) -> Iterator[tuple[Point, ...]]:
+    """Yield where a way may turn: for every corridor every height to turn into it and out of it.
 
-    Each comes with its cost: its length, its turns, and how far it leaves a corridor's middle.
+    The best corridors come first, by length, by turns, and by how far a lane leaves the middle.
     """
     (x, y), (to_x, to_y) = tail, head
-    for above in _IN:
-        way = _corners(tail, (x, to_y - above), (to_x, to_y - above), head)
-        yield _length(way), way
-    for below in _OUT:
-        way = _corners(tail, (x, y + below), (to_x, y + below), head)
-        yield _length(way), way
     corridors = _corridors(placed, near, y + max(_OUT), to_y - max(_IN))
-    for (at, aside), below, above in product(corridors, _OUT, _IN):
-        out, into = y + below, to_y - above
-        way = _corners(tail, (x, out), (at, out), (at, into), (to_x, into), head)
-        yield _length(way) + GAP * abs(aside), way
+    costs = [
+        (
+            abs(at - x) + abs(to_x - at) + GAP * (6 - 2 * (at == x) - 2 * (at == to_x) + abs(lane)),
+            at,
+        )
+        for at, lane in corridors
+    ]
+    direct = abs(to_x - x) + GAP * (2 if x == to_x else 4)
+    for _, at in sorted([*costs, (direct, -inf)]):
+        if at == -inf:
+            for level in (*(to_y - above for above in _IN), *(y + below for below in _OUT)):
+                yield (x, level), (to_x, level)
+            continue
+        for below, above in product(_OUT, _IN):
+            out, into = y + below, to_y - above
+            yield (x, out), (at, out), (at, into), (to_x, into)
 
 
 def _corridors(
@@ -155,11 +199,16 @@ def _corridors(
     """Return the x of every free strip beside a box, and its lane: 0 for the middle one."""
     sides = {spot.x - GAP / 2 for spot in near} | {s.x + s.width + GAP / 2 for s in near}
     lanes = [(round(side + lane * GAP / 3, 1), lane) for side in sides for lane in (0, -1, 1)]
+    between = {
+        (left, right)
+        for left, right, above, below in map(_room, near)
+        if min(top, bottom) < below and max(top, bottom) > above
+    }
     return [
         (x, lane)
         for x, lane in lanes
-        if EDGE / 3 <= x <= placed.width - EDGE / 3
-        and not any(_crosses(((x, top), (x, bottom)), spot) for spot in near)
+        if placed.left + EDGE / 3 <= x <= placed.width - EDGE / 3
+        and not any(left < x < right for left, right in between)
     ]
 
 
@@ -173,38 +222,40 @@ def _corners(*points: Point) -> tuple[Point, ...]:
     return (*out, points[-1])
 
 
-def _crosses(piece: Piece, spot: Spot) -> bool:
-    """Say whether a piece passes through a rectangle, or nearly so."""
-    (x, y), (to_x, to_y) = piece
+def _room(spot: Spot) -> Room:
+    """Return a rectangle with the room that arrows leave around it."""
     return (
-        min(x, to_x) < spot.x + spot.width + _CLEAR
-        and max(x, to_x) > spot.x - _CLEAR
-        and min(y, to_y) < spot.y + spot.height + _CLEAR
-        and max(y, to_y) > spot.y - _CLEAR
+        spot.x - _CLEAR,
+        spot.x + spot.width + _CLEAR,
+        spot.y - _CLEAR,
+        spot.y + spot.height + _CLEAR,
     )
 
 
-def _along(one: Piece, other: Piece) -> bool:
-    """Say whether two pieces run side by side so near that they look like one."""
-    return any(_along_axis(one, other, axis) for axis in (0, 1))
+def _ranges(piece: Piece) -> Room:
+    """Return an upright or level piece as a rectangle without width or height."""
+    (x, y), (to_x, to_y) = piece
+    return min(x, to_x), max(x, to_x), min(y, to_y), max(y, to_y)
 
 
-def _along_axis(one: Piece, other: Piece, axis: int) -> bool:
-    (a, b), (c, d) = one, other
-    across = 1 - axis
-    if a[across] != b[across] or c[across] != d[across] or abs(a[across] - c[across]) >= _APART:
-        return False
-    ahead = max(a[axis], b[axis]) > min(c[axis], d[axis])
-    return ahead and min(a[axis], b[axis]) < max(c[axis], d[axis])
+def _turned(room: Room) -> Room:
+    """Return a piece with its x for y, so that a level one is upright."""
+    return room[2], room[3], room[0], room[1]
+
+
+def _crosses(piece: Room, room: Room) -> bool:
+    """Say whether a piece passes through a rectangle, or nearly so."""
+    return piece[0] < room[1] and piece[1] > room[0] and piece[2] < room[3] and piece[3] > room[2]
+
+
+def _beside(one: Room, other: Room) -> bool:
+    """Say whether two upright pieces run side by side so near that they look like one."""
+    near = abs(one[0] - other[0]) < _APART
+    return near and one[3] > other[2] and one[2] < other[3]
 
 
 def _pieces(line: Line) -> Iterator[Piece]:
     return pairwise(line.points)
-
-
-def _length(points: Sequence[Point]) -> float:
-    """Return the length of a way; a turn counts as much as a little detour."""
-    return sum(map(_distance, pairwise(points))) + GAP * len(points)
 
 
 def _distance(piece: Piece) -> float:

@@ -1,13 +1,18 @@
-"""Scenes resolved for facts: which services are certain, possible or excluded, and why."""
+"""Scenes resolved for facts: which services are certain, possible or excluded, and why.
+
+What the applicant already has in hand is not applied for again, and where one service replaces
+another only one of them is done.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kb.ids import ServiceId
-from kb.model import Bundle, Scene, SceneService, SceneWarning
+from kb.catalogue import Catalogue
+from kb.ids import EvidenceId, ServiceId
+from kb.model import Bundle, PublicService, Scene, SceneService, SceneWarning
 from kb.text import Text
 from matcher.criteria import Judge
 from matcher.reasons import Reason, Reasons
@@ -28,17 +33,19 @@ _APPLIES = {
     Verdict.NEEDS_INFORMATION: Applies.POSSIBLE,
     Verdict.NEEDS_JUDGEMENT: Applies.POSSIBLE,
 }
+_VERDICTS = {applies: verdict for verdict, applies in reversed(_APPLIES.items())}
 _STRONGEST = (Applies.CERTAIN, Applies.POSSIBLE, Applies.EXCLUDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicable:
-    """A service of the scenes, whether it applies, and why."""
+    """A service of the scenes, whether it applies, and why; `instead` is what replaces it."""
 
     service: ServiceId
     standing: Applies
     wrapper: bool
     because: tuple[Reason, ...] = ()
+    instead: ServiceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,39 +64,135 @@ class ShownWarning:
 def resolve(scenes: Sequence[Scene], judge: Judge) -> tuple[Applicable, ...]:
     """Return every service of the scenes once, the strongest standing winning.
 
-    Wrappers are counted last: they apply when enough of the services they bundle do.
+    Wrappers are counted last: they apply when enough of the services they bundle do, whichever
+    of the scenes those come from.
     """
+    items = [item for scene in scenes for item in scene.services]
     reasons = Reasons(judge.catalogue)
     held: dict[ServiceId, Applicable] = {}
-    items = [item for scene in scenes for item in scene.services]
-    for item in sorted(items, key=lambda item: item.bundles is not None):
-        found = _applicable(item, judge, reasons, held)
-        earlier = held.get(item.service)
-        if earlier is None or _STRONGEST.index(found.standing) < _STRONGEST.index(earlier.standing):
-            held[item.service] = found
+    for item in items:
+        if item.bundles is None:
+            _keep_strongest(held, _judged(item, judge, reasons))
+    held |= {one.service: one for one in _in_hand(held.values(), judge)}
+    held |= {one.service: one for one in _replaced(items, held, judge.catalogue)}
+    for wrapper, bundle in _bundles(items).items():
+        found = [_judged(item, judge, reasons) for item in items if item.service == wrapper]
+        strongest = min(found, key=lambda one: _STRONGEST.index(one.standing))
+        held[wrapper] = _bundling(strongest, bundle, held)
     order = dict.fromkeys(item.service for item in items)
     return tuple(held[service] for service in order)
 
 
-def _applicable(
-    item: SceneService, judge: Judge, reasons: Reasons, held: dict[ServiceId, Applicable]
-) -> Applicable:
+def _keep_strongest(held: dict[ServiceId, Applicable], found: Applicable) -> None:
+    earlier = held.get(found.service)
+    if earlier is None or _STRONGEST.index(found.standing) < _STRONGEST.index(earlier.standing):
+        held[found.service] = found
+
+
+def _judged(item: SceneService, judge: Judge, reasons: Reasons) -> Applicable:
     finding = judge.judge(item.applicable_if) if item.applicable_if is not None else None
-    standing = _APPLIES[finding.verdict] if finding is not None else Applies.CERTAIN
-    because = reasons.of(finding, judge) if finding is not None else ()
-    if item.bundles is not None:
-        bundled = _bundled(item.bundles, held.values())
-        standing = _weaker(standing, bundled)
-        because = (_bundle_reason(item.bundles, bundled), *because)
     return Applicable(
         service=item.service,
-        standing=standing,
+        standing=_APPLIES[finding.verdict] if finding is not None else Applies.CERTAIN,
         wrapper=item.bundles is not None,
-        because=because,
+        because=reasons.of(finding, judge) if finding is not None else (),
     )
 
 
-_VERDICTS = {applies: verdict for verdict, applies in reversed(_APPLIES.items())}
+# ---- in hand --------------------------------------------------------------------------------
+
+
+def _in_hand(found: Iterable[Applicable], judge: Judge) -> Iterator[Applicable]:
+    """Yield, as excluded, the services whose every paper the applicant has already."""
+    for one in found:
+        papers = issued(judge.catalogue.services[one.service])
+        if one.standing is not Applies.EXCLUDED and papers and papers <= judge.facts.held:
+            reason = _has_reason(papers, judge.catalogue)
+            yield replace(one, standing=Applies.EXCLUDED, because=(reason,))
+
+
+def issued(service: PublicService) -> frozenset[EvidenceId]:
+    """Return the papers a service issues, as far as records name them."""
+    return frozenset(one.evidence for one in service.outputs if one.evidence is not None)
+
+
+def _has_reason(papers: Iterable[EvidenceId], catalogue: Catalogue) -> Reason:
+    titles = [catalogue.evidence[paper].title for paper in sorted(papers)]
+    return Reason(
+        text=Text(
+            zh=f"已经有了：{'、'.join(one.zh for one in titles)}",
+            en=f"already in hand: {', '.join(one.en for one in titles)}",
+        ),
+        verdict=Verdict.UNMET,
+    )
+
+
+# ---- one instead of another -----------------------------------------------------------------
+
+
+def _replaced(
+    items: Iterable[SceneService], held: Mapping[ServiceId, Applicable], catalogue: Catalogue
+) -> Iterator[Applicable]:
+    """Yield what another service replaces: excluded, or only possible while the other is."""
+    for item in items:
+        other = held.get(item.service)
+        if other is None or other.standing is Applies.EXCLUDED:
+            continue
+        for service in sorted(item.replaces & held.keys()):
+            one = held[service]
+            if one.standing is Applies.EXCLUDED:
+                continue
+            reason = _instead_reason(other, catalogue)
+            if other.standing is Applies.CERTAIN:
+                yield replace(
+                    one, standing=Applies.EXCLUDED, because=(reason,), instead=other.service
+                )
+            else:
+                yield replace(one, standing=Applies.POSSIBLE, because=(*one.because, reason))
+
+
+def _instead_reason(other: Applicable, catalogue: Catalogue) -> Reason:
+    title = catalogue.services[other.service].title
+    if other.standing is Applies.CERTAIN:
+        return Reason(
+            text=Text(zh=f"办了“{title.zh}”就不用再办", en=f"not needed beside: {title.en}"),
+            verdict=Verdict.UNMET,
+        )
+    return Reason(
+        text=Text(zh=f"要是办“{title.zh}”就不用再办", en=f"unless this is needed: {title.en}"),
+        verdict=Verdict.NEEDS_INFORMATION,
+    )
+
+
+# ---- wrappers -------------------------------------------------------------------------------
+
+
+def _bundles(items: Iterable[SceneService]) -> dict[ServiceId, Bundle]:
+    """Return what each wrapper bundles in all scenes together."""
+    found: dict[ServiceId, Bundle] = {}
+    for item in items:
+        if item.bundles is not None:
+            one = found.get(item.service, item.bundles)
+            found[item.service] = Bundle(
+                services=one.services | item.bundles.services,
+                at_least=min(one.at_least, item.bundles.at_least),
+            )
+    return found
+
+
+def _bundling(
+    wrapper: Applicable, bundle: Bundle, held: Mapping[ServiceId, Applicable]
+) -> Applicable:
+    members = [held[one].standing for one in bundle.services if one in held]
+    certain, could = members.count(Applies.CERTAIN), members.count(Applies.POSSIBLE)
+    bundled = Applies.EXCLUDED
+    if certain + could >= bundle.at_least:
+        bundled = Applies.CERTAIN if certain >= bundle.at_least else Applies.POSSIBLE
+    return replace(
+        wrapper,
+        standing=max(wrapper.standing, bundled, key=_STRONGEST.index),
+        because=(_bundle_reason(bundle, bundled), *wrapper.because),
+    )
 
 
 def _bundle_reason(bundle: Bundle, applies: Applies) -> Reason:
@@ -103,23 +206,19 @@ def _bundle_reason(bundle: Bundle, applies: Applies) -> Reason:
     )
 
 
-def _weaker(one: Applies, other: Applies) -> Applies:
-    return max(one, other, key=_STRONGEST.index)
-
-
-def _bundled(bundle: Bundle, held: Iterable[Applicable]) -> Applies:
-    members = [item.standing for item in held if item.service in bundle.services]
-    if members.count(Applies.CERTAIN) >= bundle.at_least:
-        return Applies.CERTAIN
-    could = members.count(Applies.CERTAIN) + members.count(Applies.POSSIBLE)
-    return Applies.POSSIBLE if could >= bundle.at_least else Applies.EXCLUDED
+def standings(found: Iterable[Applicable], wanted: Collection[Applies]) -> tuple[Applicable, ...]:
+    """Return the services with one of these standings."""
+    return tuple(one for one in found if one.standing in wanted)
 
 
 def warnings(scenes: Iterable[Scene], judge: Judge) -> tuple[ShownWarning, ...]:
-    """Return the warnings that apply or may yet apply; those ruled out are left away."""
+    """Return the warnings that apply or may yet apply; those ruled out are left away.
+
+    What stands in the way comes first, then what is certain; otherwise as the scenes tell them.
+    """
     shown = []
     for warning in (warning for scene in scenes for warning in scene.warnings):
         verdict = judge.judge(warning.when).verdict if warning.when is not None else Verdict.MET
         if verdict is not Verdict.UNMET:
             shown.append(ShownWarning(warning=warning, certain=verdict is Verdict.MET))
-    return tuple(shown)
+    return tuple(sorted(shown, key=lambda one: (not one.refuses, not one.certain)))

@@ -8,31 +8,41 @@ at a pitch of their own, and tips on the ends of their lines, so that no version
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape
 
-from flowchart.drawing import (
-    FONT_SIZE,
-    FONTS,
-    FRAME,
+from flowchart.boxes import (
+    BAR,
+    BOLD,
+    FRAME_GROUND,
     INK,
     INKS,
-    INSET,
-    LINE_HEIGHT,
-    SMALL,
+    PALE,
     SOFT,
+    STRIP,
     THIN,
     Box,
+    Key,
     Picture,
+    letters,
 )
-from flowchart.layout import HEADING, HEADING_SIZE, PADDING, Spot
+from flowchart.layout import Spot
 from flowchart.routing import Point
+from flowchart.sizes import EDGE, PADDING
+
+FONTS: Final = "system-ui,'PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _POINT: Final = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _KEPT: Final = ("stroke", "stroke-width", "stroke-dasharray")
+
+
+_QUOTE: Final = {'"': "&quot;"}
+_PLAIN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def tidied(
@@ -48,7 +58,9 @@ def tidied(
             because what is inside an image cannot be reached by keyboard.
     """
     width, height = _num(picture.placed.width), _num(picture.placed.height)
-    out = Element(
+    groups = list(ElementTree.fromstring(drawing).iter(f"{_SVG}g"))
+    tidy = _Tidy(picture)
+    return _tag(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
@@ -58,95 +70,113 @@ def tidied(
             "role": "img" if links is None else "group",
             "aria-label": label,
             "font-family": FONTS,
-            "font-size": str(FONT_SIZE),
+            "font-size": str(picture.placed.sizes.font),
             "fill": INK,
         },
+        tidy.days(),
+        tidy.frames([group for group in groups if group.get("class") == "cluster"]),
+        tidy.arrows([group for group in groups if group.get("class") == "edge"]),
+        tidy.boxes([group for group in groups if group.get("class") == "node"], links),
+        tidy.legend(),
     )
-    groups = list(ElementTree.fromstring(drawing).iter(f"{_SVG}g"))
-    tidy = _Tidy(picture)
-    tidy.frames(out, [group for group in groups if group.get("class") == "cluster"])
-    tidy.arrows(out, [group for group in groups if group.get("class") == "edge"])
-    tidy.boxes(out, [group for group in groups if group.get("class") == "node"], links)
-    return ElementTree.tostring(out, encoding="unicode")
 
 
 class _Tidy:
-    """Puts groups of Graphviz's SVG, whose y is 0 at the foot, into a new one."""
+    """Writes anew what stands in groups of Graphviz's SVG, whose y is 0 at the foot."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
+        self._placed = picture.placed
+        self._sizes = picture.placed.sizes
+        self._small = {"font-size": str(self._sizes.small), "fill": SOFT}
 
-    def frames(self, out: Element, groups: Sequence[Element]) -> None:
-        """Add the frames with their headings."""
-        style = {"fill": FRAME["fillcolor"], "stroke": FRAME["color"]}
-        into = SubElement(out, "g", {**style, "font-size": str(HEADING_SIZE)})
-        for group in groups:
+    def days(self) -> str:
+        """Return the days at the left, and a rule above each but the first."""
+        rules = [rule_y(self._picture, day) for day in range(1, len(self._placed.days))]
+        right = _num(self._placed.width - EDGE)
+        way = "".join(f"M{EDGE} {_num(y)}H{right}" for y in rules)
+        drawn = _tag("path", {"d": way, "stroke": PALE, "stroke-dasharray": "2,3"}) if way else ""
+        words = [self._column(lines, spot.x, spot.y) for spot, lines in self._placed.days]
+        return drawn + (_tag("g", self._small, *words) if words else "")
+
+    def frames(self, groups: Sequence[Element]) -> str:
+        """Return the frames with their headings."""
+        out: list[str] = []
+        for group, (_, frame) in zip(groups, self._placed.frames, strict=True):
             spot = self._spot(_one(group, "polygon"))
-            SubElement(into, "rect", {**_place(spot), "rx": "6"})
-            where = {"x": _num(spot.x + PADDING), "y": _num(spot.y + HEADING - 2)}
-            text = SubElement(into, "text", {**where, "stroke": "none", "fill": SOFT})
-            text.text = _one(group, "text").text
+            words = self._column(frame.heading, spot.x + PADDING, spot.y + 2)
+            style = {"stroke": "none", "fill": SOFT}
+            out += [_tag("rect", {**_place(spot), "rx": "6"}), _tag("g", style, words)]
+        style = {"fill": FRAME_GROUND, "stroke": PALE, "font-size": str(self._sizes.small)}
+        return _tag("g", style, *out)
 
-    def arrows(self, out: Element, groups: Sequence[Element]) -> None:
-        """Add the arrows, then their tips, each moved to the end of its line."""
-        lines = SubElement(out, "g", {"fill": "none", "stroke": SOFT, "stroke-width": THIN})
-        tips = SubElement(out, "g")
+    def arrows(self, groups: Sequence[Element]) -> str:
+        """Return the arrows, then their tips, each moved to the end of its line."""
+        lines: list[str] = []
+        tips: list[str] = []
         for group in groups:
             line = _one(group, "path")
             curves = self._points(line, "d")
             bold = {"stroke": INK, "stroke-width": line.get("stroke-width", "")}
             style = bold if line.get("stroke") == INK else {}
-            SubElement(lines, "path", {"d": _path(curves[::3]), **style})
+            lines.append(_tag("path", {"d": _path(curves[::3]), **style}))
             tip = self._points(_one(group, "polygon"), "points")[:3]
             lower = curves[-1][1] - min(y for _, y in tip)
             corners = " ".join(f"{_num(x)} {_num(y + lower)}" for x, y in tip)
-            SubElement(tips, "polygon", {"points": corners})
+            tips.append(_tag("polygon", {"points": corners}))
+        style = {"fill": "none", "stroke": SOFT, "stroke-width": str(THIN)}
+        return _tag("g", style, *lines) + _tag("g", {}, *tips)
 
-    def boxes(
-        self, out: Element, groups: Sequence[Element], links: Mapping[int, str] | None
-    ) -> None:
-        """Add the boxes by number, so that a keyboard reaches them in this order."""
+    def boxes(self, groups: Sequence[Element], links: Mapping[int, str] | None) -> str:
+        """Return the boxes by number, so that a keyboard reaches them in this order."""
         held = {int(group.get("id", "").rpartition("-")[2]): group for group in groups}
-        into = SubElement(out, "g")
+        out: list[str] = []
         for number, box in self._picture.boxes.items():
-            linked = into
+            parts = [*self._border(held[number], box), *self._words(number)]
+            drawn = _tag("g", {"id": held[number].get("id", "")}, *parts)
             if links is not None:
-                linked = SubElement(into, "a", {"href": links[number], "aria-label": box.said})
-            drawn = SubElement(linked, "g", {"id": held[number].get("id", "")})
-            self._border(drawn, held[number], box)
-            self._words(drawn, held[number], box)
+                drawn = _tag("a", {"href": links[number], "aria-label": box.said}, drawn)
+            out.append(drawn)
+        return _tag("g", {}, *out)
 
-    def _border(self, out: Element, group: Element, box: Box) -> None:
-        """Add the border on its ground, then a second one, then the strip of a state."""
+    def _border(self, group: Element, box: Box) -> Iterator[str]:
+        """Yield the border on its ground, a second one, what shows a state and a change."""
         shapes = group.findall(f"{_SVG}polygon")
-        filled = [shape for shape in shapes if shape.get("fill") != "none"]
         spot = self._spot(shapes[-1])
         lines = {name: value for name in _KEPT if (value := shapes[-1].get(name)) is not None}
-        ground = filled[-1].get("fill", "")
-        SubElement(out, "rect", {**_place(spot), "rx": "3", "fill": ground, **lines})
+        yield _tag("rect", {**_place(spot), "rx": "3", "fill": box.ground, **lines})
         if box.double:
             thin = {name: value for name, value in lines.items() if name != "stroke-width"}
-            SubElement(out, "rect", {**_place(self._spot(shapes[-2])), "fill": "none", **thin})
+            yield _tag("rect", {**_place(self._spot(shapes[-2])), "fill": "none", **thin})
         if box.state is not None:
-            strip = self._spot(filled[-2])
-            inset = strip.x - spot.x
-            inner = {"y": _num(spot.y + inset), "height": _num(spot.height - 2 * inset)}
-            SubElement(out, "rect", {**_place(strip), **inner, "fill": filled[-2].get("fill", "")})
+            strip = side(spot, STRIP.start, len(STRIP))
+            yield _tag("rect", {**_place(strip), "fill": INKS[box.state].strip})
+        if box.change is not None:
+            yield _tag("rect", _place(side(spot, spot.width - BAR, BAR)))
 
-    def _words(self, out: Element, group: Element, box: Box) -> None:
-        """Add the lines of a box, set in the middle of its height."""
-        small = {"font-size": str(SMALL), "fill": SOFT}
-        styles: list[dict[str, str]] = [{} for _ in box.title]
-        styles += [small for _ in box.details]
-        if box.state is not None:
-            status = {**small, "fill": INKS[box.state].words, "font-weight": "bold"}
-            styles += [status for _ in box.status]
-        spot = self._picture.placed.boxes[box.number]
-        y = spot.y + (spot.height - len(styles) * LINE_HEIGHT) / 2 - 4
-        for line, style in zip(group.iter(f"{_SVG}text"), styles, strict=True):
-            y += LINE_HEIGHT
-            text = SubElement(out, "text", {"x": _num(spot.x + INSET), "y": _num(y), **style})
-            text.text = line.text
+    def _words(self, number: int) -> Iterator[str]:
+        """Yield the lines of a box."""
+        for line in letters(self._picture, number):
+            style = {} if line.size == self._sizes.font else {"font-size": str(line.size)}
+            style |= {} if line.colour == INK else {"fill": line.colour}
+            style |= {"font-weight": "bold"} if line.bold else {}
+            style |= {"text-decoration": "line-through"} if line.struck else {}
+            yield _text(line.text, line.x, line.y, style)
+
+    def legend(self) -> str:
+        """Return what the borders mean."""
+        out: list[str] = []
+        for key in self._picture.legend:
+            for spot, style in samples(key):
+                out.append(_tag("rect", {**_place(spot), "fill": "none", **style}))
+            x = key.spot.x + key.spot.width + 6
+            out.append(_text(key.text, x, key.spot.y + key.spot.height / 2 + self._sizes.small / 3))
+        return _tag("g", self._small, *out) if out else ""
+
+    def _column(self, lines: Sequence[str], x: float, y: float) -> str:
+        """Return lines one below the other."""
+        pitch = self._sizes.line
+        return "".join(_text(line, x, y + i * pitch) for i, line in enumerate(lines, start=1))
 
     def _spot(self, polygon: Element) -> Spot:
         """Return the rectangle Graphviz drew as a polygon."""
@@ -155,8 +185,41 @@ class _Tidy:
         return Spot(x=left, y=top, width=max(xs) - left, height=max(ys) - top)
 
     def _points(self, shape: Element, name: str) -> list[Point]:
-        height = self._picture.placed.height
+        height = self._placed.height
         return [(float(x), float(y) + height) for x, y in _POINT.findall(shape.get(name, ""))]
+
+
+def side(spot: Spot, start: float, width: float) -> Spot:
+    """Return an upright strip inside a box, free of its border and a second one."""
+    return Spot(x=spot.x + start, y=spot.y + 3, width=width, height=spot.height - 6)
+
+
+def rule_y(picture: Picture, day: int) -> float:
+    """Return the y of the rule above a day, half-way up to the band before."""
+    spot, _ = picture.placed.days[day]
+    return spot.y - picture.placed.sizes.band_gap / 2
+
+
+def samples(key: Key) -> list[tuple[Spot, dict[str, str]]]:
+    """Return the rectangles of a sample of the legend, with their attributes."""
+    ink = {"stroke": SOFT if key.border == "dashed" else INK}
+    if key.border == "dashed":
+        return [(key.spot, {**ink, "stroke-dasharray": "4,2"})]
+    if key.border == "bold":
+        return [(key.spot, {**ink, "stroke-width": str(BOLD)})]
+    x, y, width, height = key.spot.x + 3, key.spot.y + 3, key.spot.width - 6, key.spot.height - 6
+    return [(key.spot, ink), (Spot(x=x, y=y, width=width, height=height), ink)]
+
+
+def _tag(name: str, attributes: Mapping[str, str], *inside: str) -> str:
+    """Return an element; what stands in attributes is escaped, what is inside is markup."""
+    said = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in attributes.items())
+    return f"<{name}{said}>{''.join(inside)}</{name}>" if inside else f"<{name}{said}/>"
+
+
+def _text(words: str, x: float, y: float, style: Mapping[str, str] = _PLAIN) -> str:
+    """Return one line of text."""
+    return _tag("text", {"x": _num(x), "y": _num(y), **style}, escape(words))
 
 
 def _one(group: Element, tag: str) -> Element:

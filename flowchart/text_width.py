@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -29,6 +30,7 @@ def visible(text: str) -> str:
     return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
+@lru_cache(maxsize=8192)
 def ems(text: str) -> float:
     """Return the width of a text in ems, rather too wide than too narrow.
 
@@ -38,6 +40,7 @@ def ems(text: str) -> float:
     return sum(map(_em, text))
 
 
+@lru_cache(maxsize=4096)
 def wrapped(text: str, width: float, lines: int) -> tuple[str, ...]:
     """Return the text in at most so many lines; what does not fit ends in an ellipsis.
 

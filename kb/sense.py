@@ -9,6 +9,7 @@ from typing import Any
 from kb import kinds, model
 from kb.benefit_sense import unfit_benefit
 from kb.built_in import BUILT_IN
+from kb.calendar_sense import unfit_calendar
 from kb.circles import circles
 from kb.criteria import All, Criterion, Granted, Not
 from kb.deriving import NAME_A_DATE, no_date, underivable
@@ -269,4 +270,5 @@ _CHECKS: dict[type, tuple[Callable[[Any, Base], Iterator[LocalFound]], ...]] = {
     Scene: (_scene,),
     InformationConcept: (_concept, misplaced),
     model.PolicyDocument: (_document,),
+    model.WorkingCalendar: (unfit_calendar,),
 }

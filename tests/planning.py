@@ -11,7 +11,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from flowchart.plan import Plan, Planner, scene_items
+from flowchart.inquiry import scene_items
+from flowchart.plan import Plan
+from flowchart.planner import Planner
 from kb.ids import ConceptId, OrganisationId, SceneId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept

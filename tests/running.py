@@ -24,7 +24,7 @@ from api.accounts import Accounts, Role
 from api.auth import COOKIE, Purpose, Session, Staff
 from flowchart.case import Case
 from flowchart.case_store import CaseStore, Person
-from flowchart.plan import Planner
+from flowchart.planner import Planner
 from flowchart.tracking import Tracking
 from kb.database import Database, open_database
 from kb.desk import Desk

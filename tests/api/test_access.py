@@ -94,6 +94,9 @@ WHO_MAY = """
     POST /desk/{name}/return              approver                                303
     POST /desk/{name}/publish             approver                                303
 
+    GET  /desk/calendars                  approver auditor manager officer        200
+    POST /desk/calendars                  officer                                 422
+
     GET  /desk/registers                  approver manager officer                200
     GET  /desk/registers/template.csv     approver manager officer                200
     POST /desk/registers                  officer                                 422

@@ -6,11 +6,9 @@ import re
 
 import pytest
 
-from api import hearing
 from matcher.applicant import Standing
 from tests.api.test_staff import intake_of
 from tests.console import Console, shapes
-from tests.planning import facts_of
 from tests.programs import Program
 from tests.visiting import Visitor
 
@@ -227,10 +225,3 @@ def test_a_place_says_which_centre_personal_matters_go_to(companion: Visitor) ->
     companion.send(f"{path}/heard", take="0")
 
     assert centre in companion.get(path)
-
-
-def test_a_whole_district_says_no_single_centre(companion: Visitor) -> None:
-    catalogue = companion.house.catalogue
-
-    assert hearing.centre_of(facts_of(**{PLACE: "area/310101"}), catalogue) is None
-    assert hearing.centre_of(facts_of(), catalogue) is None

@@ -3,14 +3,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import chinese_calendar
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flowchart.calendar import after_working_days, is_working_day
-from tests.support import shipped_catalogue
+from tests.support import recorded, shipped_catalogue
 
-ANNOUNCED = (2024, 2025, 2026)
+ANNOUNCED = tuple(range(2004, 2027))
+LOADED = """
+id: calendar/cn-2027
+title: {zh: "2027 年", en: "2027"}
+year: 2027
+holidays: [2027-01-01]
+workdays: [2027-01-03]
+"""
 
 
 def days_of(year):
@@ -24,6 +32,19 @@ def test_every_announced_day_agrees_with_the_state_council_as_others_read_it(yea
         day
         for day in days_of(year)
         if is_working_day(day, catalogue.calendars) != chinese_calendar.is_workday(day)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_every_recent_day_agrees_with_a_second_reading(year, catalogue):
+    read = holidays.country_holidays("CN", years=year)
+
+    wrong = [
+        day
+        for day in days_of(year)
+        if is_working_day(day, catalogue.calendars) != read.is_working_day(day)
     ]
 
     assert wrong == []
@@ -73,7 +94,8 @@ def test_the_day_of_applying_does_not_count(start, days, finish, catalogue):
         ("2026-12-30", 1, False),
         ("2026-12-30", 2, True),
         ("2027-03-01", 0, True),
-        ("2023-12-29", 1, True),
+        ("2023-12-29", 1, False),
+        ("2003-12-31", 1, True),
     ],
 )
 def test_a_date_that_leans_on_an_unannounced_year_is_provisional(
@@ -87,6 +109,19 @@ def test_a_date_that_leans_on_an_unannounced_year_is_provisional(
 @pytest.mark.parametrize("day", days_of(2027)[:14])
 def test_an_unannounced_year_is_counted_monday_to_friday(day, catalogue):
     assert is_working_day(day, catalogue.calendars) is (day.weekday() < 5)
+
+
+def test_a_year_whose_calendar_is_loaded_is_no_longer_provisional(catalogue):
+    (next_year,) = recorded(LOADED)
+    start = date(2026, 12, 30)
+
+    before = after_working_days(start, 3, catalogue.calendars)
+    after = after_working_days(start, 3, {**catalogue.calendars, 2027: next_year})
+
+    assert (before.day, before.provisional) == (date(2027, 1, 4), True)
+    assert (after.day, after.provisional) == (date(2027, 1, 4), False)
+    assert is_working_day(date(2027, 1, 3), {2027: next_year}), "a Sunday that is worked"
+    assert not is_working_day(date(2027, 1, 1), {2027: next_year})
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 6, 1)), st.integers(0, 40), st.integers(0, 40))

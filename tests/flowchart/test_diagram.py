@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from flowchart import diagram, drawing
-from flowchart.plan import Planner
+from flowchart.planner import Planner
 from flowchart.scene import Applies
 from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
 from flowchart.text_width import ems

@@ -10,12 +10,13 @@ from flowchart.inquiry import (
     HEAVIEST,
     LIGHTEST,
     REACH,
+    policy_items,
+    scene_items,
     wanted_by,
     weight,
     within_reach,
     worth_asking,
 )
-from flowchart.plan import policy_items, scene_items
 from kb.ids import SceneId
 from kb.kinds import Audience, SceneKind
 from kb.model import Policy

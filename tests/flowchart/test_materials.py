@@ -3,13 +3,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from flowchart.materials import MaterialStanding, counts, issuer, merged
+from flowchart.materials import MaterialStanding, counts, merged
+from flowchart.needs import needs
+from flowchart.ways import Ways
 from kb.ids import EvidenceId
 from matcher.applicant import NOTHING, Facts
+from matcher.criteria import Judge
 from tests.planning import SCENES, STORE, applicants, plan_of, planner, some_scenes, usual
 from tests.support import TODAY, shipped_catalogue, world_with
 
-BRING, HELD, RETRIEVABLE, ISSUED, PRE_FILLED = MaterialStanding
+BRING, HELD, RETRIEVABLE, ISSUED, PRE_FILLED, DEFERRED, REPLACED = MaterialStanding
 
 RECORDS = """
 - {id: evidence/lease, title: {zh: 租赁合同, en: Lease}}
@@ -36,10 +39,15 @@ def services(*names):
     return [WORLD.services[f"service/{name}"] for name in names]
 
 
+def asked(chosen, facts=NOTHING):
+    ways = Ways(Judge(WORLD, facts, TODAY)).of(chosen)
+    return merged(needs(chosen, ways, facts, WORLD), WORLD)
+
+
 def found(*names, facts=NOTHING):
     return {
         material.evidence.removeprefix("evidence/"): material
-        for material in merged(services(*names), facts, WORLD)
+        for material in asked(services(*names), facts)
     }
 
 
@@ -48,9 +56,9 @@ def holding(*names):
 
 
 def test_a_material_is_asked_for_once_with_every_step_that_needs_it():
-    asked = merged(services("tobacco", "registration"), NOTHING, WORLD)
+    materials = asked(services("tobacco", "registration"))
 
-    (card,) = [material for material in asked if material.evidence == "evidence/id-card"]
+    (card,) = [material for material in materials if material.evidence == "evidence/id-card"]
     assert card.for_ == ("service/tobacco", "service/registration")
 
 
@@ -124,7 +132,7 @@ def test_what_to_bring_stands_first():
 
 def test_counts_say_what_merging_saves():
     chosen = services("tobacco", "books", "registration")
-    materials = merged(chosen, NOTHING, WORLD)
+    materials = asked(chosen)
 
     saved = counts(chosen, materials)
 
@@ -133,13 +141,8 @@ def test_counts_say_what_merging_saves():
 
 
 def test_no_services_need_no_materials():
-    assert merged([], NOTHING, WORLD) == ()
+    assert asked([]) == ()
     assert counts([], ()).raw == 0
-
-
-def test_a_material_that_nobody_in_the_plan_issues_has_no_issuer():
-    assert issuer("evidence/business-licence", ["service/tobacco"], WORLD.issuers) is None
-    assert issuer("evidence/lease", ["service/registration"], WORLD.issuers) is None
 
 
 @pytest.mark.parametrize("scene", SCENES)

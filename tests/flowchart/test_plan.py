@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowchart import materials
-from flowchart.plan import Planner, waits_for
-from flowchart.scene import Applies
-from flowchart.schedule import schedule
+from flowchart.calendar import Timeline
+from flowchart.laid import Laid
+from flowchart.planner import Planner
+from flowchart.scene import Applicable, Applies
+from flowchart.ways import Ways
 from kb.catalogue import snapshot
 from kb.errors import WrongInput
 from kb.ids import SceneId
 from matcher.applicant import NOTHING
+from matcher.criteria import Judge
 from tests.planning import (
     CAFE,
     NEWBORN,
@@ -134,13 +137,13 @@ def test_the_trade_permits_alone_stand_in_the_readme_beside_the_published_figure
     what, permits, before, after, counted, catalogue
 ):
     services = [catalogue.services[catalogue.resolve("service", n)] for n in permits.split()]
-    waits = waits_for(services, usual(), catalogue)
-    counts = materials.counts(services, materials.merged(services, usual(), catalogue))
-    statutory = {service.id: service.days.statutory for service in services}
-    committed = {service.id: service.days.committed for service in services}
+    judge = Judge(catalogue, usual(), TODAY)
+    items = [Applicable(service=s.id, standing=Applies.CERTAIN, wrapper=False) for s in services]
+    laid = Laid(items, Ways(judge).of(services), judge, Timeline(TODAY, catalogue.calendars), {})
+    counts = materials.counts(services, materials.merged(laid.needs, catalogue))
+    totals = laid.totals()
 
-    assert sum(statutory.values()) == before
-    assert max(slot.ends_day for slot in schedule(waits, committed).values()) == after
+    assert (totals.statutory_serial, totals.parallel) == (before, after)
     assert (counts.raw, counts.distinct, counts.bring) == counted
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for said in (

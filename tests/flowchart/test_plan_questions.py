@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowchart.plan import Planner
+from flowchart.planner import Planner
 from kb.ids import SceneId
 from matcher.applicant import NOTHING, read_facts
 from matcher.match import Matcher

@@ -15,7 +15,7 @@ import pytest
 
 from api.settings import Settings
 from api.wiring import House, open_house
-from flowchart.plan import policy_items
+from flowchart.inquiry import policy_items
 from matcher.applicant import read_facts
 from matcher.criteria import Judge
 from matcher.match import Eligibility

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowchart.plan import Planner
+from flowchart.planner import Planner
 from flowchart.scene import Applies
 from kb import validation
 from kb.source import read_folders
