@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from flowchart import inquiry, materials, scene
+from flowchart.at_hand import with_papers_told
 from flowchart.calendar import Timeline, unannounced
 from flowchart.laid import Laid
 from flowchart.opening import opening
@@ -74,6 +75,7 @@ class Planner:
         """
         scenes = self._scenes(scene_ids)
         wish = wish or Wish()
+        facts = with_papers_told(facts, self.catalogue)
         judge = Judge(self.catalogue, facts, on)
         resolved = scene.resolve(scenes, judge)
         whole = self._laid(resolved, judge, wish.mode)

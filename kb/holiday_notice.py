@@ -27,7 +27,9 @@ _SATURDAY: Final = 5
 _TITLE: Final = re.compile(r"关于(\d{4})年(?:全年|部分)?(?:法定)?节假日(?:放假)?(?:调休)?安排")
 _SAID: Final = re.compile(r"(\d{4})年(?:部分)?(?:元旦|节假日)")
 _NUMBER: Final = re.compile(r"国办发(?:明电)?[〔\[(【](\d{4})[〕\])】](\d{1,3})号")
-_HEADING: Final = re.compile(r"(?P<name>[^。;:,\d]{2,60}):(?=(?:\d{4}年)?\d{1,2}月\d{1,2}[日号])")
+_HEADING: Final = re.compile(
+    r"(?P<name>[^。;:,\d]{2,60}):(?=(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号])"
+)
 _ORDINAL: Final = re.compile(r"[一二三四五六七八九十]{1,3}[、.)]")
 _AFTERWARDS: Final = re.compile(r"节假日期间|国务院办公厅|特此通知|此件公开发布")
 

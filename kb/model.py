@@ -108,10 +108,11 @@ class InformationConcept(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceType(Record):
-    """A kind of paper or data a service asks for. `cv:EvidenceType`, 申请材料."""
+    """A kind of paper or data a service asks for; who says yes to `told_by` has it. 申请材料."""
 
     id: EvidenceId
     supplied_by: Supplier = Supplier.APPLICANT
+    told_by: ConceptId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,6 +182,12 @@ def _days(days: Days | None) -> Iterator[LocalFound]:
         yield ("days", "committed"), said, remedy
 
 
+def _evidence(paper: model.EvidenceType, base: Base) -> Iterator[LocalFound]:
+    if paper.told_by and not _all_are((paper.told_by,), kinds.ConceptType.BOOLEAN, base):
+        said = Text(zh=f"{paper.told_by} 不是是否题。", en=f"{paper.told_by} is no yes-or-no fact.")
+        yield ("told_by",), said, Text(zh="请写一个是否题的编号。", en="Name a yes-or-no fact.")
+
+
 def _parameter(parameter: model.Parameter, _: Base) -> Iterator[LocalFound]:
     values: dict[Path, Decimal] = {("value",): parameter.value}
     values.update({("dated", i, "value"): one.value for i, one in enumerate(parameter.dated)})
@@ -266,6 +272,7 @@ def _all_are(ids: Iterable[ConceptId], wanted: kinds.ConceptType, base: Base) ->
 _CHECKS: dict[type, tuple[Callable[[Any, Base], Iterator[LocalFound]], ...]] = {
     Policy: (_policy,),
     PublicService: (_service,),
+    model.EvidenceType: (_evidence,),
     model.Parameter: (_parameter,),
     Scene: (_scene,),
     InformationConcept: (_concept, misplaced),

@@ -17,17 +17,21 @@ a2,existing,huangpu,很多,500,2020-03-01,否
 """
 
 
-def test_a_register_is_brought_checked_and_judged_while_the_page_looks_on(
-    at_work: Callable[..., Page], language: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "名册.csv"
+def bring(page: Page, file: Path) -> None:
+    """Bring a register to the desk, as far as the page that checks it."""
     file.write_text(SHEET, encoding="utf-8")
-    page = at_work("officer", language, width=1280, height=900)
     page.goto("/desk")
     page.locator("a[href='/desk/registers']").click()
     page.set_input_files("#file", file)
     page.locator("form[action='/desk/registers'] button").click()
     page.wait_for_url(re.compile(r"/desk/registers/[0-9a-f]{16}$"))
+
+
+def test_a_register_is_brought_checked_and_judged_while_the_page_looks_on(
+    at_work: Callable[..., Page], language: str, tmp_path: Path
+) -> None:
+    page = at_work("officer", language, width=1280, height=900)
+    bring(page, tmp_path / "名册.csv")
 
     first = page.locator("#column-1 select")
     expect(first).to_have_value("")
