@@ -27,6 +27,8 @@ SeesDesk = Annotated[Session, Depends(sees_desk)]
 Officer = Annotated[Session, Depends(officer)]
 MineOnly = [Depends(form_is_mine)]
 
+LARGEST_FILE: Final = 8_000_000
+"""Bytes; so much is looked at to say that it is no notice. The page sends far less text."""
 _NO_TEXT_FILE: Final = (
     Text(zh="不是文字文件。", en="is not a file of text."),
     Text(
@@ -67,7 +69,9 @@ def calendars_page(
     return _page(request, shown=[known[chosen]] if chosen else [])
 
 
-@router.post("/desk/calendars", dependencies=MineOnly, response_model=None)
+@router.post(
+    "/desk/calendars", dependencies=MineOnly, response_model=None, max_body_size=LARGEST_FILE
+)
 def take_notice(
     request: Request,
     session: Officer,
@@ -147,6 +151,7 @@ def _page(
         shown=[views.year_view(one) for one in shown],
         draft=draft,
         typed=typed[:LONGEST],
+        longest=LONGEST,
         lines=typed.splitlines(),
         year=year,
         notice=notice,

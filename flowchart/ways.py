@@ -6,6 +6,7 @@ for facts the mode is taken as open to the applicant, and the plan says on what 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +21,7 @@ from matcher.criteria import Judge
 from matcher.reasons import Reason, Reasons
 from matcher.verdict import Verdict
 
+_SHARED: Final = (HandlingMode.ONE_FORM, HandlingMode.JOINT_INSPECTION)
 _OPEN: Final = (Verdict.MET, Verdict.NEEDS_INFORMATION, Verdict.NEEDS_JUDGEMENT)
 
 
@@ -88,8 +90,12 @@ class Ways:
         self._reasons = Reasons(judge.catalogue)
 
     def of(self, services: Iterable[PublicService]) -> Mapping[ServiceId, Way]:
-        """Return how each service goes."""
-        return {service.id: self.way(service) for service in services}
+        """Return how each service goes; what is shared with others needs at least one other."""
+        chosen = list(services)
+        ways = {service.id: self.way(service) for service in chosen}
+        groups = Counter(way.group for way in ways.values() if way.mode in _SHARED)
+        alone = [s for s in chosen if _is_alone(ways[s.id], groups)]
+        return ways | {service.id: self._usual(service) for service in alone}
 
     def way(self, service: PublicService) -> Way:
         """Return how a service goes: in the mode asked for, else as usual."""
@@ -172,6 +178,10 @@ class Ways:
             if verdict is not Verdict.UNMET and not later:
                 found.append(_waiting(stage, verdict is Verdict.MET))
         return tuple(found)
+
+
+def _is_alone(way: Way, groups: Mapping[Code | None, int]) -> bool:
+    return way.mode in _SHARED and groups[way.group] < 2
 
 
 def _waiting(stage: Stage, certain: bool) -> Waiting:
