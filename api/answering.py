@@ -167,7 +167,7 @@ def _one(
     request: Request, house: House, intake: Intake, name: str, shown: QuestionView | None
 ) -> HTMLResponse:
     catalogue = house.catalogue
-    plan = house.plan(intake.scenes, intake.facts, house.applying_on())
+    plan = house.plan(intake.scenes, intake.facts, house.applying_on(), wish=intake.wish)
     page = policy_page(
         PolicyId(f"policy/{name}"),
         plan.policies,

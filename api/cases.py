@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import views
+from api import plan_views, views
 from api.access import case_of_mine, form_is_mine, sees_cases
 from api.accounts import Role
 from api.auth import Session
@@ -46,7 +46,7 @@ def open_case(
     """Open a case for the plan as it stands and issue its code."""
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
-    plan = house.plan(intake.scenes, intake.facts, house.applying_on())
+    plan = house.plan(intake.scenes, intake.facts, house.applying_on(), wish=intake.wish)
     person = Person(
         name=name.strip() or None,
         note=note.strip() or None,
@@ -90,14 +90,18 @@ def facts_of(house: House, case: Case) -> Facts | None:
 def plan_now(house: House, case: Case) -> Plan:
     """Return the plan of a case with its policies as they stand today.
 
-    Reasons are not kept with a case: they are found again, as long as the facts are there. Without
-    them the verdicts are those of the day the case was opened.
+    They keep the order in which they stood beside the conversation. Reasons are not kept with a
+    case: they are found again, as long as the facts are there. Without them the verdicts are those
+    of the day the case was opened.
     """
     facts = facts_of(house, case)
     if facts is None:
         return case.plan
     on = house.applying_on()
-    return replace(case.plan, policies=house.matches(facts, on, rank=False), on=on)
+    order = {match.policy: i for i, match in enumerate(case.plan.policies)}
+    matches = house.matches(facts, on, rank=False)
+    newest = sorted(matches, key=lambda match: order.get(match.policy, len(order)))
+    return replace(case.plan, policies=tuple(newest), on=on)
 
 
 def case_views(request: Request, case: Case) -> dict[str, Any]:
@@ -106,6 +110,8 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
     held = case.states()
     done, total = progress(held, case.plan)
     rows = diagram.rows(case.plan, house.catalogue, held)
+    now = plan_now(house, case)
+    steps = plan_views.step_views(case.plan, rows, house.catalogue, house.centre)
     return {
         "case": case,
         "person": house.cases.person(case.id),
@@ -116,15 +122,18 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "known": views.has_certain_step(case.plan),
         "fees_to_confirm": views.fees_to_confirm(case.plan, house.catalogue),
         "places": views.places(rows, house.catalogue),
+        "shown": {one.row.number: one for one in steps},
+        "visited": plan_views.place_views(steps),
+        "bodies": plan_views.body_views(steps),
+        "days": plan_views.day_views(replace(case.plan, policies=now.policies), house.catalogue),
+        "hanging": views.hanging_warnings(case.plan, facts_of(house, case), house.catalogue),
         "diagram": diagram,
         "next_steps": next_steps(case),
         "done": done,
         "total": total,
         "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
         "materials": views.material_views(case.plan, house.catalogue),
-        "policies": policy_groups(
-            plan_now(house, case), house.catalogue, house.searcher.recalled(case.plan.scenes)
-        ),
+        "policies": policy_groups(now, house.catalogue, house.searcher.recalled(case.plan.scenes)),
         "catalogue": house.catalogue,
         "centre": house.catalogue.records.get(case.centre),
     }

@@ -8,46 +8,31 @@ opened ends with exit code 1 and one line that says what to do. Errors speak the
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from api import given, hearing, shapes, told, told_matches, told_quality, told_records
 from api.batch_command import batch
 from api.calendar_command import calendar
-from api.console import ENCODING, JSON, LANG, SPOKEN, watched
+from api.console import DATA, ENCODING, FACTS, JSON, LANG, ON, SPOKEN, watched, with_house
 from api.evaluate_command import evaluate
 from api.examples_command import examples
 from api.key_commands import keys
 from api.people import users
+from api.plan_command import plan
 from api.safekeeping import backup, restore
 from api.schema_command import schema
-from api.settings import Settings
 from api.shapes import json_line
-from api.wiring import House, folders_of, open_house
+from api.wiring import House, folders_of
 from kb.errors import BadRecords, CompanionError, NotFound, WrongInput
 from kb.record_files import write_records
 from kb.store import FORMATS
 from kb.text import Language, Text
 from matcher.search import KINDS
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 _AS_JSON = "companion.as_json"
-
-_DATA = click.option(
-    "--data",
-    multiple=True,
-    help="A folder of records; later ones override. Leaves the database alone.",
-)
-_ON = click.option("--on", "on", metavar="DATE", help="The day that counts (default: today).")
-_FACTS = click.option(
-    "--facts", "facts_file", metavar="FILE", help="JSON or JSON lines; - reads stdin."
-)
-
 
 _NO_TEXT = (
     Text(zh="没有写。", en="is missing."),
@@ -119,30 +104,13 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def with_house(command: Command) -> Command:
-    """Give a command its house, opened for its folders, and close it afterwards."""
-
-    @wraps(command)
-    def opened(data: tuple[str, ...], **rest: Any) -> None:
-        try:
-            house = open_house(Settings(), data)
-        except BadRecords as error:
-            raise told_records.with_base_hint(error, data) from None
-        try:
-            command(house, **rest)
-        finally:
-            house.close()
-
-    return opened  # type: ignore[return-value]
-
-
 @main.command()
 @click.option("--host", default="127.0.0.1", help="Where to listen; 0.0.0.0 for phones near by.")
 @click.option("--port", default=8000, type=int, help="Which port.")
 @click.option(
     "--workers", default=1, type=click.IntRange(min=1), help="How many processes; on PostgreSQL."
 )
-@_DATA
+@DATA
 def serve(host: str, port: int, workers: int, data: tuple[str, ...]) -> None:
     """Serve the pages."""
     from api import serving
@@ -163,7 +131,7 @@ def serve(host: str, port: int, workers: int, data: tuple[str, ...]) -> None:
 @main.command()
 @click.option("--mutants", is_flag=True, help="List the slips that no example would notice.")
 @JSON
-@_DATA
+@DATA
 @LANG
 @with_house
 def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
@@ -187,8 +155,8 @@ def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
 )
 @click.option("--queries", metavar="FILE", help="One text a line.")
 @JSON
-@_DATA
-@_ON
+@DATA
+@ON
 @LANG
 @with_house
 def search(
@@ -216,39 +184,11 @@ def search(
 
 
 @main.command()
-@click.argument("scenes", nargs=-1, required=True, metavar="SCENE…")
-@_FACTS
-@JSON
-@_DATA
-@_ON
-@LANG
-@with_house
-def plan(
-    house: House,
-    scenes: tuple[str, ...],
-    facts_file: str | None,
-    as_json: bool,
-    on: str | None,
-    lang: Language,
-) -> None:
-    """Make the plan for one or several scenes, by id or in free words."""
-    day = given.day_of(house, on)
-    chosen = [given.scene_of(house, scene) for scene in scenes]
-    guessed = [scene for scene in chosen if scene not in given.named(house, scenes)]
-    for facts in given.facts_in(house, facts_file):
-        made = house.plan(chosen, facts, day)
-        if as_json:
-            click.echo(json_line(shapes.plan_shape(made, house.catalogue)))
-        else:
-            click.echo(told.plan_text(made, house.catalogue, lang, guessed))
-
-
-@main.command()
 @click.option("--rank", is_flag=True, help="Load the encoder and rank equals by nearness.")
-@_FACTS
+@FACTS
 @JSON
-@_DATA
-@_ON
+@DATA
+@ON
 @LANG
 @with_house
 def match(
@@ -274,7 +214,7 @@ def match(
     "--records", "folder", metavar="DIR", help="Write files of records there, for --data."
 )
 @JSON
-@_DATA
+@DATA
 @with_house
 def export(
     house: House, format_name: str, out: str | None, folder: str | None, as_json: bool
@@ -294,7 +234,7 @@ def export(
     click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-for commands in (backup, batch, calendar, evaluate, examples, keys, restore, schema, users):
+for commands in (backup, batch, calendar, evaluate, examples, keys, plan, restore, schema, users):
     main.add_command(commands)
 
 

@@ -11,9 +11,12 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
+from api import told_records
 from api.settings import Settings
 from api.shapes import json_line
+from api.wiring import open_house
 from kb.database import open_database
+from kb.errors import BadRecords
 from kb.text import Language
 from matcher.vectors import Progress, nobody_watches
 
@@ -40,6 +43,34 @@ LANG: Final = click.option(
     callback=_remember,
     help="Language of words.",
 )
+
+
+DATA: Final = click.option(
+    "--data",
+    multiple=True,
+    help="A folder of records; later ones override. Leaves the database alone.",
+)
+ON: Final = click.option("--on", "on", metavar="DATE", help="The day that counts (default: today).")
+FACTS: Final = click.option(
+    "--facts", "facts_file", metavar="FILE", help="JSON or JSON lines; - reads stdin."
+)
+
+
+def with_house(command: Command) -> Command:
+    """Give a command its house, opened for its folders, and close it afterwards."""
+
+    @wraps(command)
+    def opened(data: tuple[str, ...], **rest: Any) -> None:
+        try:
+            house = open_house(Settings(), data)
+        except BadRecords as error:
+            raise told_records.with_base_hint(error, data) from None
+        try:
+            command(house, **rest)
+        finally:
+            house.close()
+
+    return opened  # type: ignore[return-value]
 
 
 def with_database(command: Command) -> Command:

@@ -25,6 +25,7 @@ from api.keys import Scope
 from api.v1_shapes import Problem
 from kb.catalogue import Catalogue
 from kb.errors import CompanionError, WrongInput
+from kb.ids import SceneId
 from kb.model import KINDS
 from kb.text import Text
 from matcher.applicant import read_facts
@@ -47,7 +48,7 @@ match policies, read records, open and move cases.
 
 TAGS: Final = {
     "search": "Find records for free words.",
-    "plan": "One plan for one or several scenes.",
+    "plan": "One plan for one or several scenes; its modes side by side, why, and what changed.",
     "match": "Policies, with reasons.",
     "records": "What is published, in the spelling of its files.",
     "cases": "Plans under way at the key's centre.",
@@ -189,18 +190,24 @@ def _without_null(field: Schema) -> Schema:
 def _body(call: Body[Any], catalogue: Catalogue) -> Schema:
     name = call.model.__name__
     media: Schema = {"schema": {"$ref": f"{PLACE}{name}"}}
-    asks = {"scenes", "facts"} & call.model.model_fields.keys()
+    shown = example(catalogue)
+    asks = shown.keys() & call.model.model_fields.keys()
     if asks:
-        media["example"] = {key: example(catalogue)[key] for key in sorted(asks)}
+        media["example"] = {key: shown[key] for key in sorted(asks)}
     return {"required": True, "content": {"application/json": media}}
 
 
 def example(catalogue: Catalogue) -> dict[str, Any]:
-    """Return a body that can be sent: our usual shop, as far as the records know it."""
+    """Return what can be sent in bodies: our usual shop, as far as the records know it."""
     scene = _EXAMPLE_SCENE if _EXAMPLE_SCENE in catalogue.scenes else next(iter(catalogue.scenes))
+    facts = {key: said for key, said in _EXAMPLE_FACTS.items() if _fits(key, said, catalogue)}
+    items = catalogue.scenes[SceneId(scene)].services
     return {
         "scenes": [scene],
-        "facts": {key: said for key, said in _EXAMPLE_FACTS.items() if _fits(key, said, catalogue)},
+        "facts": facts,
+        "before": {},
+        "after": facts,
+        "services": [item.service for item in items[:2]],
     }
 
 

@@ -56,6 +56,7 @@ def schemas(models: Iterable[type[BaseModel]], catalogue: Catalogue) -> dict[str
     )
     known: Mapping[str, Schema] = {
         "scenes": {"type": "string", "enum": list(catalogue.scenes)},
+        "services": {"type": "string", "enum": list(catalogue.services)},
         "facts": {"$ref": f"{PLACE}Facts"},
         "record": {"$ref": f"{PLACE}{RECORD}"},
     }

@@ -12,12 +12,12 @@ from typing import Final
 
 from api.wiring import House
 from kb.errors import CHECK_THE_PATH, WrongInput, unwritable, write_one_of
-from kb.ids import SceneId
+from kb.ids import SceneId, ServiceId
 from kb.text import Language, Text
 from matcher.analyser import is_chinese
 from matcher.applicant import NOTHING, Facts, read_facts
 from matcher.search import Found, Outcome
-from matcher.unfit import WRITE_FACTS, quoted
+from matcher.unfit import WRITE_FACTS, quoted, there_is_no
 from matcher.vectors import Progress, nobody_watches
 
 
@@ -142,6 +142,35 @@ def named_scene(house: House, said: str, place: str) -> SceneId:
     if found is None:
         raise _unclear(said, place, house.catalogue.scenes)
     return SceneId(found)
+
+
+def named_service(house: House, said: str, place: str) -> ServiceId:
+    """Return the service that is named by id, or as the fact sheet spells it.
+
+    Raises:
+        WrongInput: there is none.
+    """
+    found = house.catalogue.resolve("service", said)
+    if found is None:
+        services = write_one_of(sorted(house.catalogue.services))
+        raise WrongInput.at(place, there_is_no(said), services)
+    return ServiceId(found)
+
+
+def service_of(house: House, said: str, place: str) -> ServiceId:
+    """Return the service an id or free words mean.
+
+    Raises:
+        WrongInput: no service, or several that are as likely.
+    """
+    found = house.catalogue.resolve("service", said)
+    if found is not None:
+        return ServiceId(found)
+    hits = find(house, said, ("service",))
+    if hits.outcome is Outcome.FOUND:
+        return ServiceId(hits.results[0].id)
+    near = [hit.id for hit in hits.results] or sorted(house.catalogue.services)
+    raise WrongInput.at(place, there_is_no(said), write_one_of(near))
 
 
 def _unclear(said: str, place: str, likely: Iterable[str]) -> WrongInput:

@@ -23,7 +23,8 @@ from matcher.wording import Wording
 class HeardView:
     """A fact that words seem to say: its value in words, the words, and whether it is ticked.
 
-    What is sensitive is never ticked beforehand, nor what was said in two ways (`either`).
+    What is sensitive is never ticked beforehand, nor what was said in two ways (`either`). A
+    list (`whole`) has no box: it is ticked in its question, where the others stand beside it.
     """
 
     place: int
@@ -33,6 +34,7 @@ class HeardView:
     ticked: bool
     either: bool
     hint: Text | None
+    whole: bool = False
 
 
 def views(
@@ -62,6 +64,7 @@ def views(
                 ticked=sure if chosen is None else place in chosen,
                 either=one.concept in twice,
                 hint=_hint(concept),
+                whole=isinstance(one.value, frozenset),
             )
         )
     return tuple(shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -70,6 +70,17 @@ def day_in(language: Language, day: object) -> str:
     locale = Locale("zh", script="Hans") if language == "zh" else Locale("en", "GB")
     pattern = "y年M月d日 EEE" if language == "zh" else "EEE d MMM y"
     return format_date(day, pattern, locale=locale)  # type: ignore[arg-type]
+
+
+def short_day_in(language: Language, day: date, this_year: int) -> str:
+    """Return a date without its weekday, and without its year in the year that is meant.
+
+    >>> short_day_in("en", date(2026, 3, 9), 2026), short_day_in("zh", date(2027, 3, 9), 2026)
+    ('9 Mar', '2027年3月9日')
+    """
+    locale = Locale("zh", script="Hans") if language == "zh" else Locale("en", "GB")
+    with_year, without = ("y年M月d日", "M月d日") if language == "zh" else ("d MMM y", "d MMM")
+    return format_date(day, without if day.year == this_year else with_year, locale)
 
 
 def moment_in(language: Language, moment: datetime) -> str:

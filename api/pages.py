@@ -16,8 +16,9 @@ from markupsafe import Markup
 from starlette.routing import Match
 
 from api.auth import Session
-from api.language import chosen, day_in, moment_in, words
+from api.language import chosen, day_in, moment_in, short_day_in, words
 from api.wiring import SHANGHAI, House
+from flowchart.changes_shown import CHANGE_SIGN, CHANGE_TEXT
 from flowchart.grouping import ranges
 from flowchart.states import STATE_SIGN, STATE_TEXT
 from kb.text import Language, Text
@@ -95,6 +96,9 @@ def _language_tools(language: Language) -> dict[str, Any]:
     def day(value: date) -> str:
         return day_in(language, value)
 
+    def brief(value: date, this_year: int) -> str:
+        return short_day_in(language, value, this_year)
+
     def moment(value: datetime) -> str:
         return moment_in(language, value.astimezone(SHANGHAI))
 
@@ -102,6 +106,7 @@ def _language_tools(language: Language) -> dict[str, Any]:
         "t": t,
         "say": say,
         "day": day,
+        "brief": brief,
         "moment": moment,
         "number": number_text,
         "ranges": ranges,
@@ -109,6 +114,8 @@ def _language_tools(language: Language) -> dict[str, Any]:
     return {
         "state_text": STATE_TEXT,
         "state_sign": STATE_SIGN,
+        "change_text": CHANGE_TEXT,
+        "change_sign": CHANGE_SIGN,
         "lang": language,
         "other": "en" if language == "zh" else "zh",
         "safe_svg": Markup,

@@ -45,7 +45,8 @@ class QuestionView:
     """A question as it is asked on the page.
 
     `known` says that it is answered, `none` that the answer is an empty list; `needed_for` are the
-    policies it is asked for, and `of_scene` that the steps of the plan hang on it.
+    policies it is asked for, and `of_scene` that the steps of the plan hang on it. `heard` says
+    that what is ticked was only mentioned so far.
     """
 
     concept: InformationConcept
@@ -54,6 +55,7 @@ class QuestionView:
     problem: Problem | None = None
     known: bool = False
     none: bool = False
+    heard: bool = False
     of_scene: bool = False
     needed_for: tuple[Text, ...] = ()
     members: tuple[MemberView, ...] = ()
@@ -112,7 +114,8 @@ def question_view(
     """
     fact = intake.facts.fact(concept.id)
     held = fact.value if fact is not None else None
-    chosen = set(typed) or _form_values(held)
+    mentioned = _mentioned(concept.id, intake) if fact is None and not typed else set[str]()
+    chosen = set(typed) or _form_values(held) or mentioned
     single = concept.type is not ConceptType.CODES
     needed = _needed_for(concept.id, plan, near, catalogue)
     return QuestionView(
@@ -125,10 +128,17 @@ def question_view(
         problem=problem,
         known=fact is not None,
         none=fact is not None and fact.value in (frozenset(), ()),
+        heard=bool(mentioned),
         of_scene=_is_of_scene(concept.id, plan),
         needed_for=tuple(catalogue.policies[one].title for one in needed[:MOST_NAMED]),
         members=member_views(concept, held, count, catalogue, needed),
     )
+
+
+def _mentioned(concept: ConceptId, intake: Intake) -> set[str]:
+    """Return what the first words named of a list; the others may hold as well."""
+    named = (one.value for one in intake.unsettled().values() if one.concept == concept)
+    return {str(item) for value in named if isinstance(value, frozenset) for item in value}
 
 
 def _form_values(held: object) -> set[str]:

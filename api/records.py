@@ -12,6 +12,7 @@ from typing import Any
 
 from api.lines import FieldStanding, FieldView, Line
 from api.record_conditions import FORMS, LIMITS, Conditions
+from api.record_handling import HANDLING, Handling, limit_text, listed_codes
 from api.record_parts import DERIVATIONS, Parts
 from api.record_words import led, part_name, same, word
 from kb import model
@@ -20,7 +21,7 @@ from kb.catalogue import Catalogue
 from kb.examples import Example
 from kb.fields import key_of
 from kb.ids import is_id
-from kb.kinds import Effort
+from kb.kinds import DayUnit, Effort
 from kb.model import AnyRecord, InformationConcept, Period, Record
 from kb.text import LANGUAGES, Phrases, Text
 from matcher.wording import NO, YES, Wording, day_text, number_text
@@ -90,6 +91,18 @@ def nested(lines: Sequence[Line]) -> tuple[Line, ...]:
     )
 
 
+def _with_units(held: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of a value; where they share a unit of days, the days are said with it."""
+    unit = held.get("unit")
+    if not isinstance(unit, DayUnit):
+        return held
+    return {
+        name: limit_text(part, unit) if isinstance(part, int) else part
+        for name, part in held.items()
+        if name != "unit"
+    }
+
+
 _FLAGS = frozenset({"ceiling", "forbids"})
 """Only worth a line when they are set."""
 
@@ -102,10 +115,12 @@ class _Teller:
         self._catalogue = catalogue
         self._wording = Wording(catalogue)
         conditions, parts = Conditions(record, catalogue), Parts(record, catalogue)
+        handling = Handling(record, catalogue)
         self._tellers: dict[type, Callable[[Any, int], Iterator[Line]]] = {
             **dict.fromkeys(FORMS, conditions.said),
             **dict.fromkeys(LIMITS, conditions.limit),
             **dict.fromkeys(DERIVATIONS, parts.derived),
+            **dict.fromkeys(HANDLING, handling.said),
             Example: parts.example,
             Tier: parts.tier,
         }
@@ -121,6 +136,8 @@ class _Teller:
             yield Line(said, indent=indent)
         elif isinstance(value, Period):
             yield from self._period(value, indent, path)
+        elif path == "form":
+            yield from listed_codes(value, indent)
         elif isinstance(value, tuple | frozenset):
             yield from self._items(value, indent, path)
         elif is_dataclass(value) and not isinstance(value, Text):
@@ -162,11 +179,11 @@ class _Teller:
             said = Text(zh=f"{value.title.zh}（{code}）", en=f"{value.title.en} ({code})")
             yield Line(said, indent=indent)
             return
-        names = [field.name for field in fields(value)]
-        under = indent + (part_name(names[0]) is None)
-        for i, name in enumerate(names):
+        held = _with_units({field.name: getattr(value, field.name) for field in fields(value)})
+        under = indent + (part_name(next(iter(held))) is None)
+        for i, (name, said) in enumerate(held.items()):
             part = f"{path}.{key_of(name)}"
-            yield from self._part(getattr(value, name), name, under if i else indent, part)
+            yield from self._part(said, name, under if i else indent, part)
 
     def _part(self, value: Any, name: str, indent: int, path: str) -> Iterator[Line]:
         """Say one part, its name before the first line, with a standing of its own if it has."""

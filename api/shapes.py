@@ -1,17 +1,13 @@
-"""The JSON shapes of the console and of HTTP: plans, matches, searches, errors."""
+"""The JSON shapes of the console and of HTTP: searches, matches, what both are made of."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, Final
 
-from flowchart.case import Case, CaseEvent, progress
-from flowchart.plan import Plan, Step, WorkingDays
-from flowchart.scene import ShownWarning
 from kb.benefit import Benefit
 from kb.catalogue import Catalogue
 from kb.text import Text
@@ -152,73 +148,6 @@ def matches_shape(
     }
 
 
-def plan_shape(plan: Plan, catalogue: Catalogue) -> Shape:
-    """Return a plan; steps stand in an order that respects `waits_for`."""
-    at_most = plan.working_days_at_most
-    return {
-        "scenes": list(plan.scenes),
-        "generation": plan.generation,
-        "on": plan.on,
-        "steps": [_step_shape(step) for step in plan.steps],
-        "excluded": [
-            {"service": one.service, "because": [reason_shape(r) for r in one.because]}
-            for one in plan.excluded
-        ],
-        "questions": [question_shape(question, catalogue) for question in plan.questions],
-        "warnings": [_warning_shape(one) for one in plan.warnings],
-        "materials": [
-            {
-                "evidence": one.evidence,
-                "standing": one.standing,
-                "for": list(one.for_),
-                **({"issued_by": one.issued_by} if one.issued_by else {}),
-            }
-            for one in plan.materials
-        ],
-        "material_counts": {
-            "raw": plan.material_counts.raw,
-            "distinct": plan.material_counts.distinct,
-            "bring": plan.material_counts.bring,
-        },
-        "working_days": _days_shape(plan.working_days),
-        **({"working_days_at_most": _days_shape(at_most)} if at_most else {}),
-        "visits": plan.visits,
-        "fee": plan.fee,
-        "fees_unknown": list(plan.fees_unknown),
-        "finish_on": plan.finish_on,
-        "finish_provisional": plan.finish_provisional,
-        "latest_on": plan.latest_on,
-        "policies": [match_shape(match) for match in plan.policies],
-    }
-
-
-def _warning_shape(one: ShownWarning) -> Shape:
-    forbids = {"forbids": True} if one.warning.forbids else {}
-    return {"text": text_shape(one.warning.text), "certain": one.certain, **forbids}
-
-
-def _days_shape(days: WorkingDays) -> Shape:
-    return {field.name: getattr(days, field.name) for field in fields(days)}
-
-
-def _step_shape(step: Step) -> Shape:
-    names = (
-        "service",
-        "standing",
-        "wrapper",
-        "starts_day",
-        "ends_day",
-        "slack",
-        "critical",
-        "where",
-    )
-    return {
-        **{name: getattr(step, name) for name in names},
-        "waits_for": list(step.waits_for),
-        "because": [reason_shape(reason) for reason in step.because],
-    }
-
-
 def search_shape(found: Found, heard: Sequence[Proposal] = ()) -> Shape:
     """Return what a search found, and the facts its words seem to say, if any."""
     shape: Shape = {
@@ -235,40 +164,3 @@ def _heard_shape(one: Proposal) -> Shape:
     """Return a fact that words seem to say; its value as facts are written."""
     value = plain_facts(Facts(known={one.concept: Fact(one.value)}))[one.concept]
     return {"concept": one.concept, "value": value, "words": one.words}
-
-
-def case_shape(case: Case, catalogue: Catalogue) -> Shape:
-    """Return a case: its plan, the state of every step, its log; nothing of the person."""
-    return {
-        **case_summary_shape(case),
-        "generation": case.plan.generation,
-        "states": case.states(),
-        "events": [_event_shape(event) for event in case.events],
-        "plan": plan_shape(case.plan, catalogue),
-    }
-
-
-def case_summary_shape(case: Case) -> Shape:
-    """Return what a list says of a case; `seen` is what a move must send back."""
-    done, total = progress(case.states(), case.plan)
-    return {
-        "id": case.id,
-        "number": case.number,
-        "opened_on": case.opened_on,
-        "scenes": list(case.plan.scenes),
-        "seen": case.sequence,
-        "done": done,
-        "total": total,
-    }
-
-
-def _event_shape(event: CaseEvent) -> Shape:
-    return {
-        "sequence": event.sequence,
-        "step": event.step,
-        "from": event.from_state,
-        "to": event.to_state,
-        "by": event.by,
-        "at": event.at,
-        "undoes": event.undoes,
-    }

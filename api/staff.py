@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from api import finding, hearing, views
+from api import finding, hearing
 from api import question_views as questions
 from api.access import companion, form_is_mine
 from api.auth import Session
 from api.language import chosen
 from api.pages import house_of, render
+from api.plan_page import Aside, last_change, plan_page
 from api.policy_views import policy_groups
 from api.question_views import QuestionView
 from api.wiring import House
@@ -34,6 +35,7 @@ from matcher.unfit import there_is_no
 router = APIRouter()
 Companion = Annotated[Session, Depends(companion)]
 MineOnly = [Depends(form_is_mine)]
+NOTHING_ASKED: Final = Aside()
 _CHOOSE = Text(zh="请从列表里选一项。", en="Choose one of the list.")
 
 
@@ -114,16 +116,19 @@ class Refused:
 
 @router.get("/intake/{intake_id}")
 def intake_page(
-    request: Request, session: Companion, intake_id: str, ask: str = "", n: int = 0
+    request: Request, session: Companion, intake_id: str, ask: str = "", n: int = 0, q: str = ""
 ) -> HTMLResponse:
-    """Show the conversation: the next question beside the flowchart, materials, policies."""
+    """Show the conversation: the next question beside the flowchart, materials, policies.
+
+    `q` asks why a service is in the plan, or why it is not.
+    """
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
     if not intake.scenes:
         found = house.searcher.search(intake.words, tuple(KINDS))
         return home_page(request, house, intake.words, found)
     asked = ConceptId(f"concept/{ask}") if ask else None
-    return conversation(request, house, intake, asked, count=n)
+    return conversation(request, house, intake, asked, count=n, aside=Aside(why=q))
 
 
 def conversation(
@@ -134,6 +139,7 @@ def conversation(
     question: QuestionView | None = None,
     refused: Refused | None = None,
     count: int = 0,
+    aside: Aside = NOTHING_ASKED,
 ) -> HTMLResponse:
     """Return the page of a conversation.
 
@@ -145,29 +151,27 @@ def conversation(
         question: the one whose answer could not be taken.
         refused: what was ticked of what was heard, and could not be taken.
         count: so many members of a list are shown, at least.
+        aside: what was asked beside the questions.
     """
-    catalogue = house.catalogue
-    plan = house.plan(intake.scenes, intake.facts, house.applying_on())
-    rows = diagram.rows(plan, catalogue, None)
+    catalogue, on = house.catalogue, house.applying_on()
+    plan = house.plan(intake.scenes, intake.facts, on, wish=intake.wish)
+    difference = last_change(house, intake, plan, on)
+    wrong = (question, refused, aside.opening, aside.another)
     near = house.searcher.recalled(plan.scenes)
     shown = question or questions.next_question(plan, intake, catalogue, asked, count, near)
     return render(
         request,
         "intake.html",
-        status_code=422 if question is not None or refused is not None else 200,
+        status_code=200 if all(one is None for one in wrong) else 422,
         intake=intake,
         scenes=[catalogue.scenes[scene] for scene in intake.scenes],
         plan=plan,
-        rows=rows,
         diagram=diagram,
+        **plan_page(house, intake, plan, difference, aside),
         **_heard(intake, catalogue, refused),
         **_questions(plan, intake, catalogue, shown, chosen=bool(asked or question)),
         asked=asked is not None,
         made_on=house.today(),
-        known=views.has_certain_step(plan),
-        fees_to_confirm=views.fees_to_confirm(plan, catalogue),
-        places=views.places(rows, catalogue),
-        materials=views.material_views(plan, catalogue),
         policies=policy_groups(plan, catalogue, near, put=intake.unanswered),
         catalogue=catalogue,
     )
@@ -211,12 +215,15 @@ def confirm_heard(
     take: Annotated[list[int] | None, Form()] = None,
     action: Annotated[str, Form()] = "take",
 ) -> Response:
-    """Store what was ticked of what the first words seemed to say; the rest is put aside."""
+    """Store what was ticked of what the first words seemed to say; the rest is put aside.
+
+    Lists wait for their question, unless nothing is to be kept.
+    """
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
-    ticked = (take or []) if action == "take" else []
+    ticked = take or []
     try:
-        house.intakes.save(intake.taken(ticked))
+        house.intakes.save(intake.taken(ticked) if action == "take" else intake.put_aside())
     except WrongInput as error:
         refused = Refused(ticked=tuple(ticked), problem=error.problems[0])
         return conversation(request, house, intake, refused=refused)

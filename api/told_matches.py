@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from api.told_words import reason_line
 from kb.benefit import Benefit
 from kb.catalogue import Catalogue
 from kb.model import Policy
 from kb.text import Language
 from matcher.amounts import Amount
 from matcher.match import Eligibility, Match
-from matcher.reasons import Reason
 from matcher.verdict import Verdict
 from matcher.windows import OpenWindow, WindowState
 from matcher.wording import day_text, number_text
@@ -33,15 +33,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "unknown": "日期不详",
         "source": "    依据：{source}",
         "missing": "    还要问：{facts}",
-        "value": "您的情况：{value}",
-        "limit": "界限：{limit}",
         "confirm": "【待确认】",
         "between": "{opens}至{closes}",
         "from": "{opens}起",
         "until": "{closes}止",
         "join": "，",
-        "reason": "    {sign} {text}{more}",
-        "more": "（{more}）",
     },
     "en": {
         "none": "These records hold no policy.",
@@ -60,22 +56,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "unknown": "dates unknown",
         "source": "    source: {source}",
         "missing": "    still to ask: {facts}",
-        "value": "yours: {value}",
-        "limit": "limit: {limit}",
         "confirm": " [to be confirmed]",
         "between": "{opens} to {closes}",
         "from": "from {opens}",
         "until": "until {closes}",
         "join": ", ",
-        "reason": "    {sign} {text}{more}",
-        "more": " ({more})",
     },
-}
-_SIGNS = {
-    Verdict.MET: "✓",
-    Verdict.UNMET: "×",
-    Verdict.NEEDS_INFORMATION: "?",
-    Verdict.NEEDS_JUDGEMENT: "○",
 }
 
 
@@ -100,7 +86,7 @@ def _lines(match: Match, catalogue: Catalogue, language: Language) -> Iterator[s
         yield words["window"].format(days=days) + _mark(policy, "windows", words)
     for reason in match.because:
         if not out or reason.verdict is Verdict.UNMET:
-            yield _reason(reason, language)
+            yield f"    {reason_line(reason, language)}"
             yield from (words["step"].format(step=one.get(language)) for one in reason.steps)
     if match.missing:
         named = [catalogue.concepts[one].title.get(language) for one in match.missing]
@@ -145,26 +131,6 @@ def _window(window: OpenWindow, language: Language) -> str:
     if window.state is not WindowState.UNKNOWN or not said:
         said.append(words[window.state])
     return words["join"].join(said)
-
-
-def _reason(reason: Reason, language: Language) -> str:
-    """Return a condition with its sign; beside a failed one the applicant's value and the limit."""
-    words = _WORDS[language]
-    more = []
-    if reason.verdict is Verdict.UNMET:
-        if reason.value is not None:
-            more.append(words["value"].format(value=reason.value.get(language)))
-        if reason.limit_beside is not None:
-            more.append(words["limit"].format(limit=reason.limit_beside.get(language)))
-        if reason.distance is not None:
-            more.append(reason.distance.get(language))
-    if reason.source is not None:
-        more.append(reason.source.get(language))
-    return words["reason"].format(
-        sign=_SIGNS[reason.verdict],
-        text=reason.text.get(language),
-        more=words["more"].format(more=words["join"].join(more)) if more else "",
-    )
 
 
 def _source(policy: Policy, catalogue: Catalogue, language: Language) -> str:

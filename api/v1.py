@@ -8,13 +8,14 @@ notes stay with the staff; a key sees the cases of its own centre only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api import contract, finding, given, hearing, shapes
+from api import contract, finding, given, hearing, plan_shapes, shapes
 from api.access import KeyDoor, case_of_mine, everyone
 from api.asked import Body, Query
 from api.keys import Key, Scope
@@ -23,29 +24,31 @@ from api.policy_views import is_personal
 from api.v1_asked import (
     MOST_MEMBERS,
     CasesAsked,
+    ChangesAsked,
     MatchAsked,
     MoveAsked,
     NoQuery,
     PlanAsked,
     RecordsAsked,
+    ScenesAsked,
     SearchAsked,
+    WhatIfAsked,
+    WhyAsked,
 )
-from api.v1_shapes import (
-    CaseAnswer,
-    CasePage,
-    MatchAnswer,
-    PlanAnswer,
-    RecordAnswer,
-    RecordPage,
-    SearchAnswer,
-)
+from api.v1_compare_shapes import ChangesAnswer, WhatIfAnswer, WhyAnswer
+from api.v1_plan_shapes import CaseAnswer, CasePage, PlanAnswer
+from api.v1_shapes import MatchAnswer, RecordAnswer, RecordPage, SearchAnswer
 from api.wiring import House
 from flowchart.case import Case
 from flowchart.case_store import Person
-from flowchart.plan import Plan
+from flowchart.difference import compared
+from flowchart.plan import Plan, Wish
+from flowchart.what_if import options
+from flowchart.why import why
 from kb.catalogue import Catalogue
 from kb.errors import Conflict, Unavailable, WrongInput
-from kb.ids import PolicyId, ServiceId, kind_of
+from kb.ids import PolicyId, SceneId, ServiceId, kind_of
+from kb.kinds import HandlingMode
 from kb.text import Text, listed
 from kb.writing import plain
 from matcher.applicant import Facts, read_facts
@@ -107,7 +110,54 @@ def search(
 def plan(request: Request, _: MayPlan, __: Unasked, asked: WantsPlan) -> Response:
     """Make the plan for one or several scenes; nothing is kept."""
     house = house_of(request)
-    return answered(shapes.plan_shape(_plan(house, asked), house.catalogue))
+    return answered(plan_shapes.plan_shape(_plan(house, asked), house.catalogue))
+
+
+@router.post("/plan/what-if", response_model=WhatIfAnswer)
+def what_if(
+    request: Request,
+    _: MayPlan,
+    __: Unasked,
+    asked: Annotated[WhatIfAsked, Depends(Body(WhatIfAsked))],
+) -> Response:
+    """Lay the plan out in all five modes, side by side; nothing is kept."""
+    house = house_of(request)
+    scenes, facts = _scenes(house, asked), _facts(house, asked.facts)
+    wish = _wish(house, asked)
+    found = options(house.planner, scenes, facts, _day(house, asked), wish.open_on)
+    return answered(plan_shapes.what_if_shape(found))
+
+
+@router.post("/plan/why", response_model=WhyAnswer)
+def why_services(
+    request: Request,
+    _: MayPlan,
+    __: Unasked,
+    asked: Annotated[WhyAsked, Depends(Body(WhyAsked))],
+) -> Response:
+    """Say why services are in a plan, or why not; nothing is kept."""
+    house = house_of(request)
+    named = enumerate(asked.services)
+    wanted = [given.named_service(house, said, f"services.{place}") for place, said in named]
+    made = _plan(house, asked)
+    return answered(plan_shapes.whys_shape(why(one, made, house.catalogue) for one in wanted))
+
+
+@router.post("/plan/changes", response_model=ChangesAnswer)
+def changes(
+    request: Request,
+    _: MayPlan,
+    __: Unasked,
+    asked: Annotated[ChangesAsked, Depends(Body(ChangesAsked))],
+) -> Response:
+    """Compare the plan for facts with the one before them; nothing is kept."""
+    house = house_of(request)
+    scenes, day, wish = _scenes(house, asked), _day(house, asked), _wish(house, asked, asked.mode)
+    before, after = (
+        house.plan(scenes, _facts(house, said, place), day, rank=False, wish=wish)
+        for place, said in (("before", asked.before), ("after", asked.after))
+    )
+    return answered(plan_shapes.changes_shape(compared(before, after)))
 
 
 @router.post("/match", response_model=MatchAnswer)
@@ -120,7 +170,7 @@ def match(
     """Match facts against every policy, with reasons; nothing is kept."""
     house = house_of(request)
     day = given.day_of(house, asked.on, "on")
-    facts = _facts(house, asked)
+    facts = _facts(house, asked.facts)
     if asked.rank and not house.searcher.has_vectors:
         raise Unavailable(_NO_ENCODER)
     matches = house.matches(facts, day, asked.rank)
@@ -130,20 +180,33 @@ def match(
 
 def _plan(house: House, asked: PlanAsked, kept: bool = False) -> Plan:
     """Return the plan asked for; a case that is kept begins on the next working day."""
-    named = enumerate(asked.scenes)
-    scenes = [given.named_scene(house, said, f"scenes.{place}") for place, said in named]
-    facts = _facts(house, asked)
+    facts = _facts(house, asked.facts)
     at_once = asked.on is not None or not kept
-    day = given.day_of(house, asked.on, "on") if at_once else house.applying_on()
-    return house.plan(scenes, facts, day, rank=False)
+    day = _day(house, asked) if at_once else house.applying_on()
+    wish = _wish(house, asked, asked.mode)
+    return house.plan(_scenes(house, asked), facts, day, rank=False, wish=wish)
 
 
-def _facts(house: House, asked: PlanAsked | MatchAsked) -> Facts:
-    facts = read_facts(asked.facts, house.catalogue)
+def _scenes(house: House, asked: ScenesAsked) -> list[SceneId]:
+    named = enumerate(asked.scenes)
+    return [given.named_scene(house, said, f"scenes.{place}") for place, said in named]
+
+
+def _day(house: House, asked: ScenesAsked) -> date:
+    return given.day_of(house, asked.on, "on")
+
+
+def _wish(house: House, asked: ScenesAsked, mode: HandlingMode = HandlingMode.STANDARD) -> Wish:
+    open_on = given.day_of(house, asked.open_on, "open_on") if asked.open_on else None
+    return Wish(mode=mode, open_on=open_on)
+
+
+def _facts(house: House, said: Mapping[str, Any], place: str = "facts") -> Facts:
+    facts = read_facts(said, house.catalogue, place)
     members = _members(facts)
     if members > MOST_MEMBERS:
         raise WrongInput.at(
-            "facts",
+            place,
             Text(zh=f"列了 {members} 个人。", en=f"lists {members} people."),
             Text(zh=f"最多列 {MOST_MEMBERS} 个。", en=f"List at most {MOST_MEMBERS}."),
         )
@@ -208,7 +271,7 @@ def cases(
     opened = house_of(request).cases.opened_after(key.centre, asked.after, asked.limit + 1)
     shown = opened[: asked.limit]
     more = shown[-1].id if len(opened) > len(shown) else None
-    return answered({"cases": [shapes.case_summary_shape(one) for one in shown], "next": more})
+    return answered({"cases": [plan_shapes.case_summary_shape(one) for one in shown], "next": more})
 
 
 @router.get("/cases/{case_id}", response_model=CaseAnswer)
@@ -247,9 +310,11 @@ def _no_step(step: str, case: Case) -> Conflict:
 def _case(request: Request, case: Case, status: int = 200, **headers: str) -> Response:
     """Return a case without policies that hint at sensitive facts."""
     catalogue = house_of(request).catalogue
-    shape = shapes.case_shape(case, catalogue)
-    held = shape["plan"]["policies"]
-    shape["plan"]["policies"] = [one for one in held if not _hints(one["policy"], catalogue)]
+    shape = plan_shapes.case_shape(case, catalogue)
+    plan = shape["plan"]
+    telling = {one["policy"] for one in plan["policies"] if _hints(one["policy"], catalogue)}
+    plan["policies"] = [one for one in plan["policies"] if one["policy"] not in telling]
+    plan["agenda"] = [one for one in plan["agenda"] if one.get("about") not in telling]
     return answered(shape, status, **headers)
 
 

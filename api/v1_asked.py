@@ -8,8 +8,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from flowchart.states import StepState
+from kb.kinds import HandlingMode
 
 MOST_SCENES: Final = 20
+MOST_SERVICES: Final = 50
 MOST_MEMBERS: Final = 1000
 """All lists of people together: each is held against every policy that counts them."""
 FROM_CATALOGUE: Final = "x-from-catalogue"
@@ -35,6 +37,7 @@ Day = Annotated[
     ),
 ]
 SceneName = Annotated[str, WithJsonSchema({FROM_CATALOGUE: "scenes"})]
+ServiceName = Annotated[str, WithJsonSchema({FROM_CATALOGUE: "services"})]
 FactsByConcept = Annotated[dict[str, Any], WithJsonSchema({FROM_CATALOGUE: "facts"})]
 Kind = Literal["scene", "service", "policy"]
 
@@ -79,29 +82,68 @@ class SearchAsked(AskedModel):
     on: Annotated[Day | None, Field(description="The day that counts; without it today.")] = None
 
 
-class PlanAsked(AskedModel):
-    """What the plan is for."""
+Mode = Annotated[HandlingMode, Field(strict=False)]
+KnownFacts = Annotated[
+    FactsByConcept, Field(description="What is known of the applicant; never a name.")
+]
+
+
+class ScenesAsked(AskedModel):
+    """What a plan is for, and from when on."""
 
     scenes: Annotated[
         list[SceneName],
         Field(min_length=1, max_length=MOST_SCENES),
         Field(description="Scenes by id; several are merged into one plan."),
     ]
-    facts: Annotated[
-        FactsByConcept, Field(description="What is known of the applicant; never a name.")
-    ] = {}
     on: Annotated[
         Day | None,
         Field(description="The day of applying; left out: today, a case: the next working day."),
     ] = None
+    open_on: Annotated[
+        Day | None,
+        Field(description="A fixed day to open; the plan says by when one must begin for it."),
+    ] = None
+
+
+class WhatIfAsked(ScenesAsked):
+    """What a plan is for that is laid out in every mode."""
+
+    facts: KnownFacts = {}
+
+
+class PlanAsked(WhatIfAsked):
+    """What the plan is for."""
+
+    mode: Annotated[Mode, Field(description="How steps are handled where they offer it.")] = (
+        HandlingMode.STANDARD
+    )
+
+
+class WhyAsked(PlanAsked):
+    """Which services are asked about, in which plan."""
+
+    services: Annotated[
+        list[ServiceName],
+        Field(min_length=1, max_length=MOST_SERVICES),
+        Field(description="Services by id, of the plan or any other."),
+    ]
+
+
+class ChangesAsked(ScenesAsked):
+    """Whose plan is compared with that of other facts."""
+
+    before: Annotated[FactsByConcept, Field(description="What was known before; never a name.")]
+    after: Annotated[FactsByConcept, Field(description="What is known now; never a name.")]
+    mode: Annotated[Mode, Field(description="How steps are handled where they offer it.")] = (
+        HandlingMode.STANDARD
+    )
 
 
 class MatchAsked(AskedModel):
     """Whom policies are matched for."""
 
-    facts: Annotated[
-        FactsByConcept, Field(description="What is known of the applicant; never a name.")
-    ] = {}
+    facts: KnownFacts = {}
     on: Annotated[Day | None, Field(description="The day that counts; null: today.")] = None
     rank: Annotated[
         bool,

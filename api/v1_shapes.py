@@ -6,7 +6,7 @@ to others, and the tests hold every answer against them.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -14,10 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from api.v1_asked import FROM_CATALOGUE, Kind
-from flowchart.materials import MaterialStanding
-from flowchart.scene import Applies
-from flowchart.states import StepState
-from kb.kinds import BenefitKind, Venue
+from kb.kinds import BenefitKind
 from matcher.match import Eligibility
 from matcher.search import Outcome
 from matcher.verdict import Verdict
@@ -152,88 +149,6 @@ class MatchAnswer(Shape):
     next_question: Question | None
 
 
-# ---- plans -----------------------------------------------------------------------------------
-
-
-class Step(Shape):
-    """One service of the plan; days are working days, applying is day 0."""
-
-    service: str
-    standing: Applies
-    wrapper: bool
-    starts_day: int
-    ends_day: int
-    slack: int
-    critical: bool
-    where: Venue | None
-    waits_for: list[str]
-    because: list[Reason]
-
-
-class Excluded(Shape):
-    """A service of the scene that is not needed, and why."""
-
-    service: str
-    because: list[Reason]
-
-
-class Warned(Shape):
-    """Something to say aloud before rent is paid; with `forbids`, once certain, it is refused."""
-
-    text: Words
-    certain: bool
-    forbids: bool | Absent = None
-
-
-class Material(Shape):
-    """A material, which services want it, and who has it."""
-
-    evidence: str
-    standing: MaterialStanding
-    for_: Annotated[list[str], Field(alias="for")]
-    issued_by: str | Absent = None
-
-
-class MaterialCounts(Shape):
-    """Materials in single lists, distinct ones, and those to bring."""
-
-    raw: int
-    distinct: int
-    bring: int
-
-
-class WorkingDays(Shape):
-    """Totals over certain steps: one after another, and side by side; committed and statutory."""
-
-    serial: int
-    parallel: int
-    statutory_serial: int
-    statutory_parallel: int
-
-
-class PlanAnswer(Shape):
-    """One plan; steps stand in an order that respects `waits_for`."""
-
-    scenes: list[str]
-    generation: str
-    on: date
-    steps: list[Step]
-    excluded: list[Excluded]
-    questions: list[Question]
-    warnings: list[Warned]
-    materials: list[Material]
-    material_counts: MaterialCounts
-    working_days: WorkingDays
-    working_days_at_most: WorkingDays | Absent = None
-    visits: int
-    fee: Number
-    fees_unknown: list[str]
-    finish_on: date
-    finish_provisional: bool
-    latest_on: date
-    policies: list[Match]
-
-
 # ---- records ---------------------------------------------------------------------------------
 
 
@@ -257,49 +172,6 @@ class RecordAnswer(Shape):
 
     generation: str
     record: Annotated[dict[str, Any], WithJsonSchema({FROM_CATALOGUE: "record"})]
-
-
-# ---- cases -----------------------------------------------------------------------------------
-
-
-class CaseEvent(Shape):
-    """One move of one step; `by` is the id of an account or of a key."""
-
-    sequence: int
-    step: str
-    from_: Annotated[StepState, Field(alias="from")]
-    to: StepState
-    by: str
-    at: datetime
-    undoes: int | None
-
-
-class CaseSummary(Shape):
-    """A case in short; `seen` is what a move must send back."""
-
-    id: str
-    number: str
-    opened_on: date
-    scenes: list[str]
-    seen: int
-    done: int
-    total: int
-
-
-class CasePage(Shape):
-    """Cases, oldest first; `next` is the `after` of the next page, or null."""
-
-    cases: list[CaseSummary]
-    next: str | None
-
-
-class CaseAnswer(CaseSummary):
-    """A case: its plan without reasons, the state of every step, its log; nothing personal."""
-
-    generation: str
-    states: dict[str, StepState]
-    events: list[CaseEvent]
-    plan: PlanAnswer
 
 
 # ---- errors ----------------------------------------------------------------------------------

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 
-from bench import columns, matching, pipeline, questions, search_load, searching, triples
+from bench import (
+    columns,
+    matching,
+    pipeline,
+    questions,
+    redrawing,
+    search_load,
+    searching,
+    triples,
+)
 from bench.measured import ROUNDS
 
 print(f"{os.cpu_count()} cores; of {ROUNDS} rounds the quietest counts")
 for name, compare in (
     ("words → plan → SVG and QR", pipeline.compare),
+    ("a flowchart of 60 steps drawn anew", redrawing.compare),
     ("next question over a scene and all policies", questions.compare),
     ("10,000 policies, 2,000 distinct conditions", matching.shared),
     ("10,000 policies, no condition shared", matching.none_shared),

@@ -11,7 +11,7 @@ from flowchart.scene import Applies
 from kb.ids import ServiceId
 from kb.text import Text
 
-BUDGET: Final = Budget(p95=0.010)
+BUDGET: Final = Budget(median=0.010)
 
 _GROUPS: Final[tuple[tuple[int, tuple[int, ...]], ...]] = (
     (1, ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from flowchart.boxes import Box
@@ -29,8 +30,9 @@ TOGETHER: Final = Text(zh="可同时办理", en="side by side")
 GONE: Final = CHANGE_TEXT[Change.DROPPED]
 
 
-def full_box(row: Row, language: Language, sizes: Sizes, after: Sequence[int] = ()) -> Box:
-    """Return the box of a step with all its words, broken into lines.
+@lru_cache(maxsize=2048)
+def full_box(row: Row, language: Language, sizes: Sizes, after: tuple[int, ...] = ()) -> Box:
+    """Return the box of a step with all its words, broken into lines; an answer changes but few.
 
     Args:
         row: the step.
@@ -41,7 +43,7 @@ def full_box(row: Row, language: Language, sizes: Sizes, after: Sequence[int] = 
     room = sizes.box - sizes.inset - PADDING
     details = [
         *_days_line(row, language, room / sizes.small),
-        *(one.get(language) for one in (row.waiting, row.apply_by) if one is not None),
+        *(one.get(language) for one in (row.waiting, row.apply_by, row.due) if one is not None),
         *([after_text(after).get(language)] if after else []),
     ]
     changed, status = _changed(row, language), _status(row, language)
@@ -49,7 +51,7 @@ def full_box(row: Row, language: Language, sizes: Sizes, after: Sequence[int] = 
         number=row.number,
         said=said(row, language, after),
         title=wrapped(_titled(row, language), room / sizes.font, _TITLE_LINES),
-        details=tuple(line for one in details for line in wrapped(one, room / sizes.small, 2)),
+        details=tuple(line for one in details for line in wrapped(one, room / sizes.small, 3)),
         changed=_bold_lines(changed, room / sizes.small, 2),
         status=_bold_lines(status, room / sizes.small, 3),
         state=row.state,
@@ -60,6 +62,7 @@ def full_box(row: Row, language: Language, sizes: Sizes, after: Sequence[int] = 
     )
 
 
+@lru_cache(maxsize=2048)
 def small_box(row: Row, language: Language, sizes: Sizes) -> Box:
     """Return the box of a step with its title alone; its frame says why it stands there."""
     room = (sizes.chip - 2 * PADDING) / sizes.small
@@ -81,7 +84,7 @@ def said(row: Row, language: Language, after: Sequence[int] = ()) -> str:
         *([_MAYBE] if row.standing is Applies.POSSIBLE else []),
         *([_BUNDLE] if row.wrapper else []),
         *([row.days] if not row.wrapper and row.change is not Change.DROPPED else []),
-        *(one for one in (row.waiting, row.apply_by) if one is not None),
+        *(one for one in (row.waiting, row.apply_by, row.due) if one is not None),
         *([CRITICAL] if row.critical else []),
         *([after_text(after)] if after else []),
         *([CHANGE_TEXT[row.change]] if row.change is not None else []),
@@ -111,16 +114,14 @@ def from_day(day: int) -> Text:
 def depends(count: int) -> Text:
     """Return the heading of the steps that answers will settle."""
     return Text(
-        zh=f"下面 {count} 步要不要办，看您的回答",
-        en=f"{count} more steps may be needed: it depends on your answers",
+        zh=f"这 {count} 步要不要办，看您的回答",
+        en=f"{count} steps may be needed: it depends on your answers",
     )
 
 
 def _titled(row: Row, language: Language) -> str:
     title = visible(row.title.get(language))
-    if row.change is Change.DROPPED:
-        return f"{CHANGE_SIGN[row.change]} {title}"
-    return f"{row.number} {title}"
+    return title if row.change is Change.DROPPED else f"{row.number} {title}"
 
 
 def _days_line(row: Row, language: Language, ems_wide: float) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from flowchart.changes_shown import Change
 from flowchart.layout import Placed, Spot
@@ -101,6 +101,11 @@ class Box:
         return self.change is Change.DROPPED
 
     @property
+    def barred(self) -> bool:
+        """Say whether a bar at the right tells of a change."""
+        return self.change is not None and not self.struck
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """Return every line of text from the top."""
         return (*self.title, *self.details, *self.changed, *self.status)
@@ -133,8 +138,7 @@ class Picture:
     legend: tuple[Key, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letters:
+class Letters(NamedTuple):
     """One line of text; y is that of its base line."""
 
     text: str

@@ -22,8 +22,8 @@ CHANGE_TEXT: Final[dict[Change, Text]] = {
     Change.ADDED: Text(zh="新增", en="new"),
     Change.DROPPED: Text(zh="不再需要", en="no longer needed"),
     Change.MOVED: Text(zh="顺序有变", en="order changed"),
-    Change.DELAYED: Text(zh="推迟", en="later than before"),
-    Change.EARLIER: Text(zh="提前", en="earlier than before"),
+    Change.DELAYED: Text(zh="推迟", en="later"),
+    Change.EARLIER: Text(zh="提前", en="earlier"),
 }
 
 CHANGE_SIGN: Final[dict[Change, str]] = {

@@ -10,7 +10,7 @@ Where everything stands is reckoned here, without asking for a font; Graphviz dr
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -42,7 +42,7 @@ from kb.text import Language, Text
 __all__ = ["Layout", "Row", "drawn", "picture", "rows", "svg"]
 
 _MANY: Final = 12
-"""From more possible steps than these, boxes for all of them frighten more than they tell."""
+"""More possible steps than these frighten more than they tell; unless a case has begun."""
 
 
 def svg(
@@ -88,7 +88,8 @@ def picture(rows: Sequence[Row], language: Language, layout: Layout) -> Picture:
 def _chart(rows: Sequence[Row], language: Language, sizes: Sizes) -> _Chart:
     there = [row for row in rows if row.standing is not Applies.EXCLUDED]
     open_ = [row for row in there if row.standing is Applies.POSSIBLE]
-    small = open_ if len(open_) > _MANY else []
+    told = any(row.state is not None for row in there)
+    small = open_ if len(open_) > _MANY and not told else []
     waits = reduced({row.number: row.waits_for for row in there})
     hidden = {row.number for row in small}
     held = {row.number: row for row in there if row.number not in hidden}
@@ -146,6 +147,8 @@ class _Chart:
             n: full_box(row, self.language, self.sizes, self.waits[n] if n in telling else ())
             for n, row in self.held.items()
         }
+        if self._plain():
+            full = {number: replace(box, bold=False) for number, box in full.items()}
         small = {r.number: small_box(r, self.language, self.sizes) for r in self.small + self.gone}
         return dict(sorted((full | small).items()))
 
@@ -225,7 +228,7 @@ class _Chart:
         days = {row.starts_day for row in self.held.values()}
         if self._day(level) == self._day(above) or len(days) == 1:
             return ()
-        return day_head(self.held[level[0]], self.language, self.sizes)
+        return day_head(self.held[level[0]], self.language)
 
     def _arrows(self) -> tuple[Arrow, ...]:
         """Return one arrow a wait, bold where a day lost passes straight on."""
@@ -237,7 +240,13 @@ class _Chart:
 
     def _passes_on(self, before: int, after: int) -> bool:
         one, other = self.held[before], self.held[after]
+        if self._plain():
+            return False
         return one.critical and other.critical and one.ends_day == other.starts_day
+
+    def _plain(self) -> bool:
+        """Say whether bold lines would tell nothing, because every step is critical."""
+        return all(row.critical or row.wrapper for row in self.held.values())
 
 
 def _label(rows: Sequence[Row]) -> Text:

@@ -91,8 +91,8 @@ def compared(before: Plan, after: Plan) -> Difference:
     Steps stand in the order of the newer plan: added ones, changed ones, then dropped ones.
     """
     old, new = _steps(before), _steps(after)
-    changed = [_changed(old[one], new[one]) for one in new if one in old]
     both = [one for one in new if one in old]
+    changed = [_changed(old[one], new[one], frozenset(both)) for one in both]
     return Difference(
         steps=(
             *(_added(new[one]) for one in new if one not in old),
@@ -124,11 +124,16 @@ def _dropped(step: Step, after: Plan) -> StepChange:
     return StepChange(service=step.service, change=Change.DROPPED, because=because)
 
 
-def _changed(old: Step, new: Step) -> StepChange | None:
-    """Return what became of a step that stands in both plans; None if nothing."""
+def _changed(old: Step, new: Step, both: frozenset[ServiceId]) -> StepChange | None:
+    """Return what became of a step that stands in both plans; None if nothing.
+
+    It moved if its waits changed among the steps of both plans: that a step came or is gone is
+    told by itself.
+    """
     days = new.ends_day - old.ends_day
-    waits, freed = {*new.waits_for} - {*old.waits_for}, {*old.waits_for} - {*new.waits_for}
-    moved = bool(waits or freed) or new.where != old.where
+    waits = {*new.waits_for} - {*old.waits_for}
+    freed = ({*old.waits_for} - {*new.waits_for}) & both
+    moved = bool(waits & both or freed) or new.where != old.where
     if not days and not moved:
         return None
     late = Change.DELAYED if days > 0 else Change.EARLIER

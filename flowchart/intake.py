@@ -10,22 +10,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Column, String, Table, Text, delete, select, update
 
+from flowchart.plan import Wish
 from kb.catalogue import Catalogue
 from kb.database import METADATA, Database, Moment
 from kb.errors import NotFound, WrongInput
-from kb.ids import ConceptId, SceneId
+from kb.ids import ConceptId, EvidenceId, SceneId
+from kb.kinds import HandlingMode
 from kb.text import Text as Words
 from kb.writing import from_json, to_json
 from matcher.applicant import NOTHING, Fact, Facts, Standing, plain_facts, read_facts
 from matcher.saying import Proposal, contradicted
 
 LIFETIME: Final = timedelta(hours=12)
+LEVELS: Final = 20
+"""So many changes can be taken back, one after another."""
 _OVER: Final = Words(zh="这次接待已经结束。", en="This conversation is over.")
 _BOTH: Final = (
     Words(zh="同一件事勾了两种说法。", en="Two answers to the same question are ticked."),
@@ -43,11 +47,27 @@ INTAKE = Table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What had been said at one moment; a change can be taken back to it."""
+
+    scenes: tuple[SceneId, ...]
+    facts: Facts = NOTHING
+    skipped: frozenset[ConceptId] = field(default_factory=frozenset)
+    declined: frozenset[ConceptId] = field(default_factory=frozenset)
+    heard: tuple[Proposal, ...] = ()
+    wish: Wish = Wish()
+
+
+_SAID: Final = tuple(one.name for one in fields(Said))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """What has been said so far.
 
     `skipped` are questions answered with "don't know", `declined` those with "rather not say":
-    both are unknown, and neither is asked again by itself.
+    both are unknown, and neither is asked again by itself. Every change keeps what was said
+    before it in `earlier`, the latest last.
     """
 
     id: str
@@ -59,17 +79,60 @@ class Intake:
     """What the first words seemed to say; nothing of it counts before it is confirmed."""
     words: str = ""
     """What was searched for, while no scene is chosen."""
+    wish: Wish = Wish()
+    earlier: tuple[Said, ...] = ()
 
     @property
     def unanswered(self) -> frozenset[ConceptId]:
         """Return the questions that were put and not answered."""
         return self.skipped | self.declined
 
+    @property
+    def said(self) -> Said:
+        """Return all that can be taken back."""
+        return Said(**{name: getattr(self, name) for name in _SAID})
+
+    def _changed(self, **changes: Any) -> Intake:
+        """Return the intake with changes, and the way back if they change anything."""
+        new = replace(self, **changes)
+        if new.said == self.said:
+            return self
+        return replace(new, earlier=(*self.earlier, self.said)[-LEVELS:])
+
+    def undone(self) -> Intake:
+        """Return the intake as it was before the last change; itself if there was none."""
+        if not self.earlier:
+            return self
+        *rest, last = self.earlier
+        said = {name: getattr(last, name) for name in _SAID}
+        return replace(self, **said, earlier=tuple(rest))
+
+    def wishing(self, wish: Wish) -> Intake:
+        """Return the intake with another mode or opening day to plan for."""
+        return self._changed(wish=wish)
+
+    def with_scene(self, scene: SceneId) -> Intake:
+        """Return the intake with one more matter in the same plan."""
+        return self._changed(scenes=tuple(dict.fromkeys((*self.scenes, scene))))
+
+    def without_scene(self, scene: SceneId) -> Intake:
+        """Return the intake with one matter less; facts stay, and so does the only matter."""
+        left = tuple(one for one in self.scenes if one != scene)
+        return self._changed(scenes=left or self.scenes)
+
+    def holding(self, evidence: EvidenceId, held: bool = True) -> Intake:
+        """Return the intake with a paper that is at hand, or is not after all."""
+        one = frozenset({evidence})
+        some, whole = self.facts.holds_some - one, self.facts.holds
+        if held:
+            return self._changed(facts=replace(self.facts, holds_some=some | one))
+        whole = whole - one if whole is not None else None
+        return self._changed(facts=replace(self.facts, holds_some=some, holds=whole))
+
     def answered(self, facts: Facts) -> Intake:
         """Return the intake with more facts; earlier ones stay."""
         told = frozenset(facts.told)
-        return replace(
-            self,
+        return self._changed(
             facts=self.facts.with_facts(facts),
             skipped=self.skipped - told,
             declined=self.declined - told,
@@ -88,14 +151,25 @@ class Intake:
     def taken(self, places: Collection[int]) -> Intake:
         """Return the intake with what was confirmed as declared facts; the rest is put aside.
 
+        A list is never taken as a whole in one press: "cigarettes" does not mean nothing else. It
+        stays in `heard`, to be ticked in its question.
+
         Raises:
             WrongInput: two values for one fact were confirmed.
         """
-        chosen = [one for i, one in self.unsettled().items() if i in places]
+        lists = tuple(one for one in self.unsettled().values() if _is_list(one))
+        chosen = [one for i, one in self.unsettled().items() if i in places and not _is_list(one)]
         if contradicted(chosen):
             raise WrongInput.at("take", *_BOTH)
-        known = {one.concept: Fact(one.value) for one in chosen}
-        return replace(self.answered(Facts(known=known)), heard=())
+        told = Facts(known={one.concept: Fact(one.value) for one in chosen})
+        after = self.answered(told)
+        return self._changed(
+            facts=after.facts, skipped=after.skipped, declined=after.declined, heard=lists
+        )
+
+    def put_aside(self) -> Intake:
+        """Return the intake without anything that was understood and not confirmed."""
+        return self._changed(heard=())
 
     def without(self, concept: ConceptId, skip: bool = False, decline: bool = False) -> Intake:
         """Return the intake with one fact unknown again.
@@ -106,12 +180,15 @@ class Intake:
             decline: the applicant would rather not say; it is not asked again either.
         """
         one = frozenset({concept})
-        return replace(
-            self,
+        return self._changed(
             facts=self.facts.without(concept),
             skipped=self.skipped | one if skip else self.skipped - one,
             declined=self.declined | one if decline else self.declined - one,
         )
+
+
+def _is_list(one: Proposal) -> bool:
+    return isinstance(one.value, frozenset)
 
 
 class IntakeStore:
@@ -197,16 +274,20 @@ def facts_read(held: Mapping[str, Any], catalogue: Catalogue) -> Facts:
 
 
 def _written(intake: Intake) -> str:
-    return to_json(
-        {
-            **facts_written(intake.facts),
-            "scenes": intake.scenes,
-            "skipped": sorted(intake.skipped),
-            "declined": sorted(intake.declined),
-            "heard": [_plain(one) for one in intake.heard],
-            "words": intake.words,
-        }
-    )
+    earlier = [_said_written(one) for one in intake.earlier]
+    return to_json({**_said_written(intake.said), "words": intake.words, "earlier": earlier})
+
+
+def _said_written(said: Said) -> dict[str, Any]:
+    return {
+        **facts_written(said.facts),
+        "scenes": said.scenes,
+        "skipped": sorted(said.skipped),
+        "declined": sorted(said.declined),
+        "heard": [_plain(one) for one in said.heard],
+        "mode": said.wish.mode,
+        "open_on": said.wish.open_on.isoformat() if said.wish.open_on else None,
+    }
 
 
 def _plain(one: Proposal) -> dict[str, Any]:
@@ -228,12 +309,25 @@ def _proposals(held: list[dict[str, Any]], catalogue: Catalogue) -> Iterator[Pro
 
 
 def _read(intake_id: str, held: dict[str, Any], catalogue: Catalogue) -> Intake:
+    said = _said_read(held, catalogue)
     return Intake(
         id=intake_id,
+        words=held.get("words", ""),
+        earlier=tuple(_said_read(one, catalogue) for one in held.get("earlier", ())),
+        **{name: getattr(said, name) for name in _SAID},
+    )
+
+
+def _said_read(held: dict[str, Any], catalogue: Catalogue) -> Said:
+    open_on = held.get("open_on")
+    return Said(
         scenes=tuple(SceneId(scene) for scene in held["scenes"]),
         facts=facts_read(held, catalogue),
         skipped=frozenset(ConceptId(concept) for concept in held["skipped"]),
         declined=frozenset(ConceptId(concept) for concept in held.get("declined", ())),
         heard=tuple(_proposals(held.get("heard", []), catalogue)),
-        words=held.get("words", ""),
+        wish=Wish(
+            mode=HandlingMode(held.get("mode", HandlingMode.STANDARD)),
+            open_on=date.fromisoformat(open_on) if open_on else None,
+        ),
     )

@@ -12,7 +12,7 @@ from flowchart.calendar import Timeline
 from flowchart.needs import Need, needs
 from flowchart.order import Company, Order, order
 from flowchart.plan import WorkingDays
-from flowchart.scene import Applicable, Applies
+from flowchart.scene import Applicable, Applies, done
 from flowchart.schedule import Slot, Spells, schedule, serial
 from flowchart.ways import Way
 from kb.ids import ParameterId, ServiceId
@@ -56,7 +56,8 @@ class Laid:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Return what they need; a wrapper needs nothing of its own."""
-        return needs(self.working, self.ways, self.judge.facts, self.judge.catalogue)
+        judge = self.judge
+        return needs(self.working, self.ways, judge.facts, judge.catalogue, self._firm)
 
     @cached_property
     def order(self) -> Order:
@@ -65,13 +66,13 @@ class Laid:
         Raises:
             graphlib.CycleError: two of them wait on each other.
         """
-        firm = {item.service for item in self.items if item.standing is Applies.CERTAIN}
         company = Company(
             services=self.services,
             ways=self.ways,
             needs=self.needs,
-            firm=firm,
+            firm=self._firm,
             instead=self.instead,
+            done=done(self.judge.facts.held, self.judge.catalogue),
         )
         return order(company, self.judge, self._takes(Way.spells), self.line)
 
@@ -101,9 +102,10 @@ class Laid:
     def totals(self) -> WorkingDays:
         """Return how long the bodies have for deciding; waiting of other kinds is not counted."""
         figures = []
+        working = {one.id for one in self.working}
         for limit in (Way.limit, lambda way: way.limit(True, self.ceiling(way))):
             slots = self.scheduled(limit)
-            takes = [limit(self.ways[one.id]) for one in self.working]
+            takes = [limit(self.ways[one]) for one in slots if one in working]
             figures += [
                 serial(takes, self.line),
                 max((slots[one.id].ends_day for one in self.working), default=0),
@@ -124,8 +126,14 @@ class Laid:
         return int(catalogue.parameter(JOINT_CEILING, self.judge.on)) if known else None
 
     @cached_property
+    def _firm(self) -> frozenset[ServiceId]:
+        """Return the services that are certain."""
+        return frozenset(i.service for i in self.items if i.standing is Applies.CERTAIN)
+
+    @cached_property
     def _on_forms(self) -> Counter[str | None]:
-        ways = (self.ways[one.id] for one in self.working)
+        """Return how many services are sure to go on each form."""
+        ways = (self.ways[one.id] for one in self.working if one.id in self._firm)
         return Counter(way.group for way in ways if way.mode is HandlingMode.ONE_FORM)
 
     def _takes(self, spells: Callable[[Way], Spells]) -> dict[ServiceId, Spells]:

@@ -52,7 +52,7 @@ def _borders(boxes: Collection[Box]) -> list[Border]:
     """Return the borders to explain; a heading explains small boxes."""
     full = [box for box in boxes if not box.small]
     borders: list[Border] = []
-    if any(box.bold for box in full) and not all(box.bold or box.double for box in full):
+    if any(box.bold for box in full):
         borders.append("bold")
     if any(box.dashed for box in full):
         borders.append("dashed")

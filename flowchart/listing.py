@@ -9,26 +9,22 @@ from types import MappingProxyType
 from typing import Final
 
 from flowchart.changes_shown import CHANGE_TEXT, Change
-from flowchart.plan import Plan, Step
+from flowchart.plan import Plan
 from flowchart.scene import Applies
 from flowchart.states import StepState
+from flowchart.step_words import (
+    VENUES,
+    apply_by_text,
+    days_text,
+    due_text,
+    waiting_text,
+    where_text,
+)
 from kb.catalogue import Catalogue
 from kb.ids import ServiceId
-from kb.kinds import Venue
 from kb.text import Text
 from matcher.reasons import Reason
 
-_SAME_DAY: Final = Text(zh="当场", en="same day")
-_DAYS_UNKNOWN: Final = Text(zh="天数待确认", en="days to be confirmed")
-_NO_TIME: Final = Text(zh="不另占时间", en="no extra time")
-_VENUES: Final[dict[Venue | None, Text]] = {
-    Venue.DISTRICT_CENTRE: Text(zh="区政务服务中心", en="district service centre"),
-    Venue.SUB_DISTRICT_CENTRE: Text(
-        zh="街道社区事务受理服务中心", en="sub-district service centre"
-    ),
-    Venue.ELSEWHERE: Text(zh="不在政务服务中心办理", en="not at the service centres"),
-    None: Text(zh="地点请向窗口确认", en="place: confirm at the window"),
-}
 _NO_CHANGES: Final[Mapping[ServiceId, Change]] = MappingProxyType({})
 
 
@@ -36,8 +32,9 @@ _NO_CHANGES: Final[Mapping[ServiceId, Change]] = MappingProxyType({})
 class Row:
     """One step of the plan as the list shows it; steps go by number. 步骤.
 
-    `waiting` is time that no limit counts, `apply_by` the last day to apply, `starts_on` the day
-    of `starts_day`; `change` is what became of the step since the plan before.
+    `waiting` is time that no limit counts, `apply_by` the last day to apply, `due` by when the law
+    wants it, `starts_on` the date of `starts_day`; `change` is what became of the step since the
+    plan before.
     """
 
     number: int
@@ -55,6 +52,7 @@ class Row:
     because: tuple[Reason, ...] = ()
     waiting: Text | None = None
     apply_by: Text | None = None
+    due: Text | None = None
     starts_on: date | None = None
     change: Change | None = None
 
@@ -84,7 +82,7 @@ def rows(
             number=numbers[step.service],
             service=step.service,
             title=catalogue.services[step.service].title,
-            days=_days(step),
+            days=days_text(step),
             state=states.get(step.service) if states is not None else None,
             standing=step.standing,
             wrapper=step.wrapper,
@@ -94,6 +92,10 @@ def rows(
             waits_for=tuple(numbers[before] for before in step.waits_for),
             where=where_text(step, catalogue),
             because=step.because,
+            waiting=waiting_text(step.waiting),
+            apply_by=apply_by_text(step),
+            due=due_text(step),
+            starts_on=step.starts_on if step.starts_on > date.min else None,
             change=changes.get(step.service),
         )
         for step in plan.steps
@@ -117,23 +119,6 @@ def _gone(number: int, service: ServiceId, catalogue: Catalogue) -> Row:
         starts_day=0,
         ends_day=0,
         waits_for=(),
-        where=_VENUES[held.where],
+        where=VENUES[held.where],
         change=Change.DROPPED,
     )
-
-
-def _days(step: Step) -> Text:
-    if step.wrapper:
-        return _NO_TIME
-    if not step.days_known:
-        return _DAYS_UNKNOWN
-    if step.takes_days == 0:
-        return _SAME_DAY
-    plural = "s" if step.takes_days > 1 else ""
-    return Text(zh=f"{step.takes_days} 个工作日", en=f"{step.takes_days} working day{plural}")
-
-
-def where_text(step: Step, catalogue: Catalogue) -> Text:
-    """Return where a step is handled: the office by its name, else the kind of place."""
-    office = catalogue.records.get(step.place or "")
-    return office.title if office is not None else _VENUES[step.where]

@@ -71,7 +71,7 @@ def _material(paper: EvidenceId, users: Sequence[Need], catalogue: Catalogue) ->
     standing = min((need.standing for need in users), key=_ORDER.index)
     issuers = [service for need in users for service in need.issuers]
     shared = reduce(frozenset.intersection, (need.any_of for need in users))
-    terms = [need.terms for need in users if need.terms is not None]
+    terms = {need.service: need.terms for need in users if need.terms is not None}.values()
     forms = [one.form for one in terms if one.form is not None]
     copies = [one.copies for one in terms if one.copies is not None]
     return Material(

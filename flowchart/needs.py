@@ -1,13 +1,13 @@
 """Which paper stands for each material a step asks for, and who has it.
 
-Where any of several will do, the one that costs the applicant least is taken: one that is needed
-anyway, else the easiest to have. What a step waits for and what is brought both follow from this
-one choice.
+Where any of several will do, the one that costs the applicant least is taken: one in hand, one
+that is needed anyway, else the easiest to have. What a step waits for and what is brought both
+follow from this one choice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -70,17 +70,36 @@ def needs(
     ways: Mapping[ServiceId, Way],
     facts: Facts,
     catalogue: Catalogue,
+    firm: Collection[ServiceId] | None = None,
 ) -> tuple[Need, ...]:
-    """Return what the services of a plan need, each material of each service once."""
-    in_plan = [service.id for service in services]
-    anyway = frozenset(
-        e for service in services for any_of in service.inputs if len(any_of) == 1 for e in any_of
-    )
-    chooser = _Chooser(in_plan=in_plan, facts=facts, catalogue=catalogue, anyway=anyway)
+    """Return what the services of a plan need, each material of each service once.
+
+    Args:
+        services: all of the plan.
+        ways: how each of them goes.
+        facts: tell what is held.
+        catalogue: knows who issues what.
+        firm: those that are certain; all where left out. What stands for a material of theirs
+            does not depend on steps that may yet fall away.
+    """
+    whole = _chooser(services, facts, catalogue)
+    sure = [one for one in services if firm is None or one.id in firm]
+    chooser = whole if len(sure) == len(services) else _chooser(sure, facts, catalogue)
     return tuple(
-        chooser.need(service, any_of, ways[service.id])
+        whole.need(service, any_of, ways[service.id], chooser if service in sure else whole)
         for service in services
         for any_of in service.inputs
+    )
+
+
+def _chooser(services: Sequence[PublicService], facts: Facts, catalogue: Catalogue) -> _Chooser:
+    return _Chooser(
+        in_plan=[service.id for service in services],
+        facts=facts,
+        catalogue=catalogue,
+        anyway=frozenset(
+            e for one in services for any_of in one.inputs if len(any_of) == 1 for e in any_of
+        ),
     )
 
 
@@ -93,10 +112,12 @@ class _Chooser:
     catalogue: Catalogue
     anyway: frozenset[EvidenceId]
 
-    def need(self, service: PublicService, any_of: frozenset[EvidenceId], way: Way) -> Need:
-        """Return what a step needs for one of its materials."""
+    def need(
+        self, service: PublicService, any_of: frozenset[EvidenceId], way: Way, chooser: _Chooser
+    ) -> Need:
+        """Return what a step needs for one of its materials, as another chooser chose."""
         promised = sorted(any_of & way.waives)
-        evidence = promised[0] if promised else self.easiest(any_of & self.anyway or any_of)
+        evidence = promised[0] if promised else chooser.chosen(any_of)
         standing = MaterialStanding.REPLACED if promised else self.standing(evidence)
         follows = not promised and evidence in way.defers and standing in _CAN_FOLLOW
         issued = standing is MaterialStanding.ISSUED
@@ -109,6 +130,10 @@ class _Chooser:
             follows=follows,
             terms=next((one for one in service.terms if one.evidence == evidence), None),
         )
+
+    def chosen(self, any_of: frozenset[EvidenceId]) -> EvidenceId:
+        """Return the paper that stands for several: in hand, needed anyway, or the easiest."""
+        return self.easiest(any_of & self.facts.held or any_of & self.anyway or any_of)
 
     def easiest(self, any_of: Iterable[EvidenceId]) -> EvidenceId:
         """Return the paper that costs least; of two alike the first by name."""

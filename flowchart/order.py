@@ -48,6 +48,8 @@ class Company:
         needs: what they need.
         firm: those that are certain.
         instead: for a service that is not needed, the step that replaces it.
+        done: services of which the applicant has every paper; nobody waits for them, nor for an
+            alternative to them.
     """
 
     services: Sequence[PublicService]
@@ -55,6 +57,13 @@ class Company:
     needs: Iterable[Need]
     firm: Collection[ServiceId]
     instead: Mapping[ServiceId, ServiceId]
+    done: Collection[ServiceId] = ()
+
+    def present(self, any_of: Iterable[ServiceId]) -> frozenset[ServiceId]:
+        """Return the steps that stand for some services, or for what replaces them."""
+        in_plan = {service.id for service in self.services}
+        stand_ins = {one if one in in_plan else self.instead.get(one, one) for one in any_of}
+        return frozenset() if stand_ins & {*self.done} else frozenset(stand_ins & in_plan)
 
 
 def order(
@@ -65,30 +74,26 @@ def order(
     Raises:
         graphlib.CycleError: two steps wait on each other.
     """
-    in_plan = {service.id for service in company.services}
     groups: Groups = {service.id: [] for service in company.services}
-    follows: dict[ServiceId, set[ServiceId]] = defaultdict(set)
+    follows: Groups = {service.id: [] for service in company.services}
     perhaps: dict[ServiceId, set[ServiceId]] = defaultdict(set)
     for service in company.services:
         for any_of in service.requires:
-            _add(groups, service.id, _present(any_of, in_plan, company.instead))
+            _add(groups, service.id, company.present(any_of))
         for one in service.requires_when:
-            found = _present(one.any_of, in_plan, company.instead) - {service.id}
+            found = company.present(one.any_of) - {service.id}
             verdict = judge.judge(one.when).verdict
             if verdict is not Verdict.UNMET:
                 _add(groups, service.id, found)
             if verdict not in (Verdict.MET, Verdict.UNMET):
                 perhaps[service.id] |= found
     for need in company.needs:
-        if need.follows:
-            follows[need.service] |= {*need.issuers} - {need.service}
-        else:
-            _add(groups, need.service, frozenset(need.issuers))
+        _add(follows if need.follows else groups, need.service, frozenset(need.issuers))
     _hand_in_together(groups, company.ways)
-    before = _resolved(groups, follows, company.firm, takes, line)
+    before, after = _resolved(groups, follows, company.firm, takes, line)
     return Order(
         before=before,
-        follows={s: frozenset(follows.get(s, ())) for s in before},
+        follows=after,
         perhaps={s: frozenset(perhaps.get(s, ())) & before[s] for s in before},
     )
 
@@ -97,16 +102,6 @@ def _add(groups: Groups, service: ServiceId, any_of: frozenset[ServiceId]) -> No
     others = any_of - {service}
     if others and others not in groups[service]:
         groups[service].append(others)
-
-
-def _present(
-    any_of: Iterable[ServiceId],
-    in_plan: Collection[ServiceId],
-    instead: Mapping[ServiceId, ServiceId],
-) -> frozenset[ServiceId]:
-    """Return the steps of the plan that stand for some services, or for what replaces them."""
-    stand_ins = (one if one in in_plan else instead.get(one, one) for one in any_of)
-    return frozenset(one for one in stand_ins if one in in_plan)
 
 
 def _hand_in_together(groups: Groups, ways: Mapping[ServiceId, Way]) -> None:
@@ -149,24 +144,29 @@ def _behind(members: Collection[ServiceId], groups: Groups) -> set[ServiceId]:
 
 def _resolved(
     groups: Groups,
-    follows: Mapping[ServiceId, Collection[ServiceId]],
+    follows: Groups,
     firm: Collection[ServiceId],
     takes: Mapping[ServiceId, Spells],
     line: Timeline,
-) -> Waits:
-    """Return the waits with one alternative of each group, where one of them is certain."""
-    every = {s: frozenset().union(*held, follows.get(s, ())) for s, held in groups.items()}
+) -> tuple[Waits, Waits]:
+    """Return both kinds of waits with one alternative of each group, where one is certain."""
+    every = {s: frozenset[ServiceId]().union(*groups[s], *follows[s]) for s in groups}
     ends: dict[ServiceId, int] = {}
-    out: Waits = {}
-    for step in steady_order(every):
+    before: Waits = {}
+    after: Waits = {}
+
+    def first(held: Iterable[frozenset[ServiceId]]) -> frozenset[ServiceId]:
         chosen: set[ServiceId] = set()
-        for any_of in groups[step]:
+        for any_of in held:
             sure = [one for one in groups if one in any_of and one in firm]
             chosen |= {min(sure, key=ends.__getitem__)} if sure else any_of
-        out[step] = frozenset(chosen)
-        own = ending(takes[step], max((ends[one] for one in chosen), default=0), line)
-        ends[step] = max([own, *(ends[one] for one in follows.get(step, ()))])
-    return {step: out[step] for step in groups}
+        return frozenset(chosen)
+
+    for step in steady_order(every):
+        before[step], after[step] = first(groups[step]), first(follows[step])
+        own = ending(takes[step], max((ends[one] for one in before[step]), default=0), line)
+        ends[step] = max([own, *(ends[one] for one in after[step])])
+    return {s: before[s] for s in groups}, {s: after[s] for s in groups}
 
 
 __all__ = ["Company", "Order", "Waits", "order"]

@@ -74,6 +74,18 @@ class WorkingDays:
     statutory_serial: int
     statutory_parallel: int
 
+    def at_most(self, other: WorkingDays) -> WorkingDays:
+        """Return the greater of each figure.
+
+        With more steps another alternative may be the first, so a single figure may be smaller.
+        """
+        return WorkingDays(
+            serial=max(self.serial, other.serial),
+            parallel=max(self.parallel, other.parallel),
+            statutory_serial=max(self.statutory_serial, other.statutory_serial),
+            statutory_parallel=max(self.statutory_parallel, other.statutory_parallel),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trips:
@@ -98,8 +110,8 @@ class Opening:
     """
 
     on: date
-    apply_by: date | None
-    safe_by: date | None
+    apply_by: date | None = None
+    safe_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,9 @@ class Planner:
             material_counts=materials.counts(firm.working, merged),
             fields=materials.fields(firm.working),
             working_days=firm.totals(),
-            working_days_at_most=whole.totals() if whole is not firm else None,
+            working_days_at_most=(
+                firm.totals().at_most(whole.totals()) if whole is not firm else None
+            ),
             trips=told,
             visits=told.single,
             fee=sum((one.fee or Decimal(0) for one in firm.working), Decimal(0)),

@@ -88,7 +88,7 @@ def _ends(placed: Placed, arrows: Sequence[Arrow]) -> dict[Piece, Arrow]:
 
     An arrow into a frame comes in below the middle of all its tails.
     """
-    frames = {n: spot for spot, frame in placed.frames for row in frame.rows for n in row}
+    frames = {n: spot for spot, frame in placed.frames for n in frame.numbers}
     tails: dict[Spot, set[float]] = defaultdict(set)
     for arrow in arrows:
         head = frames.get(arrow.after, placed.boxes[arrow.after])
@@ -116,17 +116,20 @@ def _best(placed: Placed, tail: Point, head: Point, drawn: Sequence[Piece]) -> t
     others = [
         room for room in map(_ranges, drawn) if room[3] > tail[1] - GAP and room[2] < head[1] + GAP
     ]
+    top, bottom = tail[1] + max(_OUT), head[1] - max(_IN)
+    boxes = list(map(_room, near))
     faults = _Faults(
-        boxes=list(map(_room, near)),
+        boxes=boxes,
+        beside=[room for room in boxes if room[2] <= top or room[3] >= bottom],
         headings=[_room(heading_spot(spot, frame, placed.sizes)) for spot, frame in frames],
-        upright=[room for room in others if room[0] == room[1]],
-        level=[_turned(room) for room in others if room[2] == room[3]],
+        upright=[(a - _APART, b + _APART, c, d) for a, b, c, d in others if a == b],
+        level=[(a, b, c - _APART, d + _APART) for a, b, c, d in others if c == d],
     )
     least = inf
     best: tuple[Point, ...] = (tail, head)
     for corners in _ways(placed, near, tail, head):
         way = _corners(tail, *corners, head)
-        found = faults.of(way, least)
+        found = faults.of(way, least, in_corridor=len(corners) > 2)
         if found < least:
             least, best = found, way
         if not found:
@@ -140,26 +143,27 @@ Room = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Faults:
-    """What an arrow should keep clear of: boxes and headings with room around, other arrows.
+    """What an arrow should keep clear of, each with room around: boxes, headings, other arrows.
 
-    Level pieces of other arrows stand there turned upright.
+    In a corridor an arrow can only meet boxes beside its tail or its head.
     """
 
     boxes: Sequence[Room]
+    beside: Sequence[Room]
     headings: Sequence[Room]
     upright: Sequence[Room]
     level: Sequence[Room]
 
-    def of(self, way: Sequence[Point], enough: float) -> float:
+    def of(self, way: Sequence[Point], enough: float, in_corridor: bool) -> float:
         """Return how bad a way is; the count stops when it is `enough`."""
         faults = 0.0
+        boxes = self.beside if in_corridor else self.boxes
         for piece in map(_ranges, pairwise(way)):
-            upright = piece[0] == piece[1]
-            same, line = (self.upright, piece) if upright else (self.level, _turned(piece))
+            alike = self.upright if piece[0] == piece[1] else self.level
             faults += (
-                _THROUGH_BOX * sum(_crosses(piece, room) for room in self.boxes)
-                + _ALONG_ARROW * sum(_beside(line, other) for other in same)
-                + _THROUGH_HEADING * sum(_crosses(piece, room) for room in self.headings)
+                _THROUGH_BOX * _crossed(piece, boxes)
+                + _ALONG_ARROW * _crossed(piece, alike)
+                + _THROUGH_HEADING * _crossed(piece, self.headings)
             )
             if faults >= enough:
                 break
@@ -235,23 +239,15 @@ def _room(spot: Spot) -> Room:
 def _ranges(piece: Piece) -> Room:
     """Return an upright or level piece as a rectangle without width or height."""
     (x, y), (to_x, to_y) = piece
-    return min(x, to_x), max(x, to_x), min(y, to_y), max(y, to_y)
+    if x > to_x:
+        x, to_x = to_x, x
+    return (x, to_x, y, to_y) if y <= to_y else (x, to_x, to_y, y)
 
 
-def _turned(room: Room) -> Room:
-    """Return a piece with its x for y, so that a level one is upright."""
-    return room[2], room[3], room[0], room[1]
-
-
-def _crosses(piece: Room, room: Room) -> bool:
-    """Say whether a piece passes through a rectangle, or nearly so."""
-    return piece[0] < room[1] and piece[1] > room[0] and piece[2] < room[3] and piece[3] > room[2]
-
-
-def _beside(one: Room, other: Room) -> bool:
-    """Say whether two upright pieces run side by side so near that they look like one."""
-    near = abs(one[0] - other[0]) < _APART
-    return near and one[3] > other[2] and one[2] < other[3]
+def _crossed(piece: Room, rooms: Sequence[Room]) -> int:
+    """Return through how many rectangles a piece passes."""
+    left, right, top, bottom = piece
+    return len([1 for a, b, c, d in rooms if left < b and right > a and top < d and bottom > c])
 
 
 def _pieces(line: Line) -> Iterator[Piece]:

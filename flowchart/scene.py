@@ -73,8 +73,9 @@ def resolve(scenes: Sequence[Scene], judge: Judge) -> tuple[Applicable, ...]:
     for item in items:
         if item.bundles is None:
             _keep_strongest(held, _judged(item, judge, reasons))
-    held |= {one.service: one for one in _in_hand(held.values(), judge)}
+    in_hand = {one.service: one for one in _in_hand(held.values(), judge)}
     held |= {one.service: one for one in _replaced(items, held, judge.catalogue)}
+    held |= in_hand
     for wrapper, bundle in _bundles(items).items():
         found = [_judged(item, judge, reasons) for item in items if item.service == wrapper]
         strongest = min(found, key=lambda one: _STRONGEST.index(one.standing))
@@ -116,6 +117,12 @@ def issued(service: PublicService) -> frozenset[EvidenceId]:
     return frozenset(one.evidence for one in service.outputs if one.evidence is not None)
 
 
+def done(held: Collection[EvidenceId], catalogue: Catalogue) -> frozenset[ServiceId]:
+    """Return the services of which somebody has every paper they issue."""
+    could = {service for paper in held for service in catalogue.issuers.get(paper, ())}
+    return frozenset(one for one in could if issued(catalogue.services[one]) <= {*held})
+
+
 def _has_reason(papers: Iterable[EvidenceId], catalogue: Catalogue) -> Reason:
     titles = [catalogue.evidence[paper].title for paper in sorted(papers)]
     return Reason(
@@ -133,22 +140,43 @@ def _has_reason(papers: Iterable[EvidenceId], catalogue: Catalogue) -> Reason:
 def _replaced(
     items: Iterable[SceneService], held: Mapping[ServiceId, Applicable], catalogue: Catalogue
 ) -> Iterator[Applicable]:
-    """Yield what another service replaces: excluded, or only possible while the other is."""
+    """Yield what others replace: excluded, or only possible while they are.
+
+    What is replaced by something that is itself replaced goes by the last of them. What replaces
+    may be in hand already: a licence does away with the filing also when one has it.
+    """
+    items = list(items)
+    sure = _replacing(items, held, Applies.CERTAIN)
+    for service, other in sure.items():
+        last = _last(other, sure)
+        reason = _instead_reason(held[last], catalogue)
+        yield replace(held[service], standing=Applies.EXCLUDED, because=(reason,), instead=last)
+    for service, other in _replacing(items, held, Applies.POSSIBLE).items():
+        if service not in sure:
+            one, reason = held[service], _instead_reason(held[other], catalogue)
+            yield replace(one, standing=Applies.POSSIBLE, because=(*one.because, reason))
+
+
+def _replacing(
+    items: Iterable[SceneService], held: Mapping[ServiceId, Applicable], standing: Applies
+) -> dict[ServiceId, ServiceId]:
+    """Return what services of a standing replace, and which does; two never replace each other."""
+    found: dict[ServiceId, ServiceId] = {}
     for item in items:
         other = held.get(item.service)
-        if other is None or other.standing is Applies.EXCLUDED:
+        if other is None or other.standing is not standing:
             continue
         for service in sorted(item.replaces & held.keys()):
-            one = held[service]
-            if one.standing is Applies.EXCLUDED:
-                continue
-            reason = _instead_reason(other, catalogue)
-            if other.standing is Applies.CERTAIN:
-                yield replace(
-                    one, standing=Applies.EXCLUDED, because=(reason,), instead=other.service
-                )
-            else:
-                yield replace(one, standing=Applies.POSSIBLE, because=(*one.because, reason))
+            needed = held[service].standing is not Applies.EXCLUDED
+            if needed and _last(item.service, found) != service:
+                found.setdefault(service, item.service)
+    return found
+
+
+def _last(service: ServiceId, instead: Mapping[ServiceId, ServiceId]) -> ServiceId:
+    while service in instead:
+        service = instead[service]
+    return service
 
 
 def _instead_reason(other: Applicable, catalogue: Catalogue) -> Reason:

@@ -49,11 +49,11 @@ class Sizes:
 
     def heading(self, lines: int) -> int:
         """Return the height of a heading of so many lines."""
-        return lines * self.line + 4 if lines else 0
+        return lines * self.line + self.line // 4 if lines else 0
 
 
 SIZES: Final[dict[Layout, Sizes]] = {
-    "wide": Sizes(box=146, columns=6, chip=225, chip_columns=4, band_gap=32, rail=66),
+    "wide": Sizes(inset=10, box=148, columns=6, chip=228, chip_columns=4, band_gap=32, rail=66),
     "phone": Sizes(
         box=(_INSIDE_PHONE - GAP) // 2,
         columns=2,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -34,15 +34,11 @@ from flowchart.layout import Spot
 from flowchart.routing import Point
 from flowchart.sizes import EDGE, PADDING
 
-FONTS: Final = "system-ui,'PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
+FONTS: Final = "system-ui,PingFang SC,Microsoft YaHei,WenQuanYi Micro Hei,sans-serif"
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _POINT: Final = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _KEPT: Final = ("stroke", "stroke-width", "stroke-dasharray")
-
-
-_QUOTE: Final = {'"': "&quot;"}
-_PLAIN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def tidied(
@@ -151,17 +147,16 @@ class _Tidy:
         if box.state is not None:
             strip = side(spot, STRIP.start, len(STRIP))
             yield _tag("rect", {**_place(strip), "fill": INKS[box.state].strip})
-        if box.change is not None:
+        if box.barred:
             yield _tag("rect", _place(side(spot, spot.width - BAR, BAR)))
 
     def _words(self, number: int) -> Iterator[str]:
         """Yield the lines of a box."""
         for line in letters(self._picture, number):
-            style = {} if line.size == self._sizes.font else {"font-size": str(line.size)}
-            style |= {} if line.colour == INK else {"fill": line.colour}
-            style |= {"font-weight": "bold"} if line.bold else {}
-            style |= {"text-decoration": "line-through"} if line.struck else {}
-            yield _text(line.text, line.x, line.y, style)
+            size = None if line.size == self._sizes.font else line.size
+            yield _text(
+                line.text, line.x, line.y, _style(size, line.colour, line.bold, line.struck)
+            )
 
     def legend(self) -> str:
         """Return what the borders mean."""
@@ -179,10 +174,11 @@ class _Tidy:
         return "".join(_text(line, x, y + i * pitch) for i, line in enumerate(lines, start=1))
 
     def _spot(self, polygon: Element) -> Spot:
-        """Return the rectangle Graphviz drew as a polygon."""
-        xs, ys = zip(*self._points(polygon, "points"), strict=True)
-        left, top = min(xs), min(ys)
-        return Spot(x=left, y=top, width=max(xs) - left, height=max(ys) - top)
+        """Return the rectangle Graphviz drew as a polygon; its first and third corner are apart."""
+        one, _, other, *_ = polygon.get("points", "").split()
+        (x, y), (to_x, to_y) = map(float, one.split(",")), map(float, other.split(","))
+        top = min(y, to_y) + self._placed.height
+        return Spot(x=min(x, to_x), y=top, width=abs(x - to_x), height=abs(y - to_y))
 
     def _points(self, shape: Element, name: str) -> list[Point]:
         height = self._placed.height
@@ -213,13 +209,30 @@ def samples(key: Key) -> list[tuple[Spot, dict[str, str]]]:
 
 def _tag(name: str, attributes: Mapping[str, str], *inside: str) -> str:
     """Return an element; what stands in attributes is escaped, what is inside is markup."""
-    said = "".join(f' {key}="{escape(value, _QUOTE)}"' for key, value in attributes.items())
+    said = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
     return f"<{name}{said}>{''.join(inside)}</{name}>" if inside else f"<{name}{said}/>"
 
 
-def _text(words: str, x: float, y: float, style: Mapping[str, str] = _PLAIN) -> str:
+def _text(words: str, x: float, y: float, style: str = "") -> str:
     """Return one line of text."""
-    return _tag("text", {"x": _num(x), "y": _num(y), **style}, escape(words))
+    return f'<text x="{_num(x)}" y="{_num(y)}"{style}>{_escaped(words)}</text>'
+
+
+@lru_cache
+def _style(size: int | None, colour: str, bold: bool, struck: bool) -> str:
+    """Return the attributes of letters, without those that hold anyway."""
+    return (
+        (f' font-size="{size}"' if size is not None else "")
+        + (f' fill="{colour}"' if colour != INK else "")
+        + (' font-weight="bold"' if bold else "")
+        + (' text-decoration="line-through"' if struck else "")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    """Return a text as it stands in markup or in an attribute; most come again and again."""
+    return escape(text, {'"': "&quot;"})
 
 
 def _one(group: Element, tag: str) -> Element:
@@ -242,6 +255,7 @@ def _place(spot: Spot) -> dict[str, str]:
     return {**corner, "width": _num(spot.width), "height": _num(spot.height)}
 
 
+@lru_cache(maxsize=4096)
 def _num(value: float) -> str:
     """Return a coordinate to one decimal, as short as it can be written."""
     return f"{value:.1f}".removesuffix(".0")

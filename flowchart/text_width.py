@@ -21,6 +21,7 @@ _NOT_FIRST: Final = frozenset("，。、；：！？）》」』”’…·")
 MORE: Final = "…"
 
 
+@lru_cache(maxsize=4096)
 def visible(text: str) -> str:
     r"""Return the text in one line, without what cannot be seen or turns its direction.
 
@@ -76,7 +77,7 @@ def _filled(pieces: Sequence[str], width: float) -> list[str]:
     done: list[str] = []
     line = ""
     for piece in pieces:
-        if line and ems(line + piece.rstrip()) > width and piece not in _NOT_FIRST:
+        if line and ems(line + piece.rstrip()) > width:
             done.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
@@ -100,11 +101,14 @@ def shortened(text: str, width: float) -> str:
 def _pieces(text: str, width: float) -> list[str]:
     """Return what must not be broken; a piece wider than a line comes apart.
 
-    A bracketed aside that is too wide is split like any text, a word by characters.
+    A bracketed aside that is too wide is split like any text, a word by characters; a closing sign
+    goes with what it closes.
     """
     out: list[str] = []
     for piece in _PIECES.findall(text):
-        if ems(piece) <= width:
+        if piece in _NOT_FIRST and out and ems(out[-1] + piece) <= width:
+            out[-1] += piece
+        elif ems(piece) <= width:
             out.append(piece)
         elif piece[0] in "（(":
             out += [piece[0], *_pieces(piece[1:], width)]

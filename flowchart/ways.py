@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flowchart.schedule import AT_ONCE, Spell, Spells
@@ -73,12 +73,16 @@ class Way:
 
         Args:
             statutory: the limit of the law instead of the promised one.
-            ceiling: the most the law allows where several are handled together.
+            ceiling: the most the law allows where several are handled together; a promise that is
+                longer stands.
         """
         if self.days is None:
             return AT_ONCE
-        days = self.days.statutory if statutory else self.days.committed
-        return (Spell(days if ceiling is None else min(days, ceiling), self.days.unit),)
+        days = self.days.committed
+        if statutory:
+            allowed = self.days.statutory if ceiling is None else min(self.days.statutory, ceiling)
+            days = max(days, allowed)
+        return (Spell(days, self.days.unit),)
 
 
 class Ways:
@@ -161,13 +165,14 @@ class Ways:
 
     def _may(self, mode: ServiceMode) -> tuple[Verdict, tuple[Reason, ...]]:
         """Return whether the applicant may use a mode, and why."""
+        source = Text(zh=mode.source, en=mode.source) if mode.source else None
         if mode.barred is not None:
-            source = Text(zh=mode.source, en=mode.source) if mode.source else None
             return Verdict.UNMET, (Reason(text=mode.barred, verdict=Verdict.UNMET, source=source),)
         if mode.when is None:
             return Verdict.MET, ()
         finding = self._judge.judge(mode.when)
-        return finding.verdict, self._reasons.of(finding, self._judge)
+        because = self._reasons.of(finding, self._judge)
+        return finding.verdict, tuple(replace(one, source=one.source or source) for one in because)
 
     def _waiting(self, service: PublicService, promised: bool) -> tuple[Waiting, ...]:
         """Return the stages that hold the step up; after a promise the check comes later."""

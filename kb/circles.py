@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
-from kb.model import AnyRecord, InformationConcept, Policy, PublicService
+from kb.model import AnyRecord, InformationConcept, Policy, PublicService, Scene
 from kb.references import Path, references
 from kb.text import Text
 
@@ -26,9 +26,9 @@ def circles(changed: Iterable[AnyRecord], base: Base) -> Iterator[tuple[str, Pat
         base: every record by id.
     """
     kinds = {type(record) for record in changed}
-    for key, kind, waits, problem, remedy in _RINGS:
-        if kind in kinds:
-            ring = _ring(waits(one for one in base.values() if isinstance(one, kind)))
+    for key, read, waits, problem, remedy in _RINGS:
+        if kinds & {*read}:
+            ring = _ring(waits([one for one in base.values() if isinstance(one, read)]))
             if ring:
                 said = " → ".join(ring)
                 told = Text(zh=f"{problem.zh}：{said}。", en=f"{problem.en}: {said}.")
@@ -51,6 +51,24 @@ def prerequisites(services: Iterable[PublicService]) -> Waits:
         | {before for one in service.requires_when for before in one.any_of}
         | {issuer for any_of in service.inputs for needed in any_of for issuer in issuers[needed]}
         for service in services
+    }
+
+
+def _order(records: Iterable[PublicService | Scene]) -> Waits:
+    """Return for each service every service a plan may put before it.
+
+    Who waits for a service waits for whatever a scene does instead of it.
+    """
+    records = list(records)
+    instead: dict[str, set[str]] = defaultdict(set)
+    for scene in records:
+        for item in scene.services if isinstance(scene, Scene) else ():
+            for replaced in item.replaces:
+                instead[replaced].add(item.service)
+    waits = prerequisites(one for one in records if isinstance(one, PublicService))
+    return {
+        service: before | set().union(*(instead[one] for one in before)) - {service}
+        for service, before in waits.items()
     }
 
 
@@ -79,11 +97,11 @@ def _ring(waits: Waits) -> list[str]:
     return []
 
 
-_RINGS: Final[tuple[tuple[str, type, Callable[[Any], Waits], Text, Text], ...]] = (
+_RINGS: Final[tuple[tuple[str, tuple[type, ...], Callable[[Any], Waits], Text, Text], ...]] = (
     (
         "requires",
-        PublicService,
-        prerequisites,
+        (PublicService, Scene),
+        _order,
         Text(zh="前置事项绕成了一圈", en="waits for itself"),
         Text(
             zh="请去掉其中一个前置事项（或者用到它所发材料的那一项 inputs）。",
@@ -92,24 +110,24 @@ _RINGS: Final[tuple[tuple[str, type, Callable[[Any], Waits], Text, Text], ...]] 
     ),
     (
         "derive",
-        InformationConcept,
+        (InformationConcept,),
         _derived,
         Text(zh="推算绕成了一圈", en="is worked out from itself"),
         Text(zh="请让其中一个改由别的信息项推算。", en="Work one of these out from other facts."),
     ),
     (
         "members",
-        InformationConcept,
+        (InformationConcept,),
         _members,
         Text(zh="成员里又有自己", en="is a member of itself"),
         Text(zh="请去掉其中一个 members。", en="Take one of these members away."),
     ),
     (
         "requires",
-        Policy,
+        (Policy,),
         _needed,
         Text(zh="谁也拿不到，要先有的绕成了一圈", en="waits for itself, so nobody can have it"),
         Text(zh="请去掉其中一个 requires。", en="Take one of these requires away."),
     ),
 )
-"""Each field that may not lead back to its own record, of which kind, and whom it names."""
+"""Each field that may not lead back to its own record, which records say so, and whom it names."""

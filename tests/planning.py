@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,8 +18,9 @@ from flowchart.planner import Planner
 from kb.ids import ConceptId, OrganisationId, SceneId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
-from matcher.applicant import Fact, Facts, read_facts
+from matcher.applicant import Fact, Facts, Value, read_facts
 from matcher.inputs import Inputs
+from tests.random_plans import Case
 from tests.support import TODAY, shipped_catalogue
 
 STORE, RESTAURANT, CAFE, NEWBORN = SCENES = (
@@ -167,3 +169,46 @@ def hidden(facts: Facts, concepts: Iterable[ConceptId]) -> Facts:
 
 
 some_scenes = st.lists(st.sampled_from(SCENES), min_size=1, max_size=4)
+
+
+def shipped_case_of(seed: int) -> Case:
+    """Return somebody of whom anything may be known, who comes for one to three shipped scenes."""
+    random = Random(seed)
+    catalogue = shipped_catalogue()
+    scenes = random.sample(sorted(catalogue.scenes), random.randint(1, 3))
+    told = random.choice((0.2, 0.8, 1.0))
+    known = {
+        one.id: Fact(_answer(random, one)) for one in scene_concepts() if random.random() < told
+    }
+    held = frozenset(random.sample(sorted(catalogue.evidence), random.randint(0, 4)))
+    facts = Facts(known=known, holds=random.choice((None, held)), holds_some=held)
+    return Case(
+        name=f"shipped_case_of({seed})",
+        planner=planner(),
+        scenes=tuple(scenes),
+        facts=facts,
+        on=TODAY,
+    )
+
+
+def _answer(random: Random, concept: InformationConcept) -> Value:
+    """Return what an applicant may say of a fact; numbers lie around the limits in `data/`."""
+    codes = [entry.code for entry in concept.codes]
+    made: dict[ConceptType, Callable[[], Value]] = {
+        ConceptType.BOOLEAN: lambda: random.random() < 0.5,
+        ConceptType.NUMBER: lambda: Decimal(random.choice(AMOUNTS)),
+        ConceptType.DATE: lambda: TODAY - timedelta(days=random.randint(0, 900)),
+        ConceptType.CODE: lambda: random.choice(codes),
+        ConceptType.CODES: lambda: frozenset(
+            random.sample(codes, random.randint(0, min(6, len(codes))))
+        ),
+        ConceptType.AREA: lambda: random.choice(sorted(shipped_catalogue().areas)),
+        ConceptType.TEXT: lambda: "",
+        ConceptType.MEMBERS: lambda: (),
+    }
+    return made[concept.type]()
+
+
+def shipped_cases() -> st.SearchStrategy[Case]:
+    """Return the strategy for such people."""
+    return st.builds(shipped_case_of, st.integers(0, 10**9))

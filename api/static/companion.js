@@ -2,14 +2,17 @@
 "use strict";
 
 // Answers change the plan in place: the page does not jump and the flowchart stays in view.
-async function swap(address, options) {
+// What was pressed inside the plan stays where it is on the screen; `stay` is the id of its part.
+async function swap(address, options, stay) {
   const answer = await fetch(address, { headers: { Accept: "text/html" }, ...options });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("main");
   if (!fresh || !page.querySelector(".intake")) throw new Error("another page");
   const picture = document.getElementById("picture");
   const [left, down] = picture ? [picture.scrollLeft, picture.scrollTop] : [0, 0];
-  const opened = [...document.querySelectorAll("main details[open] > summary")].map((s) => s.textContent);
+  const known = (summary) => summary.parentElement.id || summary.textContent;
+  const opened = [...document.querySelectorAll("main details[open] > summary")].map(known);
+  const place = stay ? document.getElementById(stay)?.getBoundingClientRect().top : undefined;
   const name = document.getElementById("name");
   const note = document.getElementById("note");
   const typed = [name && name.value, note && note.value];
@@ -17,11 +20,21 @@ async function swap(address, options) {
   history.replaceState(null, "", answer.redirected || !options ? answer.url : location.href);
   document.getElementById("picture")?.scrollTo({ left, top: down, behavior: "instant" });
   for (const summary of document.querySelectorAll("main details > summary")) {
-    if (opened.includes(summary.textContent)) summary.parentElement.open = true;
+    if (opened.includes(known(summary))) summary.parentElement.open = true;
   }
   if (typed[0]) document.getElementById("name").value = typed[0];
   if (typed[1]) document.getElementById("note").value = typed[1];
-  show();
+  if (place === undefined) show();
+  else keep(document.getElementById(stay) || document.getElementById("changed"), place);
+}
+
+// Keeps a part of the plan at its height, and the reader at it.
+function keep(part, top) {
+  if (!part) return show();
+  scrollBy({ top: part.getBoundingClientRect().top - top, behavior: "instant" });
+  const target = part.querySelector("[role=alert]") || part.querySelector("summary, h2") || part;
+  if (!target.matches("summary, [tabindex]")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
 }
 
 // Brings what is asked first into view and to the reader's notice.
@@ -47,13 +60,13 @@ let before = Promise.resolve();
 let last = "";
 
 // One after another: a quick tap waits its turn and is never lost; the same tap twice is one.
-function go(address, options, otherwise) {
+function go(address, options, otherwise, stay) {
   const said = `${address} ${options?.body ?? ""}`;
   if (said === last) return;
   last = said;
   document.getElementById("main").setAttribute("aria-busy", "true");
   busy(1);
-  before = before.then(() => swap(address, options)).catch(otherwise)
+  before = before.then(() => swap(address, options, stay)).catch(otherwise)
     .finally(() => { if (last === said) last = ""; busy(-1); });
 }
 
@@ -83,6 +96,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if ("look" in form.dataset) return;
   if (!("swap" in form.dataset)) {
     sendOnce(event);
     return;
@@ -93,8 +107,26 @@ document.addEventListener("submit", (event) => {
   if (pressed?.name) body.append(pressed.name, pressed.value);
   // A form that was answered by another page was still sent once: go and look, send nothing twice.
   const address = pressed?.getAttribute("formaction") || form.getAttribute("action");
-  go(address, { method: "POST", body }, () => location.assign(address.replace(/\/[a-z]+$/, "")));
+  const otherwise = () => location.assign(address.replace(/\/[a-z]+$/, ""));
+  go(address, { method: "POST", body }, otherwise, form.dataset.swap);
 });
+
+// A question about the plan is looked up in place.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!("look" in form.dataset)) return;
+  event.preventDefault();
+  const address = `${form.getAttribute("action").split("#")[0]}?${new URLSearchParams(new FormData(form))}`;
+  go(address, undefined, () => location.assign(address), form.dataset.look);
+});
+
+// A link to a step opens what it is folded into.
+function unfold() {
+  const folded = document.getElementById(location.hash.slice(1))?.closest("details:not([open])");
+  if (folded) folded.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-swap]");

@@ -67,14 +67,21 @@ WHO_MAY = """
     POST /next                            companion manager                       303
     GET  /intake/{intake_id}              companion manager                       200     404
     POST /intake/{intake_id}/answer       companion manager                       303     404
+    POST /intake/{intake_id}/have         companion manager                       303     404
     POST /intake/{intake_id}/heard        companion manager                       303     404
     POST /intake/{intake_id}/members      companion manager                       303     404
     GET  /intake/{intake_id}/policy/{policy} companion manager                    200     404
+    POST /intake/{intake_id}/mode         companion manager                       303     404
+    POST /intake/{intake_id}/opening      companion manager                       303     404
+    GET  /intake/{intake_id}/plan.pdf     companion manager                       200     404
+    POST /intake/{intake_id}/scene        companion manager                       303     404
+    POST /intake/{intake_id}/undo         companion manager                       303     404
     POST /intake/{intake_id}/usual        companion manager                       303     404
     POST /intake/{intake_id}/case         companion manager                       303     404
 
     GET  /cases                           auditor companion manager               200
     GET  /case/{case_id}                  auditor companion manager               200     404
+    GET  /case/{case_id}/plan.pdf         auditor companion manager               200     404
     GET  /case/{case_id}/policy/{policy}  auditor companion manager               200     404
     POST /case/{case_id}/move             companion manager                       303     404
     POST /case/{case_id}/undo             companion manager                       303     404
@@ -127,6 +134,9 @@ WHO_MAY = """
     GET  /v1/openapi.json                 everyone                                200
     GET  /v1/search                       key:search                              200
     POST /v1/plan                         key:plan                                200
+    POST /v1/plan/what-if                 key:plan                                200
+    POST /v1/plan/why                     key:plan                                200
+    POST /v1/plan/changes                 key:plan                                200
     POST /v1/match                        key:match                               200
     GET  /v1/records                      key:records                             200
     GET  /v1/records/{kind}/{tail}        key:records                             200

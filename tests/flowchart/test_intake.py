@@ -187,14 +187,25 @@ def test_what_is_confirmed_becomes_declared_and_the_words_are_gone(store, catalo
     taken = kept(store, intake.taken([place]), catalogue)
 
     assert taken.facts.known == {AREA: Fact(Decimal(40), Standing.DECLARED)}
-    assert taken.heard == ()
+    assert {type(one.value) for one in taken.heard} == {frozenset}
 
 
-def test_nothing_ticked_puts_everything_aside(store, catalogue):
-    taken = heard_in(store, catalogue).taken([])
+def test_a_list_that_was_heard_is_never_taken_as_the_whole_list(store, catalogue):
+    intake = heard_in(store, catalogue)
 
-    assert not taken.facts.known
-    assert taken.heard == ()
+    taken = intake.taken(range(len(intake.heard)))
+
+    lists = [one for one in intake.heard if isinstance(one.value, frozenset)]
+    assert lists
+    assert list(taken.heard) == lists
+    assert not {one.concept for one in lists} & taken.facts.known.keys()
+
+
+def test_putting_aside_keeps_nothing_of_what_was_heard(store, catalogue):
+    aside = heard_in(store, catalogue).put_aside()
+
+    assert not aside.facts.known
+    assert aside.heard == ()
 
 
 def test_two_answers_to_one_question_are_not_taken(store, catalogue):

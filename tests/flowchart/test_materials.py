@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from flowchart.materials import MaterialStanding, counts, merged
+from flowchart.materials import FieldCounts, MaterialStanding, counts, fields, merged
 from flowchart.needs import needs
 from flowchart.ways import Ways
 from kb.ids import EvidenceId
@@ -138,6 +138,47 @@ def test_counts_say_what_merging_saves():
 
     assert saved.raw == (3 + 1) + (3 + 1) + (1 + 1)
     assert (saved.distinct, saved.bring) == (len(materials), 2)
+
+
+TERMS = world_with("""
+- {id: evidence/lease, title: {zh: 租赁合同, en: Lease}}
+- {id: evidence/deed, title: {zh: 房产证, en: Deed}}
+- {id: service/a, title: {zh: 一, en: A}, inputs: [[evidence/lease]], form: [name, area],
+   terms: [{evidence: evidence/lease, form: copy, copies: 2}]}
+- {id: service/b, title: {zh: 二, en: B}, inputs: [[evidence/lease]], form: [name],
+   terms: [{evidence: evidence/lease, form: original, copies: 1}]}
+- {id: service/c, title: {zh: 三, en: C}, inputs: [[evidence/lease]]}
+- {id: service/twice, title: {zh: 四, en: Twice},
+   inputs: [[evidence/lease], [evidence/lease, evidence/deed]],
+   terms: [{evidence: evidence/lease, copies: 2}]}
+""")
+
+
+def with_terms(*names):
+    chosen = [TERMS.services[f"service/{name}"] for name in names]
+    ways = Ways(Judge(TERMS, NOTHING, TODAY)).of(chosen)
+    (found,) = merged(needs(chosen, ways, NOTHING, TERMS), TERMS)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("names", "form", "copies"),
+    [
+        (["a"], "copy", 2),
+        (["a", "b"], "original", 3),
+        (["a", "b", "c"], "original", 3),
+        (["c"], None, None),
+        (["twice"], None, 2),  # the same two copies stand for both of its materials
+    ],
+)
+def test_copies_add_up_over_steps_and_the_strictest_form_wins(names, form, copies):
+    assert (with_terms(*names).form, with_terms(*names).copies) == (form, copies)
+
+
+def test_a_field_that_several_forms_ask_for_is_filled_in_once():
+    chosen = [TERMS.services[f"service/{name}"] for name in "abc"]
+
+    assert fields(chosen) == FieldCounts(single=3, merged=2, forms_unread=1)
 
 
 def test_no_services_need_no_materials():

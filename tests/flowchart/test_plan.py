@@ -5,36 +5,20 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from flowchart import materials
 from flowchart.calendar import Timeline
 from flowchart.laid import Laid
-from flowchart.planner import Planner
 from flowchart.scene import Applicable, Applies
 from flowchart.ways import Ways
-from kb.catalogue import snapshot
-from kb.errors import WrongInput
 from kb.ids import SceneId
-from matcher.applicant import NOTHING
 from matcher.criteria import Judge
 from tests.planning import (
     CAFE,
     NEWBORN,
-    RESTAURANT,
-    SCENES,
     STORE,
-    applicants,
-    facts_of,
-    hidden,
-    names,
     plan_of,
-    planner,
-    scene_concepts,
-    some_scenes,
     usual,
-    well_known,
 )
 from tests.support import ROOT, TODAY
 
@@ -68,11 +52,6 @@ FIGURES = [
     ("disability", 3, (70, 50), (40, 30), (9, 5, 3)),
     ("veteran", 4, (75, 60), (37, 30), (13, 5, 3)),
 ]
-
-
-def standings(plan):
-    held = {step.service: step.standing for step in plan.steps}
-    return held | {item.service: item.standing for item in plan.excluded}
 
 
 # ---- every scene ----------------------------------------------------------------------------
@@ -184,199 +163,3 @@ def test_a_wrapper_takes_no_time_and_asks_for_nothing(catalogue):
     assert (step.wrapper, step.takes_days, step.critical) == (True, 0, False)
     assert all(wrapper not in material.for_ for material in plan.materials)
     assert wrapper not in plan.fees_unknown
-
-
-def test_a_filing_gives_way_to_the_licence_that_includes_it():
-    held = standings(plan_of(STORE))
-
-    assert held["service/food-business-licence"] is Applies.CERTAIN
-    assert held["service/packaged-food-filing"] is Applies.EXCLUDED
-
-
-# ---- order ----------------------------------------------------------------------------------
-
-
-def test_a_licence_in_hand_removes_the_wait_for_it():
-    def before(holds):
-        plan = plan_of(CAFE, facts=usual(holds=holds))
-        step = next(s for s in plan.steps if s.service == "service/internet-cafe-licence")
-        return names(step.waits_for)
-
-    assert "fire-safety-check" in before([])
-    assert "fire-safety-check" not in before(["evidence/fire-check-document"])
-
-
-def test_an_explicit_prerequisite_waits_for_whichever_alternative_is_in_the_plan():
-    def registration(entity):
-        plan = plan_of(STORE, facts=usual(entity=entity))
-        step = next(s for s in plan.steps if s.service == "service/class-ii-device-filing")
-        return names(step.waits_for)
-
-    assert registration("new_company") == ["company-registration"]
-    assert registration("new_individual") == ["individual-business-registration"]
-    assert registration("existing") == []
-
-
-@given(some_scenes, applicants())
-def test_no_plan_lists_a_step_before_one_it_waits_for(scenes, facts):
-    plan = planner().plan(scenes, facts, TODAY, with_questions=False)
-    listed: dict[str, int] = {}
-
-    for step in plan.steps:
-        assert all(before in listed for before in step.waits_for), step.service
-        assert step.starts_day >= max((listed[b] for b in step.waits_for), default=0)
-        listed[step.service] = step.ends_day
-
-    assert len(listed) == len(plan.steps), "a service stands twice"
-
-
-# ---- what is not known ----------------------------------------------------------------------
-
-
-@given(some_scenes, well_known(), st.data())
-def test_hiding_facts_only_ever_makes_a_service_possible(scenes, facts, data):
-    concepts = [concept.id for concept in scene_concepts()]
-    fewer = hidden(facts, data.draw(st.sets(st.sampled_from(concepts))))
-    all_known = standings(planner().plan(scenes, facts, TODAY, with_questions=False))
-    some_known = standings(planner().plan(scenes, fewer, TODAY, with_questions=False))
-
-    assert some_known.keys() == all_known.keys()
-    for service, standing in some_known.items():
-        assert standing in (Applies.POSSIBLE, all_known[service]), service
-
-
-@given(some_scenes, applicants())
-def test_the_other_end_is_never_below_the_totals(scenes, facts):
-    plan = planner().plan(scenes, facts, TODAY, with_questions=False)
-    days, at_most = plan.working_days, plan.working_days_at_most
-
-    assert (at_most is None) == plan.settled
-    assert days.parallel <= days.serial
-    assert days.statutory_parallel <= days.statutory_serial
-    for name in days.__dataclass_fields__ if at_most else ():
-        assert getattr(at_most, name) >= getattr(days, name)
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_a_provisional_plan_stands_before_the_first_answer(scene):
-    plan = plan_of(scene, facts=NOTHING)
-
-    assert plan.steps
-    assert plan.settled or plan.working_days_at_most is not None
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_opening_questions_are_few_and_are_asked_first(scene, catalogue):
-    opening = catalogue.scenes[scene].opening_questions
-
-    asked = [question.concept for question in plan_of(scene, facts=NOTHING).questions]
-
-    assert len(opening) <= 3
-    assert tuple(asked[: len(opening)]) == opening
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_three_answers_give_a_plan_and_one_tap_more_settles_it(scene, catalogue):
-    shown = catalogue.scenes[scene]
-    facts = hidden(usual(), usual().known.keys() - set(shown.opening_questions))
-    provisional = plan_of(scene, facts=facts)
-    for offered in provisional.usual:
-        facts = facts.with_fact(offered.fact, offered.is_)
-    confirmed = plan_of(scene, facts=facts)
-
-    left_open = [step.service for step in confirmed.steps if step.standing is Applies.POSSIBLE]
-
-    assert any(step.standing is Applies.CERTAIN for step in provisional.steps)
-    assert provisional.working_days.parallel > 0
-    assert len(left_open) <= 1
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_only_policies_are_asked_about_once_a_scene_is_settled(scene):
-    questions = plan_of(scene).questions
-
-    assert not any(question.of_scene for question in questions)
-    assert all(question.settles_policies >= 1 for question in questions)
-
-
-def test_questions_stop_when_no_answer_can_change_anything():
-    """Each answer that is given takes its question away; the conversation comes to an end."""
-    facts, asked = NOTHING, []
-    answers = usual().known
-
-    while questions := plan_of(NEWBORN, facts=facts).questions:
-        concept = questions[0].concept
-        assert concept not in asked
-        asked.append(concept)
-        if concept not in answers:
-            break
-        facts = facts.with_fact(concept, answers[concept].value)
-
-    assert len(asked) <= 8
-
-
-@given(some_scenes, well_known())
-def test_a_fully_known_applicant_is_asked_nothing_about_scenes(scenes, facts):
-    plan = planner().plan(scenes, facts, TODAY)
-
-    assert not any(question.of_scene for question in plan.questions)
-
-
-def test_what_is_usual_is_offered_until_it_is_known(catalogue):
-    offered = {usual.fact for usual in plan_of(STORE, facts=NOTHING).usual}
-    left = {usual.fact for usual in plan_of(STORE, facts=facts_of(staff=4)).usual}
-
-    assert offered == {usual.fact for usual in catalogue.scenes[STORE].usual}
-    assert offered - left == {"concept/employees"}
-
-
-# ---- several scenes -------------------------------------------------------------------------
-
-
-def test_services_that_scenes_share_stand_once():
-    store, restaurant = plan_of(STORE), plan_of(RESTAURANT)
-    both = plan_of(STORE, RESTAURANT)
-
-    services = [step.service for step in both.steps]
-
-    assert both.scenes == (STORE, RESTAURANT)
-    assert len(services) == len(set(services))
-    assert set(services) == {s.service for s in (*store.steps, *restaurant.steps)}
-
-
-def test_a_scene_named_twice_counts_once():
-    assert plan_of(STORE, STORE) == plan_of(STORE)
-
-
-def test_scenes_of_different_people_can_be_planned_together():
-    plan = plan_of(STORE, NEWBORN)
-
-    assert len(plan.steps) == 16 + 7
-    assert plan.working_days.serial == 15 + 37
-    assert plan.working_days.parallel == max(6, 20)
-
-
-@pytest.mark.parametrize(
-    ("scenes", "problem", "remedy"),
-    [
-        ([], "is missing", "Say what is to be done"),
-        ([SceneId("scene/moon-base")], "scene/moon-base", "scene/newborn"),
-        ([STORE, SceneId("scene/moon-base")], "scene/moon-base", "scene/restaurant"),
-    ],
-)
-def test_a_scene_that_does_not_exist_is_refused_with_those_that_do(scenes, problem, remedy):
-    with pytest.raises(WrongInput) as caught:
-        planner().plan(scenes, NOTHING, TODAY)
-
-    (said,) = caught.value.problems
-    assert problem in said.problem.en
-    assert remedy in said.remedy.en
-
-
-def test_a_plan_remembers_the_generation_it_was_made_with(catalogue):
-    fewer = dict(catalogue.records)
-    del fewer["policy/vat-one-percent-rate"]
-    other = Planner(snapshot(fewer, catalogue.issuers)).plan([STORE], usual(), TODAY)
-
-    assert plan_of(STORE).generation == catalogue.generation
-    assert other.generation != catalogue.generation

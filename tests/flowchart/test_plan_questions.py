@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given as for_any
 
 from flowchart.planner import Planner
+from flowchart.scene import Applies
 from kb.ids import SceneId
 from matcher.applicant import NOTHING, read_facts
 from matcher.match import Matcher
 from matcher.search import Searcher
-from tests.planning import usual
+from tests.planning import (
+    NEWBORN,
+    SCENES,
+    STORE,
+    facts_of,
+    hidden,
+    plan_of,
+    planner,
+    some_scenes,
+    usual,
+    well_known,
+)
 from tests.support import TODAY, shipped_catalogue, world_with
 
 SHOP = SceneId("scene/book-shop")
@@ -107,3 +120,71 @@ def test_nobody_is_drowned_in_questions_about_policies(scene):
     )
 
     assert sum(not question.of_scene for question in plan.questions) <= MOST
+
+
+# ---- until nothing is open -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_opening_questions_are_few_and_are_asked_first(scene, catalogue):
+    opening = catalogue.scenes[scene].opening_questions
+
+    asked = [question.concept for question in plan_of(scene, facts=NOTHING).questions]
+
+    assert len(opening) <= 3
+    assert tuple(asked[: len(opening)]) == opening
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_three_answers_give_a_plan_and_one_tap_more_settles_it(scene, catalogue):
+    shown = catalogue.scenes[scene]
+    facts = hidden(usual(), usual().known.keys() - set(shown.opening_questions))
+    provisional = plan_of(scene, facts=facts)
+    for offered in provisional.usual:
+        facts = facts.with_fact(offered.fact, offered.is_)
+    confirmed = plan_of(scene, facts=facts)
+
+    left_open = [step.service for step in confirmed.steps if step.standing is Applies.POSSIBLE]
+
+    assert any(step.standing is Applies.CERTAIN for step in provisional.steps)
+    assert provisional.working_days.parallel > 0
+    assert len(left_open) <= 1
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_only_policies_are_asked_about_once_a_scene_is_settled(scene):
+    questions = plan_of(scene).questions
+
+    assert not any(question.of_scene for question in questions)
+    assert all(question.settles_policies >= 1 for question in questions)
+
+
+def test_questions_stop_when_no_answer_can_change_anything():
+    """Each answer that is given takes its question away; the conversation comes to an end."""
+    facts, asked = NOTHING, []
+    answers = usual().known
+
+    while questions := plan_of(NEWBORN, facts=facts).questions:
+        concept = questions[0].concept
+        assert concept not in asked
+        asked.append(concept)
+        if concept not in answers:
+            break
+        facts = facts.with_fact(concept, answers[concept].value)
+
+    assert len(asked) <= 8
+
+
+@for_any(some_scenes, well_known())
+def test_a_fully_known_applicant_is_asked_nothing_about_scenes(scenes, facts):
+    plan = planner().plan(scenes, facts, TODAY)
+
+    assert not any(question.of_scene for question in plan.questions)
+
+
+def test_what_is_usual_is_offered_until_it_is_known(catalogue):
+    offered = {usual.fact for usual in plan_of(STORE, facts=NOTHING).usual}
+    left = {usual.fact for usual in plan_of(STORE, facts=facts_of(staff=4)).usual}
+
+    assert offered == {usual.fact for usual in catalogue.scenes[STORE].usual}
+    assert offered - left == {"concept/employees"}

@@ -5,8 +5,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowchart.layout import Frame, Sketch, placed
-from flowchart.routing import Arrow, routed
+from flowchart.layout import Band, Frame, Sketch, placed
+from flowchart.routing import Arrow, routed, spine
+from flowchart.sizes import SIZES
+
+
+def single(number):
+    return Frame(rows=((number,),), box_width=156)
 
 
 @st.composite
@@ -23,11 +28,10 @@ def sketches(draw):
         for number in bands[band]:
             waits[number] = tuple(draw(st.sets(st.sampled_from(earlier), max_size=2)))
     return Sketch(
-        bands=tuple(tuple(Frame(rows=((number,),)) for number in band) for band in bands),
+        bands=tuple(Band(frames=tuple(map(single, band)), day=("1",)) for band in bands),
         waits_for=waits,
-        box_width=156,
-        box_height=60,
-        band_gap=32,
+        heights=dict.fromkeys(waits, 60),
+        sizes=SIZES["wide"],
     )
 
 
@@ -64,5 +68,19 @@ def test_arrows_go_upright_or_level_and_stay_in_the_picture(sketch):
     for line in routed(where, all_arrows(sketch)):
         for (x, y), (to_x, to_y) in pairwise(line.points):
             assert x == to_x or y == to_y
-            assert 0 < to_x < where.width
+            assert where.left < to_x < where.width
             assert 0 < to_y < where.height
+
+
+def test_the_spine_of_a_phone_leads_from_frame_to_frame_and_not_to_what_stands_aside():
+    frames = [Frame(rows=((n,),), box_width=100, heading=("a",), aside=n == 3) for n in (1, 2, 3)]
+    sketch = Sketch(
+        bands=tuple(Band(frames=(frame,)) for frame in frames),
+        waits_for={},
+        heights={1: 50, 2: 50, 3: 50},
+        sizes=SIZES["phone"],
+    )
+
+    lines = spine(placed(sketch))
+
+    assert [(line.before, line.after) for line in lines] == [(1, 2)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from flowchart.scene import Applies, resolve, warnings
+from flowchart.scene import Applies, done, resolve, warnings
 from kb.ids import SceneId
 from matcher.applicant import Facts
 from matcher.criteria import Judge
@@ -141,3 +141,93 @@ def test_every_service_of_the_scenes_is_resolved_exactly_once(facts: Facts):
 
     assert len(found) == len(set(found))
     assert set(found) == {item.service for scene in scenes for item in scene.services}
+
+
+# ---- in hand, and one instead of another ----------------------------------------------------
+
+REPLACING = world_with("""
+- {id: evidence/permit, title: {zh: 许可证, en: Permit}}
+- {id: service/notice, title: {zh: 告知, en: Notice}}
+- {id: service/filing, title: {zh: 备案, en: Filing}}
+- id: service/permit
+  title: {zh: 许可, en: Permit}
+  outputs: [{title: {zh: 许可证, en: Permit}, evidence: evidence/permit}]
+- {id: service/both, title: {zh: 合并, en: Both}}
+- id: scene/shop
+  title: {zh: 开店, en: Open a shop}
+  services:
+    - {service: service/notice}
+    - {service: service/filing, replaces: [service/notice]}
+    - service: service/permit
+      applicable_if: {fact: concept/goods, has: books}
+      replaces: [service/filing]
+    - {service: service/both, bundles: {services: [service/filing, service/permit], at_least: 2}}
+- id: scene/other
+  title: {zh: 另一件, en: Another}
+  services:
+    - {service: service/filing, replaces: [service/permit]}
+    - {service: service/both, bundles: {services: [service/notice], at_least: 1}}
+""")
+
+
+def replaced(*scenes, **known):
+    judged = Judge(REPLACING, facts_of(**known), TODAY)
+    chosen = [REPLACING.scenes[SceneId(f"scene/{name}")] for name in scenes or ("shop",)]
+    return {
+        item.service.removeprefix("service/"): (
+            item.standing,
+            item.instead.removeprefix("service/") if item.instead else None,
+        )
+        for item in resolve(chosen, judged)
+    }
+
+
+@pytest.mark.parametrize(
+    ("known", "notice", "filing", "permit"),
+    [
+        ({"goods": ["books"]}, (E, "permit"), (E, "permit"), (C, None)),
+        ({"goods": []}, (E, "filing"), (C, None), (E, None)),
+        ({}, (E, "filing"), (P, None), (P, None)),
+    ],
+)
+def test_what_replaces_a_service_stands_for_it_to_the_end_of_the_chain(
+    known, notice, filing, permit
+):
+    held = replaced(**known)
+
+    assert (held["notice"], held["filing"], held["permit"]) == (notice, filing, permit)
+
+
+def test_of_two_services_that_replace_each_other_one_stays():
+    held = replaced("shop", "other", goods=["books"])
+
+    assert [held[one][0] for one in ("filing", "permit")].count(C) == 1
+
+
+def test_a_permit_in_hand_is_not_applied_for_and_still_does_away_with_the_filing():
+    held = replaced(goods=["books"], holds=["business-licence"])
+    in_hand = Facts(
+        known=facts_of(goods=["books"]).known, holds_some=frozenset({"evidence/permit"})
+    )
+    found = {
+        one.service: one
+        for one in resolve([REPLACING.scenes["scene/shop"]], Judge(REPLACING, in_hand, TODAY))
+    }
+
+    assert held["permit"] == (C, None)
+    assert found["service/permit"].standing is E
+    assert "already in hand: Permit" in found["service/permit"].because[0].text.en
+    assert (found["service/filing"].standing, found["service/filing"].instead) == (
+        E,
+        "service/permit",
+    )
+
+
+def test_done_is_what_somebody_has_every_paper_of():
+    assert done({"evidence/permit"}, REPLACING) == {"service/permit"}
+    assert done({"evidence/id-card"}, REPLACING) == frozenset()
+
+
+def test_a_wrapper_of_several_scenes_bundles_what_each_of_them_names():
+    assert replaced("shop", goods=["books"])["both"][0] is E
+    assert replaced("shop", "other", goods=[])["both"][0] is C

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowchart.drawing import INKS, Box, Picture, box_height, rendered, source
-from flowchart.layout import Frame, Sketch, placed
+from flowchart.boxes import INKS, Box, Key, Picture, box_height
+from flowchart.changes_shown import Change
+from flowchart.drawing import rendered, source
+from flowchart.layout import Band, Frame, Sketch, Spot, placed
 from flowchart.routing import spine
+from flowchart.sizes import SIZES
 from flowchart.states import StepState
 from flowchart.svg_tidy import tidied
 from flowchart.text_width import visible
@@ -20,7 +24,7 @@ WORDS = st.text(max_size=20).map(visible).filter(str.strip)
 HOSTILE = ("&lt;b&gt; &amp; &#60;", "\\N \\l \\\\", '"]; x -> y [label="', "<b>x</b>", "</text>")
 
 
-def a_box(number=1, title=("1 食品经营许可",), state=None, double=False, bold=False):
+def a_box(number=1, title=("1 食品经营许可",), state=None, double=False, bold=False, change=None):
     return Box(
         number=number,
         said=" ".join(title),
@@ -28,20 +32,24 @@ def a_box(number=1, title=("1 食品经营许可",), state=None, double=False, b
         details=("5 个工作日",),
         status=("◆ 审核中",) if state is not None else (),
         state=state,
+        change=change,
         dashed=False,
         double=double,
         bold=bold,
     )
 
 
+def a_frame(box):
+    return Frame(rows=((box.number,),), box_width=160, heading=("可同时办理",))
+
+
 def a_picture(*boxes):
     """Return framed boxes one below the other."""
     sketch = Sketch(
-        bands=tuple((Frame(rows=((box.number,),), heading="第 1 天"),) for box in boxes),
+        bands=tuple(Band(frames=(a_frame(box),), day=("第 1 天",)) for box in boxes),
         waits_for={box.number: () for box in boxes},
-        box_width=160,
-        box_height=max(map(box_height, boxes)),
-        band_gap=22,
+        heights={box.number: box_height(box, SIZES["wide"]) for box in boxes},
+        sizes=SIZES["wide"],
     )
     where = placed(sketch)
     return Picture(placed=where, lines=spine(where), boxes={box.number: box for box in boxes})
@@ -75,6 +83,42 @@ def test_nothing_in_a_text_means_something_to_graphviz_or_to_the_page(text):
 
     assert [t.text for t in group(root, 1).iter(f"{SVG}text")] == [text, "5 个工作日"]
     assert len(list(root.iter(f"{SVG}rect"))) == 2
+
+
+def test_a_changed_step_has_a_bar_inside_its_right_border():
+    root = drawn(a_picture(a_box(change=Change.ADDED)))
+    border, bar = group(root, 1).findall(f"{SVG}rect")
+    x, _, width, _ = place(border)
+
+    assert place(bar)[0] + place(bar)[2] == pytest.approx(x + width, abs=0.11)
+
+
+def test_a_step_that_is_gone_is_struck_through_in_a_dotted_border():
+    root = drawn(a_picture(a_box(change=Change.DROPPED)))
+    (border,) = group(root, 1).findall(f"{SVG}rect")
+    title, days = group(root, 1).iter(f"{SVG}text")
+
+    assert border.get("stroke-dasharray") == "1,5"
+    assert title.get("text-decoration") == "line-through"
+    assert days.get("text-decoration") is None
+
+
+def test_a_rule_stands_above_every_day_but_the_first():
+    root = drawn(a_picture(a_box(), a_box(2), a_box(3)))
+
+    rule = next(p for p in root.iter(f"{SVG}path") if p.get("stroke-dasharray"))
+
+    assert rule.get("d").count("M") == 2
+    assert [t.text for t in root.iter(f"{SVG}text")].count("第 1 天") == 3
+
+
+def test_the_legend_shows_the_border_beside_its_meaning():
+    key = Key(border="double", spot=Spot(x=6, y=9, width=22, height=14), text="集成")
+    root = drawn(replace(a_picture(a_box()), legend=(key,)))
+    last = list(root)[-1]
+
+    assert [place(rect) for rect in last.findall(f"{SVG}rect")] == [(6, 9, 22, 14), (9, 12, 16, 8)]
+    assert last.find(f"{SVG}text").text == "集成"
 
 
 @pytest.mark.parametrize("double", [True, False])

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kb.errors import WrongInput
 from matcher.applicant import NOTHING, Fact, Facts, Standing, plain_facts, read_facts
-from matcher.form_values import form_value
-from tests.judging import applicants
+from matcher.verdict import Verdict
+from tests.judging import applicants, verdict
 from tests.support import assert_said_well, catalogue_of, problems_of, recorded, world, world_with
 
 WORLD = world()
@@ -197,41 +197,6 @@ def test_facts_are_added_and_taken_back_without_touching_the_others():
     assert Facts() == NOTHING
 
 
-@pytest.mark.parametrize(
-    ("concept", "sent", "given"),
-    [
-        ("concept/foreign", ["true"], [True]),
-        ("concept/foreign", ["false"], [False]),
-        ("concept/foreign", ["maybe"], ["maybe"]),
-        ("concept/foreign", [""], []),
-        ("concept/foreign", [], []),
-        ("concept/employees", ["1,200"], [Decimal(1200)]),
-        ("concept/employees", ["1，200"], [Decimal(1200)]),
-        ("concept/employees", [" 80 "], [Decimal(80)]),
-        ("concept/employees", ["many"], ["many"]),
-        ("concept/employees", ["NaN"], ["NaN"]),
-        ("concept/employees", ["Infinity"], ["Infinity"]),
-        ("concept/goods", ["books", "cigarettes"], [["books", "cigarettes"]]),
-        ("concept/registered-on", ["2026年3月1日"], ["2026-03-01"]),
-        ("concept/registered-on", ["3/1"], ["3/1"]),
-        ("concept/registered-on", ["2026/3/1"], ["2026-03-01"]),
-        ("concept/registered-on", ["2026 3 1"], ["2026-03-01"]),
-        ("concept/registered-on", ["20260301"], ["2026-03-01"]),
-        ("concept/registered-on", ["2026-11"], ["2026-11"]),
-        ("concept/registered-on", ["2026年11月"], ["2026年11月"]),
-        ("concept/registered-on", ["202611"], ["202611"]),
-        ("concept/registered-on", ["2026-111"], ["2026-111"]),
-        ("concept/goods", ["-"], [[]]),
-        ("concept/goods", [], []),
-        ("concept/legal-form", ["company"], ["company"]),
-        ("concept/registered-on", ["2026-03-01"], ["2026-03-01"]),
-        ("concept/registered-on", ["  "], []),
-    ],
-)
-def test_a_form_sends_words_and_nothing_means_not_known(concept, sent, given):
-    assert list(form_value(sent, WORLD.concepts[concept])) == given
-
-
 @given(
     st.dictionaries(
         st.sampled_from([*WORLD.concepts, "holds", "granted", "gone", ""]),
@@ -328,3 +293,45 @@ def test_newer_facts_take_the_place_of_older_ones_and_the_others_stay():
     assert both.known["concept/employees"].value == 5
     assert both.holds == {"evidence/id-card"}
     assert both.granted == frozenset()
+
+
+# ---- papers at hand where nothing is said of the others ---------------------------------------
+
+SOME = {"holds_some": ["evidence/business-licence"]}
+
+
+def test_some_papers_at_hand_say_nothing_of_the_others():
+    facts = read_facts(SOME, WORLD)
+
+    assert facts.held == {"evidence/business-licence"}
+    assert facts.holds is None
+    assert facts.told == ()
+    assert plain_facts(facts) == SOME
+
+
+def test_a_condition_on_what_is_held_waits_for_the_whole_list():
+    """Whoever says that one paper is at hand has not said that another is not."""
+    holds_card = "{holds: evidence/id-card}"
+
+    assert verdict(holds_card, read_facts(SOME, WORLD)) is Verdict.NEEDS_INFORMATION
+    assert verdict(holds_card, read_facts({**SOME, "holds": []}, WORLD)) is Verdict.UNMET
+
+
+def test_what_is_held_is_the_list_and_the_papers_at_hand():
+    facts = read_facts({**SOME, "holds": ["id-card"]}, WORLD)
+
+    assert facts.held == {"evidence/business-licence", "evidence/id-card"}
+    assert facts.without("concept/holds").held == {"evidence/business-licence"}
+
+
+def test_papers_at_hand_are_added_up_when_newer_facts_come():
+    both = read_facts(SOME, WORLD).with_facts(read_facts({"holds_some": ["id-card"]}, WORLD))
+
+    assert both.holds_some == {"evidence/business-licence", "evidence/id-card"}
+
+
+def test_a_paper_at_hand_that_there_is_not_is_refused():
+    (problem,) = problems_of(lambda: read_facts({"holds_some": ["evidence/moon"]}, WORLD))
+
+    assert problem.place == "facts.holds_some"
+    assert_said_well(problem)

@@ -1,0 +1,80 @@
+"""A plan changes in place: the page stays where it is, and the reader where they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+GO = {"zh": "按这样办", "en": "Choose"}
+
+
+def begun(page: Page) -> None:
+    """Begin a convenience store and answer what opens it."""
+    page.goto("/")
+    page.locator("button[name=scene][value='scene/convenience-store']").click()
+    page.wait_for_url("**/intake/*")
+    page.locator("label:has(input[name=value][value=cigarettes])").click()
+    page.locator("#question .actions button:not([name=action])").click()
+    page.locator("#question button[name=value][value=new-company]").click()
+    expect(page.locator("#question input[name=concept]")).to_have_value("concept/floor-area")
+
+
+def test_a_mode_is_chosen_in_place_and_taken_back(tablet: Page, language: str) -> None:
+    begun(tablet)
+    tablet.locator("#what-if > summary").click()
+    before = tablet.locator("#what-if").bounding_box()
+
+    tablet.locator("#what-if button[value=one-form]").click()
+
+    expect(tablet.locator(".mode.chosen button")).to_have_count(0)
+    expect(tablet.locator("#changed")).to_be_visible()
+    after = tablet.locator("#what-if").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 60
+    assert tablet.evaluate("document.activeElement.closest('#what-if') !== null")
+    tablet.locator("#changed form button").click()
+    expect(tablet.locator("#what-if button[value=one-form]")).to_be_attached()
+
+
+def test_a_question_about_the_plan_is_answered_where_it_stands(tablet: Page, language: str) -> None:
+    begun(tablet)
+
+    tablet.locator("#q").fill(
+        {"zh": "出版物零售许可", "en": "Publication retail licence"}[language]
+    )
+    tablet.locator("#q").press("Enter")
+
+    expect(tablet.locator("#why .why-one")).to_have_count(1)
+    expect(tablet.locator("#why .why-one h3 a")).to_be_in_viewport()
+
+
+def test_a_box_of_the_picture_leads_to_a_folded_step(tablet: Page) -> None:
+    tablet.goto("/")
+    tablet.locator("button[name=scene][value='scene/convenience-store']").click()
+    tablet.wait_for_url("**/intake/*")
+
+    tablet.evaluate("location.hash = '#step-9'")
+
+    expect(tablet.locator("#step-9 h3")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_with_everything_opened_no_page_is_wider_than_its_screen(
+    at_work: Callable[..., Page], language: str, width: int
+) -> None:
+    page = at_work("companion", language, width=width, height=900)
+    begun(page)
+
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """[...document.querySelectorAll('main a, main button, main summary, main input')]
+           .filter(one => one.offsetParent && !one.closest('svg') && one.type !== 'checkbox')
+           .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 120)])
+           .filter(([box]) => box.height > 0 && box.height < 23.5).map(([box, what]) => what)"""
+    )
+    assert not small

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+
+from kb.errors import Problem
+from kb.handling_sense import conditions_of, unfit_handling
+from kb.model import PublicService
+from tests.support import assert_said_well, recorded, shipped_records
+
+SERVICE = """
+id: service/a
+title: {zh: 事, en: A}
+inputs: [[evidence/id-card, evidence/business-licence]]
+"""
+BAR = "{zh: 不行, en: not possible}"
+
+
+def found(more):
+    (record,) = recorded(SERVICE + more)
+    problems = list(unfit_handling(record))
+    for _, problem, remedy in problems:
+        assert_said_well(Problem(place="", problem=problem, remedy=remedy))
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("more", "path", "word"),
+    [
+        ("terms: [{evidence: evidence/photo}]", ("terms", 0, "evidence"), "not among the inputs"),
+        ("modes: [{mode: commitment}, {mode: commitment}]", ("modes", 1, "mode"), "told twice"),
+        ("modes: [{mode: standard}]", ("modes", 0, "mode"), "not told here"),
+        (
+            f"modes: [{{mode: commitment, barred: {BAR}, days: {{statutory: 1, committed: 1}}}}]",
+            ("modes", 0, "barred"),
+            "bars it, yet has",
+        ),
+        (
+            f"modes: [{{mode: deferred, barred: {BAR}, when: {{fact: concept/credit, is: true}}}}]",
+            ("modes", 0, "barred"),
+            "bars it, yet has",
+        ),
+        (
+            "modes: [{mode: commitment, otherwise: {statutory: 1, committed: 1}}]",
+            ("modes", 0, "otherwise"),
+            "only for a mode that is usual",
+        ),
+        ("modes: [{mode: one-form}]", ("modes", 0, "group"), "with which others"),
+        ("modes: [{mode: joint-inspection}]", ("modes", 0, "group"), "with which others"),
+        (
+            "modes: [{mode: commitment, waives: [evidence/photo]}]",
+            ("modes", 0, "waives"),
+            "not among the inputs",
+        ),
+        (
+            "modes: [{mode: deferred, defers: [evidence/photo]}]",
+            ("modes", 0, "defers"),
+            "not among the inputs",
+        ),
+        ("due: {days: 3}", ("due",), "one paper or from one date"),
+        (
+            "due: {days: 3, after: evidence/id-card, since: concept/lease-from}",
+            ("due",),
+            "one paper or from one date",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told_with_its_place(more, path, word):
+    ((at, problem, _),) = found(more)
+
+    assert at == path
+    assert word in problem.en
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "terms: [{evidence: evidence/id-card, copies: 2}]",
+        f"modes: [{{mode: one-form, barred: {BAR}}}]",
+        "modes: [{mode: commitment, usual: true, otherwise: {statutory: 9, committed: 9}}]",
+        "modes: [{mode: one-form, group: shop}, {mode: joint-inspection, group: shop}]",
+        "modes: [{mode: commitment, waives: [evidence/business-licence]}]",
+        "due: {days: 3, since: concept/lease-from}",
+    ],
+)
+def test_what_fits_is_let_through(more):
+    assert found(more) == []
+
+
+def test_every_condition_of_a_service_is_found_with_its_path():
+    (record,) = recorded(
+        SERVICE
+        + """
+requires_when: [{any_of: [service/b], when: {fact: concept/foreign, is: true}}]
+stages:
+  - {kind: wait, title: {zh: 等, en: Wait}}
+  - {kind: hearing, title: {zh: 听, en: Hear}, when: {fact: concept/foreign, is: false}}
+modes:
+  - {mode: deferred, when: {fact: concept/credit, is: true}}
+"""
+    )
+
+    assert [path for path, _ in conditions_of(record)] == [
+        ("requires_when", 0, "when"),
+        ("stages", 1, "when"),
+        ("modes", 0, "when"),
+    ]
+
+
+def test_what_is_shipped_fits():
+    for record in shipped_records().values():
+        assert not isinstance(record, PublicService) or not list(unfit_handling(record)), record.id
