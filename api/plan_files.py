@@ -8,9 +8,7 @@ from functools import cached_property
 
 from flowchart import diagram
 from flowchart.changes_shown import Change
-from flowchart.paper import pdf
 from flowchart.plan import Plan
-from flowchart.png import png
 from kb.catalogue import Catalogue
 from kb.ids import ServiceId
 from kb.text import Language
@@ -42,8 +40,12 @@ class Sheet:
 
     def png(self) -> bytes:
         """Return the flowchart as PNG, two dots to a CSS pixel."""
+        from flowchart.png import png  # read with the first one, not at a start
+
         return png(self._drawn())
 
     def pdf(self) -> bytes:
         """Return the plan on A4 pages, what to bring first."""
+        from flowchart.paper import pdf  # read with the first one, not at a start
+
         return pdf(self.plan, self._rows, self.catalogue, self.language)

@@ -10,13 +10,21 @@ from api.cases import SeesCases, plan_now
 from api.language import chosen
 from api.pages import house_of
 from api.staff import Companion
-from flowchart import listing, paper
+from flowchart import listing
+from flowchart.listing import Row
+from flowchart.plan import Plan
+from matcher.match import Match
 
 router = APIRouter()
 
 
-def _answer(content: bytes) -> Response:
+def _answer(
+    request: Request, plan: Plan, rows: tuple[Row, ...], matches: tuple[Match, ...] | None = None
+) -> Response:
     """Return a PDF to be shown, and kept by nobody on the way."""
+    from flowchart import paper  # what draws PDF is read with the first one, not at a start
+
+    content = paper.pdf(plan, rows, house_of(request).catalogue, chosen(request), matches)
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'inline; filename="plan.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
@@ -28,7 +36,7 @@ def plan_of_intake(request: Request, session: Companion, intake_id: str) -> Resp
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
     plan = house.plan(intake.scenes, intake.facts, house.applying_on(), wish=intake.wish)
     rows = listing.rows(plan, house.catalogue)
-    return _answer(paper.pdf(plan, rows, house.catalogue, chosen(request)))
+    return _answer(request, plan, rows)
 
 
 @router.get("/case/{case_id}/plan.pdf")
@@ -37,5 +45,4 @@ def plan_of_case(request: Request, session: SeesCases, case_id: str) -> Response
     house = house_of(request)
     case = case_of_mine(request, session, case_id)
     rows = listing.rows(case.plan, house.catalogue, case.states())
-    matches = plan_now(house, case).policies
-    return _answer(paper.pdf(case.plan, rows, house.catalogue, chosen(request), matches))
+    return _answer(request, case.plan, rows, plan_now(house, case).policies)

@@ -99,7 +99,7 @@ def due_text(step: Step) -> Text | None:
     if step.due_on is None:
         return None
     day = _day(step.due_on, step)
-    return Text(zh=f"法定{day.zh}前办", en=f"due by {day.en} (law)")
+    return Text(zh=f"法定{day.zh}前办", en=f"by {day.en} (law)")
 
 
 def short_day(day: date) -> Text:

@@ -49,7 +49,7 @@ def test_a_box_says_days_waiting_deadlines_and_what_comes_before():
         ROW,
         waiting=Text(zh="另有等候（20 天）", en="plus waiting (20 days)"),
         apply_by=Text(zh="最晚3月3日申请", en="apply by 3 Mar"),
-        due=Text(zh="法定3月4日前办", en="due by 4 Mar (law)"),
+        due=Text(zh="法定3月4日前办", en="by 4 Mar (law)"),
     )
 
     box = full_box(row, "en", SIZES["elder"], (1, 2, 3, 7))
@@ -58,7 +58,7 @@ def test_a_box_says_days_waiting_deadlines_and_what_comes_before():
         "5 working days",
         "plus waiting (20 days)",
         "apply by 3 Mar",
-        "due by 4 Mar (law)",
+        "by 4 Mar (law)",
         "after 1–3, 7",
     )
 

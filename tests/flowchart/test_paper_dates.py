@@ -44,7 +44,7 @@ def test_before_anything_is_certain_no_day_no_trip_and_no_fee_is_told():
     )
     assert "Trips and fees are not known yet; answer a few questions first." in lines
     assert not {"No fees", "No trip needed"} & set(lines)
-    assert "7 Tax registration (maybe): due by 24 Dec (law)" in lines
+    assert "7 Tax registration (maybe): by 24 Dec (law)" in lines
 
 
 def test_where_steps_are_open_trips_and_fees_say_that_these_are_left_out():
@@ -123,4 +123,4 @@ def test_fees_are_told_and_those_nobody_knows_are_no_zero(fee, unknown, line):
 
 
 def test_deadlines_of_steps_stand_with_their_number():
-    assert "3 Tax registration: due by 24 Dec (law)" in said(plan(), listed())
+    assert "3 Tax registration: by 24 Dec (law)" in said(plan(), listed())

@@ -90,7 +90,7 @@ def test_a_last_day_to_apply_is_said_with_its_year_only_where_that_is_another():
 def test_a_day_of_the_law_is_said_as_one_of_the_law():
     due = replace(STEP, due_on=date(2026, 12, 24))
 
-    assert due_text(due) == Text(zh="法定12月24日前办", en="due by 24 Dec (law)")
+    assert due_text(due) == Text(zh="法定12月24日前办", en="by 24 Dec (law)")
     assert due_text(replace(STEP, due_on=None)) is None
 
 
