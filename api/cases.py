@@ -17,7 +17,7 @@ from api.pages import house_of, render
 from api.policy_views import policy_groups
 from api.staff import Companion, see
 from api.wiring import House
-from flowchart import diagram
+from flowchart import diagram, fees
 from flowchart.case import MOVES, Case, next_steps, progress
 from flowchart.case_store import Person
 from flowchart.intake import facts_read, facts_written
@@ -120,7 +120,7 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "rows": rows,
         "made_on": case.opened_on,
         "known": views.has_certain_step(case.plan),
-        "fees_to_confirm": views.fees_to_confirm(case.plan, house.catalogue),
+        "fees_to_confirm": fees.to_confirm(case.plan, house.catalogue),
         "places": views.places(rows, house.catalogue),
         "shown": {one.row.number: one for one in steps},
         "visited": plan_views.place_views(steps),

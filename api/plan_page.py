@@ -11,7 +11,7 @@ from api import plan_views, views, what_if_views
 from api.change_views import ChangeView, change_view
 from api.why_views import why_views
 from api.wiring import House
-from flowchart import listing, what_if
+from flowchart import fees, listing, what_if
 from flowchart.difference import Difference, compared
 from flowchart.intake import Intake
 from flowchart.listing import Row
@@ -87,7 +87,7 @@ def plan_page(
         "visited": plan_views.place_views(steps),
         "bodies": plan_views.body_views(steps),
         "days": plan_views.day_views(plan, catalogue),
-        "fees_to_confirm": views.fees_to_confirm(plan, catalogue),
+        "fees_to_confirm": fees.to_confirm(plan, catalogue),
         "materials": views.material_views(plan, catalogue, intake.facts),
         "at_hand": views.papers_at_hand(plan, catalogue, intake.facts),
         "hanging": views.hanging_warnings(plan, intake.facts, catalogue),

@@ -119,10 +119,3 @@ def places(rows: Sequence[Row], catalogue: Catalogue) -> tuple[Text, ...]:
 def has_certain_step(plan: Plan) -> bool:
     """Say whether any step is certain, so that days, fees and papers mean something."""
     return any(s.standing is Applies.CERTAIN and not s.wrapper for s in plan.steps)
-
-
-def fees_to_confirm(plan: Plan, catalogue: Catalogue) -> int:
-    """Return how many certain steps have a fee that nobody read in a source."""
-    certain = (s for s in plan.steps if s.standing is Applies.CERTAIN and not s.wrapper)
-    services = (catalogue.services[step.service] for step in certain)
-    return sum(one.fee is None or "fee" not in one.seen for one in services)

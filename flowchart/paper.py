@@ -34,7 +34,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from flowchart import diagram
+from flowchart import diagram, fees
 from flowchart import paper_content as content
 from flowchart.boxes import INK, PALE, SOFT
 from flowchart.listing import Row
@@ -104,7 +104,7 @@ class _Typist:
             *content.refused(plan),
             *content.to_bring(plan, rows, catalogue),
             *content.to_note(plan),
-            dates(plan, rows),
+            dates(plan, rows, fees.to_confirm(plan, catalogue)),
         ]
         return [
             self._says(content.headline(plan, catalogue), 18),

@@ -15,9 +15,16 @@ from matcher.figure_words import day_text, number_text
 _DATES: Final = Text(zh="日期", en="Dates")
 
 
-def dates(plan: Plan, rows: Sequence[Row]) -> Block:
-    """Return when everything is done, by when to apply, how often to go, and what the law wants."""
-    return Block(title=_DATES, lines=(*_finish(plan), *_opening(plan), *_effort(plan), *_due(rows)))
+def dates(plan: Plan, rows: Sequence[Row], fees_to_confirm: int) -> Block:
+    """Return when everything is done, by when to apply, how often to go, and what the law wants.
+
+    Args:
+        plan: the plan.
+        rows: its steps as they are listed.
+        fees_to_confirm: of how many certain steps nobody has read the fee.
+    """
+    effort = _effort(plan, fees_to_confirm)
+    return Block(title=_DATES, lines=(*_finish(plan), *_opening(plan), *effort, *_due(rows)))
 
 
 def _finish(plan: Plan) -> Iterator[Text]:
@@ -93,7 +100,7 @@ def _opening(plan: Plan) -> Iterator[Text]:
         )
 
 
-def _effort(plan: Plan) -> Iterator[Text]:
+def _effort(plan: Plan, fees_to_confirm: int) -> Iterator[Text]:
     if not _certain(plan):
         yield Text(
             zh="跑几趟、费用多少还不知道，先回答几个问题。",
@@ -101,7 +108,7 @@ def _effort(plan: Plan) -> Iterator[Text]:
         )
         return
     yield _trips(plan)
-    yield _fees(plan)
+    yield _fees(plan, fees_to_confirm)
     if not plan.settled:
         yield Text(
             zh="上面两项没有算可能要办的步骤。",
@@ -109,31 +116,32 @@ def _effort(plan: Plan) -> Iterator[Text]:
         )
 
 
-def _fees(plan: Plan) -> Text:
-    """Return what is to be paid; a fee nobody knows is not a zero."""
+def _fees(plan: Plan, to_confirm: int) -> Text:
+    """Return what is to be paid; a fee nobody has read is not a zero."""
     zh, en = "不收费", "No fees"
     if plan.fee:
         zh, en = f"费用 {number_text(plan.fee)} 元", f"Fees {number_text(plan.fee)} yuan"
-    elif plan.fees_unknown:
+    elif to_confirm:
         zh, en = "费用", "Fees"
-    if plan.fees_unknown:
-        more = len(plan.fees_unknown)
-        zh, en = f"{zh}（{more} 步待确认）*", f"{en} (steps to be confirmed: {more})*"
+    if to_confirm:
+        zh, en = f"{zh}（{to_confirm} 步待确认）*", f"{en} (steps to be confirmed: {to_confirm})*"
     return Text(zh=zh, en=en)
 
 
 def _trips(plan: Plan) -> Text:
-    """Return how often to go, and how often somebody comes to look."""
+    """Return how often to go, and how often somebody comes to look; both to be confirmed."""
     trips = plan.trips.together if plan.trips is not None else plan.visits
     inspections = plan.trips.inspections if plan.trips is not None else 0
     unread = plan.trips.unread if plan.trips is not None else 0
-    zh, en = f"至少跑 {trips} 趟", f"At least {trips} {'trip' if trips == 1 else 'trips'}"
+    zh, en = f"跑 {trips} 次*", f"{trips} trips*"
+    if trips == 1:
+        zh, en = "最多跑一次*", "One trip at most*"
     if not trips:
-        zh, en = ("要跑几趟", "Trips") if unread else ("不用跑", "No trip needed")
+        zh, en = ("要跑几次*", "Trips*") if unread else ("不用跑*", "No trip needed*")
     if unread:
-        zh, en = f"{zh}（{unread} 步待确认）*", f"{en} (steps to be confirmed: {unread})*"
+        zh, en = f"{zh}（{unread} 步待确认）", f"{en} (steps to be confirmed: {unread})"
     if inspections:
-        zh, en = f"{zh}，上门检查 {inspections} 次", f"{en}, inspections: {inspections}"
+        zh, en = f"{zh}，另外有 {inspections} 次上门来看", f"{en}, and {inspections} inspections"
     return Text(zh=zh, en=en)
 
 

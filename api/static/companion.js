@@ -35,6 +35,7 @@ function keep(part, top) {
   const target = part.querySelector("[role=alert]") || part.querySelector("summary, h2") || part;
   if (!target.matches("summary, [tabindex]")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
+  if (part.querySelector("[data-look]")) part.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 // Brings what is asked first into view and to the reader's notice.

@@ -51,7 +51,7 @@ def test_any_service_can_be_asked_about(companion: Visitor, asked: str, answer: 
 
     page = companion.get(f"{path}?q={asked}")
 
-    assert answer in part(page, "why")
+    assert answer in part(page, "why-not")
 
 
 def test_a_step_says_who_waits_for_it_and_what_it_waits_for(companion: Visitor) -> None:

@@ -49,8 +49,8 @@ def test_a_question_about_the_plan_is_answered_where_it_stands(tablet: Page, lan
     )
     tablet.locator("#q").press("Enter")
 
-    expect(tablet.locator("#why .why-one")).to_have_count(1)
-    expect(tablet.locator("#why .why-one h3 a")).to_be_in_viewport()
+    expect(tablet.locator("#why-not .why-one")).to_have_count(1)
+    expect(tablet.locator("#why-not .why-one h3 a")).to_be_in_viewport()
 
 
 def test_a_box_of_the_picture_leads_to_a_folded_step(tablet: Page) -> None:

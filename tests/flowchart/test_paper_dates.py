@@ -16,8 +16,8 @@ from tests.flowchart.drawn import listed, plan
 from tests.planning import plan_of, usual
 
 
-def said(changed, rows=()):
-    return [line.en for line in dates(changed, rows).lines]
+def said(changed, rows=(), fees_to_confirm=0):
+    return [line.en for line in dates(changed, rows, fees_to_confirm).lines]
 
 
 def test_the_day_of_finishing_comes_first_with_working_days_and_what_the_law_allows():
@@ -43,7 +43,7 @@ def test_before_anything_is_certain_no_day_no_trip_and_no_fee_is_told():
         "When it is finished is not known yet: if everything is needed, working days: 15."
     )
     assert "Trips and fees are not known yet; answer a few questions first." in lines
-    assert not {"No fees", "No trip needed"} & set(lines)
+    assert not {"No fees", "No trip needed*"} & set(lines)
     assert "7 Tax registration (maybe): by 24 Dec (law)" in lines
 
 
@@ -91,12 +91,12 @@ def test_what_makes_a_day_unsure_is_said():
 @pytest.mark.parametrize(
     ("trips", "text"),
     [
-        ((1, 0, 0), Text(zh="至少跑 1 趟", en="At least 1 trip")),
-        ((3, 2, 0), Text(zh="至少跑 3 趟，上门检查 2 次", en="At least 3 trips, inspections: 2")),
-        ((0, 0, 0), Text(zh="不用跑", en="No trip needed")),
+        ((1, 0, 0), Text(zh="最多跑一次*", en="One trip at most*")),
+        ((3, 2, 0), Text(zh="跑 3 次*，另外有 2 次上门来看", en="3 trips*, and 2 inspections")),
+        ((0, 0, 0), Text(zh="不用跑*", en="No trip needed*")),
         (
             (0, 0, 4),
-            Text(zh="要跑几趟（4 步待确认）*", en="Trips (steps to be confirmed: 4)*"),
+            Text(zh="要跑几次*（4 步待确认）", en="Trips* (steps to be confirmed: 4)"),
         ),
     ],
 )
@@ -104,7 +104,7 @@ def test_trips_and_inspections_are_counted(trips, text):
     together, inspections, unread = trips
     counted = Trips(single=9, together=together, inspections=inspections, unread=unread)
 
-    assert text in dates(replace(plan(), trips=counted), ()).lines
+    assert text in dates(replace(plan(), trips=counted), (), 0).lines
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,7 @@ def test_trips_and_inspections_are_counted(trips, text):
     ],
 )
 def test_fees_are_told_and_those_nobody_knows_are_no_zero(fee, unknown, line):
-    services = tuple(ServiceId(f"service/{i}") for i in range(unknown))
-
-    assert line in said(replace(plan(), fee=Decimal(fee), fees_unknown=services))
+    assert line in said(replace(plan(), fee=Decimal(fee)), fees_to_confirm=unknown)
 
 
 def test_deadlines_of_steps_stand_with_their_number():

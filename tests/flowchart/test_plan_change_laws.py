@@ -149,8 +149,11 @@ def test_two_plans_compared_tell_the_same_from_either_side(case, seed, mode):
     assert _of(there, Change.DELAYED) == _of(back, Change.EARLIER)
     assert _of(there, Change.MOVED) == _of(back, Change.MOVED)
     assert (set(there.settled), set(there.reopened)) == (set(back.reopened), set(back.settled))
-    mirrored = {one.service: (-one.days, set(one.freed), set(one.waits)) for one in back.steps}
-    assert {o.service: (o.days, set(o.waits), set(o.freed)) for o in there.steps} == mirrored
+    both = was & is_  # what is gone is told as dropped, not once more as waited for no longer
+    mirrored = {o.service: (-o.days, {*o.freed} & both, {*o.waits} & both) for o in back.steps}
+    assert {
+        o.service: (o.days, {*o.waits} & both, {*o.freed} & both) for o in there.steps
+    } == mirrored
     changed = {(one.evidence, one.after, one.before) for one in back.materials}
     assert {(one.evidence, one.before, one.after) for one in there.materials} == changed
     assert there.finish_on == back.finish_on[::-1]
