@@ -32,11 +32,8 @@ def joined(*texts: Text | None) -> Text:
 
 
 def listed_codes(codes: frozenset[Any], indent: int) -> Iterator[Line]:
-    """Say the fields of a form: how many there are, and under that which."""
-    names = sorted(codes)
-    yield Line(word("record.form_fields", str(len(names))), indent=indent)
-    text = Text(zh="、".join(names), en=", ".join(names))
-    yield Line(text, indent=indent + 1)
+    """Say how many fields a form has; which they are is said by codes, for the file alone."""
+    yield Line(word("record.form_fields", str(len(codes))), indent=indent)
 
 
 def limit_text(days: int, unit: DayUnit) -> Text:
@@ -63,12 +60,9 @@ class Handling:
         yield from self._tellers[type(value)](value, indent)
 
     def _stage(self, stage: Stage, indent: int) -> Iterator[Line]:
-        """Say a stage; one without days is said to be fixed by nobody."""
+        """Say a stage; one without days is said to be fixed by nobody, one of none to be counted."""
         yield Line(led(word(f"value.{stage.kind}"), stage.title), indent=indent)
-        long = word("record.nobody_fixed") if stage.days is None else None
-        if stage.days:
-            long = spell_text(Spell(stage.days, stage.unit))
-        yield Line(joined(word(f"value.{stage.at}"), long), indent=indent + 1)
+        yield Line(_how_long(stage), indent=indent + 1)
         yield from self._when(stage.when, indent + 1)
         yield from self._source(stage.source, indent + 1)
 
@@ -137,6 +131,14 @@ class Handling:
     def _source(self, source: str | None, indent: int) -> Iterator[Line]:
         if source is not None:
             yield Line(led(word("part.source"), same(source)), indent=indent)
+
+
+def _how_long(stage: Stage) -> Text:
+    """Return how long a stage takes; one of no days lies within the limit."""
+    if stage.days == 0:
+        return word("record.within_limit")
+    long = spell_text(Spell(stage.days, stage.unit)) if stage.days else word("record.nobody_fixed")
+    return joined(word(f"value.{stage.at}"), long)
 
 
 def _days(days: Days) -> Text:

@@ -1,6 +1,6 @@
 """How large everything in a flowchart is, for each way to show it, in CSS pixels.
 
-Wide is for a desk and A4 landscape, phone for 390 pixels with two boxes a row, elder for the same
+Wide is for a desk and A4 landscape, phone for 360 pixels with two boxes a row, elder for the same
 phone with one box a row and large letters.
 """
 
@@ -20,7 +20,8 @@ GAP: Final = 12
 EDGE: Final = 6
 """Round the picture, so that no border is cut and an arrow can pass."""
 
-_PHONE: Final = 366
+_PHONE: Final = 360
+"""The narrowest phone that is common: there the picture stands as large as it is reckoned."""
 _INSIDE_PHONE: Final = _PHONE - 2 * PADDING - 2 * EDGE
 
 

@@ -1,7 +1,8 @@
 """How far a step is: its states, their words in both languages, and a sign for each.
 
 The sign stands beside the words wherever a state is shown, so that no state is told by colour
-alone. Signs are characters that common Chinese and Latin fonts hold.
+alone. Signs are characters that common Chinese and Latin fonts hold. The words are everyday ones,
+the same at the desk, on the phone and in the flowchart.
 """
 
 from __future__ import annotations
@@ -30,20 +31,20 @@ class StepState(StrEnum):
 
 
 STATE_TEXT: Final[dict[StepState, Text]] = {
-    StepState.CANNOT_START: Text(zh="不能开始", en="cannot start yet"),
-    StepState.CAN_START: Text(zh="可以办理", en="can start"),
-    StepState.COLLECTING: Text(zh="准备材料", en="collecting papers"),
-    StepState.SUBMITTED: Text(zh="已提交", en="submitted"),
-    StepState.TO_BE_SUPPLEMENTED: Text(zh="需补正", en="to be supplemented"),
-    StepState.ACCEPTED: Text(zh="已受理", en="accepted"),
+    StepState.CANNOT_START: Text(zh="还没轮到", en="not yet"),
+    StepState.CAN_START: Text(zh="可以办了", en="can start"),
+    StepState.COLLECTING: Text(zh="准备材料", en="getting papers"),
+    StepState.SUBMITTED: Text(zh="交上去了", en="handed in"),
+    StepState.TO_BE_SUPPLEMENTED: Text(zh="要补材料", en="more papers needed"),
+    StepState.ACCEPTED: Text(zh="收下了，开始办", en="accepted"),
     StepState.UNDER_REVIEW: Text(zh="审核中", en="under review"),
     StepState.SPECIAL_PROCEDURE: Text(
-        zh="特别程序（时限暂停）", en="special procedure (clock stopped)"
+        zh="天数先停（要现场查看等）", en="clock stopped (a visit on site or the like)"
     ),
-    StepState.GRANTED: Text(zh="准予", en="granted"),
-    StepState.REFUSED: Text(zh="不予", en="refused"),
-    StepState.WITHDRAWN: Text(zh="已撤回", en="withdrawn"),
-    StepState.ISSUED: Text(zh="已发证", en="issued"),
+    StepState.GRANTED: Text(zh="批准了", en="approved"),
+    StepState.REFUSED: Text(zh="没批准", en="not approved"),
+    StepState.WITHDRAWN: Text(zh="申请撤回了", en="withdrawn"),
+    StepState.ISSUED: Text(zh="办好了", en="done (issued)"),
 }
 
 STATE_SIGN: Final[dict[StepState, str]] = {

@@ -16,7 +16,7 @@ from kb.kinds import DayUnit, StageKind, Venue
 from kb.text import Text
 from matcher.figure_words import day_text
 
-SAME_DAY: Final = Text(zh="当场", en="same day")
+SAME_DAY: Final = Text(zh="当天办结", en="same day")
 DAYS_UNKNOWN: Final = Text(zh="天数待确认", en="days to be confirmed")
 NO_TIME: Final = Text(zh="不另占时间", en="no extra time")
 VENUES: Final[dict[Venue | None, Text]] = {

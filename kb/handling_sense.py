@@ -13,6 +13,9 @@ from kb.references import Path
 from kb.text import Text
 
 Found = tuple[Path, Text, Text]
+MOST_DAYS: Final = 400
+"""As for limits in `shapes.ttl`."""
+MOST_COPIES: Final = 20
 _KEEP_ONE: Final = Text(zh="请只留一处。", en="Keep one.")
 _IN_A_GROUP: Final = (HandlingMode.JOINT_INSPECTION, HandlingMode.ONE_FORM)
 
@@ -27,6 +30,7 @@ def conditions_of(service: PublicService) -> Iterator[tuple[Path, Criterion]]:
 
 def unfit_handling(service: PublicService) -> Iterator[Found]:
     """Yield what does not fit: modes told twice or half, terms of materials nobody asks for."""
+    yield from _out_of_range(service)
     asked = {evidence for any_of in service.inputs for evidence in any_of}
     for i, terms in enumerate(service.terms):
         if terms.evidence not in asked:
@@ -47,6 +51,22 @@ def unfit_handling(service: PublicService) -> Iterator[Found]:
             Text(zh="要从一样材料或一个日期算起。", en="counts from one paper or from one date."),
             Text(zh="请写 after 或 since，只写一个。", en="Write after or since, one of them."),
         )
+
+
+def _out_of_range(service: PublicService) -> Iterator[Found]:
+    """Yield numbers that no guide would print: days below 0 or above a year and more, no copies."""
+    days = [(("stages", i, "days"), one.days) for i, one in enumerate(service.stages)]
+    days += [(("due", "days"), service.due.days)] if service.due is not None else []
+    for path, number in days:
+        if number is not None and not 0 <= number <= MOST_DAYS:
+            said = Text(zh=f"{number} 天不像是真的。", en=f"{number} days cannot be right.")
+            remedy = Text(zh=f"请写 0 到 {MOST_DAYS}。", en=f"Write 0 to {MOST_DAYS}.")
+            yield path, said, remedy
+    for i, terms in enumerate(service.terms):
+        if terms.copies is not None and not 1 <= terms.copies <= MOST_COPIES:
+            said = Text(zh=f"不能是 {terms.copies} 份。", en=f"cannot be {terms.copies}.")
+            remedy = Text(zh=f"请写 1 到 {MOST_COPIES}。", en=f"Write 1 to {MOST_COPIES}.")
+            yield ("terms", i, "copies"), said, remedy
 
 
 def _not_asked(evidence: str) -> tuple[Text, Text]:

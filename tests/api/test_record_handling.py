@@ -53,7 +53,7 @@ def said(lines, lang, depth=0):
 
 
 SHOWN = {
-    "form": ["2 fields", "  area, name"],
+    "form": ["2 fields"],
     "terms": ["Business licence: copy, copies: 2", "ID card"],
     "requires_when": [
         "one of these",

@@ -28,7 +28,7 @@ STEP = plan().steps[0]
 @pytest.mark.parametrize(
     ("days", "unit", "known", "wrapper", "said"),
     [
-        (0, DayUnit.WORKING, True, False, Text(zh="当场", en="same day")),
+        (0, DayUnit.WORKING, True, False, Text(zh="当天办结", en="same day")),
         (1, DayUnit.WORKING, True, False, Text(zh="1 个工作日", en="1 working day")),
         (5, DayUnit.WORKING, True, False, Text(zh="5 个工作日", en="5 working days")),
         (60, DayUnit.CALENDAR, True, False, Text(zh="60 天", en="60 days")),

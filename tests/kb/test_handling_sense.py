@@ -56,6 +56,17 @@ def found(more):
             ("modes", 0, "defers"),
             "not among the inputs",
         ),
+        (
+            "stages: [{kind: wait, title: {zh: 公示, en: Notice}, days: -15}]",
+            ("stages", 0, "days"),
+            "cannot be right",
+        ),
+        (
+            "stages: [{kind: wait, title: {zh: 公示, en: Notice}, days: 5000}]",
+            ("stages", 0, "days"),
+            "cannot be right",
+        ),
+        ("terms: [{evidence: evidence/id-card, copies: 0}]", ("terms", 0, "copies"), "cannot be 0"),
         ("due: {days: 3}", ("due",), "one paper or from one date"),
         (
             "due: {days: 3, after: evidence/id-card, since: concept/lease-from}",
