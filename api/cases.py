@@ -124,6 +124,7 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "places": views.places(rows, house.catalogue),
         "shown": {one.row.number: one for one in steps},
         "visited": plan_views.place_views(steps),
+        "offices": plan_views.office_views(steps),
         "bodies": plan_views.body_views(steps),
         "days": plan_views.day_views(replace(case.plan, policies=now.policies), house.catalogue),
         "hanging": views.hanging_warnings(case.plan, facts_of(house, case), house.catalogue),

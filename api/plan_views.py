@@ -16,6 +16,7 @@ from flowchart.why import why
 from kb.areas import Containment, Places
 from kb.catalogue import Catalogue
 from kb.ids import AreaId, OrganisationId, ServiceId
+from kb.kinds import Venue
 from kb.model import PublicOrganisation, PublicService
 from kb.text import Text
 
@@ -61,7 +62,7 @@ def step_views(
     home = _area(catalogue.records.get(centre))
     areas = Places(catalogue.areas)
     return tuple(
-        _step_view(plan, row, step, catalogue, numbers, (areas, home))
+        _step_view(plan, row, step, catalogue, numbers, (areas, home), centre)
         for row, step in zip(rows, plan.steps, strict=False)
     )
 
@@ -73,6 +74,7 @@ def _step_view(
     catalogue: Catalogue,
     numbers: Mapping[ServiceId, int],
     home: tuple[Places, AreaId | None],
+    centre: OrganisationId,
 ) -> StepView:
     service = catalogue.services[step.service]
     body = _organisation(service.organisation, catalogue)
@@ -84,7 +86,7 @@ def _step_view(
         dated=step.starts_on != date.min and not step.wrapper,
         body=body,
         beyond=_beyond(body, *home),
-        place=_organisation(step.place, catalogue),
+        place=_organisation(step.place or _here(step, centre), catalogue),
         needed_by=tuple(
             (numbers[one], catalogue.evidence[paper].title if paper is not None else None)
             for one, paper in found.needed_by
@@ -93,6 +95,11 @@ def _step_view(
         follows=tuple(numbers[one] for one in step.follows if one in numbers),
         perhaps=tuple(numbers[one] for one in step.perhaps if one in numbers),
     )
+
+
+def _here(step: Step, centre: OrganisationId) -> OrganisationId | None:
+    """Return the centre for what is handled there; cases stored long ago name no place."""
+    return centre if step.where is Venue.DISTRICT_CENTRE else None
 
 
 def _organisation(named: OrganisationId | None, catalogue: Catalogue) -> PublicOrganisation | None:
@@ -116,11 +123,15 @@ def _beyond(body: PublicOrganisation | None, areas: Places, home: AreaId | None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceView:
-    """Somewhere one goes, with the steps that are handled there; `office` where it is known."""
+    """Somewhere one goes, with the steps that are handled there; `office` where it is known.
+
+    `by_home` says that it depends on the sub-district one lives in, and that this is not known.
+    """
 
     title: Text
     office: PublicOrganisation | None
     steps: tuple[int, ...]
+    by_home: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +154,16 @@ def place_views(views: Iterable[StepView]) -> tuple[PlaceView, ...]:
             title=found[0].row.where,
             office=found[0].place,
             steps=tuple(one.row.number for one in found),
+            by_home=found[0].place is None and found[0].step.where is Venue.SUB_DISTRICT_CENTRE,
         )
         for found in held.values()
     )
+
+
+def office_views(views: Sequence[StepView]) -> tuple[PlaceView, ...]:
+    """Return where one surely goes; the places of all steps while none is certain."""
+    certain = [one for one in views if one.row.standing is Applies.CERTAIN and not one.row.wrapper]
+    return place_views(certain or views)
 
 
 def body_views(views: Iterable[StepView]) -> tuple[BodyView, ...]:

@@ -60,7 +60,7 @@ class Handling:
         yield from self._tellers[type(value)](value, indent)
 
     def _stage(self, stage: Stage, indent: int) -> Iterator[Line]:
-        """Say a stage; one without days is said to be fixed by nobody, one of none to be counted."""
+        """Say a stage and how long it takes."""
         yield Line(led(word(f"value.{stage.kind}"), stage.title), indent=indent)
         yield Line(_how_long(stage), indent=indent + 1)
         yield from self._when(stage.when, indent + 1)

@@ -136,7 +136,7 @@ def _office(
 
 # ---- one time line ---------------------------------------------------------------------------
 
-_OF_STEPS: Final = (Happening.STARTS, Happening.ENDS, Happening.DUE)
+_OF_STEPS: Final = (Happening.WAITS, Happening.STARTS, Happening.ENDS, Happening.DUE)
 _OF_POLICIES: Final = (Happening.POLICY_OPENS, Happening.POLICY_CLOSES)
 
 

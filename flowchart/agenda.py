@@ -19,6 +19,7 @@ class Happening(StrEnum):
     """What happens on a day of the time line."""
 
     APPLY_BY = "apply-by"
+    WAITS = "waits"
     STARTS = "starts"
     ENDS = "ends"
     FINISH = "finish"
@@ -70,7 +71,14 @@ def agenda(plan: Plan, catalogue: Catalogue) -> tuple[Entry, ...]:
 
 
 _COUNTED: Final = frozenset(
-    {Happening.APPLY_BY, Happening.STARTS, Happening.ENDS, Happening.FINISH, Happening.LATEST}
+    {
+        Happening.APPLY_BY,
+        Happening.WAITS,
+        Happening.STARTS,
+        Happening.ENDS,
+        Happening.FINISH,
+        Happening.LATEST,
+    }
 )
 """Days reckoned from working days; the others are fixed by somebody."""
 
@@ -90,14 +98,19 @@ def _of_step(step: Step) -> Iterator[Entry]:
     if step.wrapper or step.starts_on == date.min:
         return
     possible = step.standing is Applies.POSSIBLE
+    begins = max(step.starts_on, step.applies_on)
+    if begins > step.starts_on:
+        yield Entry(
+            on=step.starts_on, happening=Happening.WAITS, about=step.service, possible=possible
+        )
     yield Entry(
-        on=step.starts_on,
+        on=begins,
         happening=Happening.STARTS,
         about=step.service,
         possible=possible,
         critical=step.critical,
     )
-    if step.ends_on > step.starts_on:
+    if step.ends_on > begins:
         yield Entry(
             on=step.ends_on,
             happening=Happening.ENDS,

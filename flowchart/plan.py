@@ -30,7 +30,9 @@ class Step:
         waits_for: what must end before it begins; `perhaps` are those of them whose condition is
             not known yet, `follows` what must end only before it ends.
         takes_days: the promised limit, in `unit`; `waiting` is time that no limit counts.
-        starts_on: first day of it; `ends_on` last, `latest_end_on` the last that delays nothing.
+        starts_on: first day of it; `applies_on` the first day one can apply, after what must pass
+            before; `ends_on` last, `latest_end_on` the last that delays nothing.
+        slack: working days it may end later; while steps are open, as far as certain ones go.
         apply_by: the last day to begin for the opening day that is fixed.
         mode: how it is handled; `mode_because` says why the mode asked for does not work, or on
             what it depends.
@@ -54,6 +56,7 @@ class Step:
     follows: tuple[ServiceId, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     starts_on: date = date.min  # cases stored before these were reckoned have none
+    applies_on: date = date.min
     ends_on: date = date.min
     latest_end_on: date = date.min
     apply_by: date | None = None
@@ -135,6 +138,7 @@ class Wish:
 class Plan:
     """The personal flowchart of one applicant. 方案.
 
+    While steps are open, `finish_on_at_most` is the day if every one of them is needed.
     `open_ended` are certain steps whose time nobody has fixed: the finish is the earliest day.
     `unannounced` are the years up to `latest_on` whose holidays are not known.
     """
@@ -156,6 +160,7 @@ class Plan:
     fees_unknown: tuple[ServiceId, ...]
     finish_on: date
     finish_provisional: bool
+    finish_on_at_most: date | None = None
     latest_on: date = date.min  # cases stored before it was reckoned have none
     policies: tuple[Match, ...]
     wish: Wish = Wish()

@@ -87,16 +87,16 @@ def _stage(waiting: Waiting) -> Text:
 
 
 def apply_by_text(step: Step) -> Text | None:
-    """Return the last day to apply; None where none is fixed."""
-    if step.apply_by is None:
+    """Return the last day to apply; None where none is fixed, or the law wants it sooner."""
+    if step.apply_by is None or (step.due_on is not None and step.due_on <= step.apply_by):
         return None
     day = _day(step.apply_by, step)
     return Text(zh=f"最晚{day.zh}申请", en=f"apply by {day.en}")
 
 
 def due_text(step: Step) -> Text | None:
-    """Return by when the law wants a step applied for; None where it does not say."""
-    if step.due_on is None:
+    """Return by when the law wants a step; None where it does not say or the opening is sooner."""
+    if step.due_on is None or (step.apply_by is not None and step.apply_by < step.due_on):
         return None
     day = _day(step.due_on, step)
     return Text(zh=f"法定{day.zh}前办", en=f"by {day.en} (law)")

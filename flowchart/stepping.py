@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flowchart.laid import Laid
 from flowchart.places import Places
 from flowchart.plan import Step
-from flowchart.scene import Applicable
+from flowchart.scene import Applicable, Applies
 from flowchart.schedule import Slot, Spell, ending
 from flowchart.ways import Way
 from kb.handling import Due
@@ -18,10 +18,11 @@ from kb.kinds import DayUnit
 class Stepping:
     """Makes the steps of one plan."""
 
-    def __init__(self, laid: Laid, places: Places, open_on: date | None = None) -> None:
+    def __init__(self, laid: Laid, firm: Laid, places: Places, open_on: date | None = None) -> None:
         self._laid = laid
         self._places = places
         self._slots = laid.slots
+        self._firm = firm.slots
         self._place = {service: i for i, service in enumerate(laid.slots)}
         self._backwards = self._from_opening(open_on)
 
@@ -45,6 +46,7 @@ class Stepping:
         backwards = self._backwards.get(service.id)
         due = self._due(service.due) if service.due is not None else None
         days = way.days if not item.wrapper else None
+        counted = self._firm.get(service.id, slot)
         return Step(
             service=service.id,
             standing=item.standing,
@@ -54,13 +56,14 @@ class Stepping:
             perhaps=self._in_order(order.perhaps[service.id]),
             starts_day=slot.starts_day,
             ends_day=slot.ends_day,
-            slack=slot.slack,
-            critical=slot.critical and not item.wrapper,
+            slack=counted.slack,
+            critical=counted.critical and not item.wrapper and self._counts(item),
             takes_days=days.committed if days is not None else 0,
             unit=days.unit if days is not None else DayUnit.WORKING,
             days_known=way.days is not None,
             waiting=way.waiting if not item.wrapper else (),
             starts_on=line.day(slot.starts_day),
+            applies_on=line.day(ending(way.before(), slot.starts_day, line)),
             ends_on=line.day(slot.ends_day),
             latest_end_on=line.day(slot.latest_end),
             apply_by=line.day(backwards.latest_start) if backwards is not None else None,
@@ -73,6 +76,13 @@ class Stepping:
             mode_because=way.because,
             because=item.because,
         )
+
+    def _counts(self, item: Applicable) -> bool:
+        """Say whether the day everything is done depends on a step.
+
+        Once some steps are certain it does on them alone, as the finish itself does.
+        """
+        return not self._firm or item.standing is Applies.CERTAIN
 
     def _in_order(self, services: frozenset[ServiceId]) -> tuple[ServiceId, ...]:
         return tuple(sorted(services, key=self._place.__getitem__))

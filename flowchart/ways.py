@@ -64,9 +64,12 @@ class Way:
 
     def spells(self, statutory: bool = False, ceiling: int | None = None) -> Spells:
         """Return how long the step takes from its beginning to its end, waiting included."""
-        before = [w.spell for w in self.waiting if w.at is StageAt.BEFORE and w.spell]
         during = [w.spell for w in self.waiting if w.at is StageAt.DURING and w.spell]
-        return (*before, *self.limit(statutory, ceiling), *during)
+        return (*self.before(), *self.limit(statutory, ceiling), *during)
+
+    def before(self) -> Spells:
+        """Return what must pass before one can apply."""
+        return tuple(w.spell for w in self.waiting if w.at is StageAt.BEFORE and w.spell)
 
     def limit(self, statutory: bool = False, ceiling: int | None = None) -> Spells:
         """Return the time the body has, as it has promised or as the law allows.

@@ -55,7 +55,9 @@ def unfit_handling(service: PublicService) -> Iterator[Found]:
 
 def _out_of_range(service: PublicService) -> Iterator[Found]:
     """Yield numbers that no guide would print: days below 0 or above a year and more, no copies."""
-    days = [(("stages", i, "days"), one.days) for i, one in enumerate(service.stages)]
+    days: list[tuple[Path, int | None]] = [
+        (("stages", i, "days"), one.days) for i, one in enumerate(service.stages)
+    ]
     days += [(("due", "days"), service.due.days)] if service.due is not None else []
     for path, number in days:
         if number is not None and not 0 <= number <= MOST_DAYS:

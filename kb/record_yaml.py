@@ -152,7 +152,13 @@ def _scalar(value: Any, start: int = 0) -> yaml.ScalarNode:
     return yaml.ScalarNode(f"{_TAG}str", value, style=_style(value, start))
 
 
+_ODD_BREAKS: Final = frozenset("\x85\u2028\u2029")
+"""YAML reads the first as an end of line, so a text with it stands in quotes."""
+
+
 def _style(text: str, start: int) -> str | None:
+    if not _ODD_BREAKS.isdisjoint(text):
+        return '"'
     if "\n" in text:
         return "|"
     if start + _columns(text) > WIDTH and _FOLDABLE.fullmatch(text) and not _is_wide(text):

@@ -51,6 +51,15 @@ def test_a_step_that_ends_on_the_day_it_begins_stands_once():
     assert service("insurance") not in days(told(), Happening.ENDS)
 
 
+def test_what_must_pass_before_one_can_apply_is_told_apart():
+    """The opening waits for its notice from Friday; one can apply a week later."""
+    found = told()
+
+    assert days(found, Happening.WAITS) == {service("opening"): date(2026, 11, 27)}
+    assert days(found, Happening.STARTS)[service("opening")] == date(2026, 12, 4)
+    assert service("opening") not in days(found, Happening.ENDS)
+
+
 def test_the_earliest_comes_first():
     found = [one.on for one in told(WINDOWS)]
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from flowchart.places import Places
+from flowchart.scene import Applies
 from flowchart.stepping import Stepping
 from kb.kinds import DayUnit, HandlingMode
 from matcher.applicant import NOTHING
@@ -16,7 +17,7 @@ ALL = ("together", "registration", "permit", "sign", "opening")
 
 def steps(names=ALL, facts=NOTHING, open_on=None, **given):
     laid = laid_out(names, facts=facts, **given)
-    found = Stepping(laid, Places(shop(), facts), open_on).steps()
+    found = Stepping(laid, laid.only((Applies.CERTAIN,)), Places(shop(), facts), open_on).steps()
     return {one.service.removeprefix("service/"): one for one in found}
 
 
@@ -28,6 +29,24 @@ def test_a_step_has_its_days_and_its_dates():
     assert permit.latest_end_on == date(2026, 12, 4)
     assert (permit.takes_days, permit.unit, permit.visits) == (5, DayUnit.WORKING, 2)
     assert not permit.critical
+
+
+def test_a_step_says_from_when_one_can_apply():
+    found = steps()
+
+    assert (found["opening"].starts_on, found["opening"].applies_on) == (
+        date(2026, 11, 27),
+        date(2026, 12, 4),
+    )
+    assert found["permit"].applies_on == found["permit"].starts_on
+
+
+def test_while_steps_are_open_slack_is_told_as_far_as_certain_ones_go():
+    """The permit may fall away: it is not critical, though with it all would end later."""
+    found = steps(("registration", "permit"), possible=("permit",))
+
+    assert (found["registration"].slack, found["registration"].critical) == (0, True)
+    assert not found["permit"].critical
 
 
 def test_what_a_step_waits_for_stands_in_the_order_of_the_plan():

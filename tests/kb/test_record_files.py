@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,15 @@ def test_any_records_are_the_same_when_they_are_read_back(held):
 
     assert read_back(files) == {record.id: record for record in held}
     assert list(files) == sorted(files)
+
+
+@pytest.mark.parametrize("text", ["0\n\x85", "x\n\x85y\n", "a\n\u2028b", "a\x85b", "a\u2029"])
+def test_a_text_with_an_odd_end_of_line_is_the_same_when_it_is_read_back(text):
+    """A reader of YAML takes U+0085 for an end of line unless it stands in quotes."""
+    (area,) = recorded("{id: area/cn, title: {zh: 中国, en: China}}")
+    odd = replace(area, notation=text)
+
+    assert read_back(laid_out([odd])) == {odd.id: odd}
 
 
 def test_the_order_records_come_in_changes_no_file():
