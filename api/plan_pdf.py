@@ -12,19 +12,27 @@ from api.pages import house_of
 from api.staff import Companion
 from flowchart import listing
 from flowchart.listing import Row
+from flowchart.paper_places import case_line
 from flowchart.plan import Plan
+from kb.text import Text
 from matcher.match import Match
 
 router = APIRouter()
 
 
 def _answer(
-    request: Request, plan: Plan, rows: tuple[Row, ...], matches: tuple[Match, ...] | None = None
+    request: Request,
+    plan: Plan,
+    rows: tuple[Row, ...],
+    matches: tuple[Match, ...] | None = None,
+    case: Text | None = None,
 ) -> Response:
     """Return a PDF to be shown, and kept by nobody on the way."""
     from flowchart import paper  # what draws PDF is read with the first one, not at a start
 
-    content = paper.pdf(plan, rows, house_of(request).catalogue, chosen(request), matches)
+    content = paper.pdf(
+        plan, rows, house_of(request).catalogue, chosen(request), matches, case=case
+    )
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'inline; filename="plan.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
@@ -45,4 +53,6 @@ def plan_of_case(request: Request, session: SeesCases, case_id: str) -> Response
     house = house_of(request)
     case = case_of_mine(request, session, case_id)
     rows = listing.rows(case.plan, house.catalogue, case.states())
-    return _answer(request, case.plan, rows, plan_now(house, case).policies)
+    centre = house.catalogue.records.get(case.centre)
+    line = case_line(case.number, centre.title if centre is not None else None)
+    return _answer(request, case.plan, rows, plan_now(house, case).policies, line)

@@ -46,6 +46,25 @@ class StepView:
     follows: tuple[int, ...]
     perhaps: tuple[int, ...]
 
+    @property
+    def due_first(self) -> bool:
+        """Say whether the law wants the step no later than the opening day does."""
+        due, apply_by = self.step.due_on, self.step.apply_by
+        return due is not None and (apply_by is None or due <= apply_by)
+
+    @property
+    def opening_first(self) -> bool:
+        """Say whether the opening day wants the step begun before the law does."""
+        return self.step.apply_by is not None and not self.due_first
+
+    @property
+    def may_wait(self) -> bool:
+        """Say whether the step has days to spare that no other day takes away again."""
+        step = self.step
+        is_certain = step.standing is Applies.CERTAIN and self.dated
+        has_room = step.due_on is None or step.due_on >= step.latest_end_on
+        return is_certain and bool(step.slack) and has_room and step.apply_by is None
+
 
 def step_views(
     plan: Plan, rows: Sequence[Row], catalogue: Catalogue, centre: OrganisationId

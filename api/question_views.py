@@ -13,7 +13,7 @@ from kb.catalogue import Catalogue
 from kb.errors import Problem, WrongInput
 from kb.ids import ConceptId, PolicyId
 from kb.kinds import ConceptType
-from kb.model import InformationConcept, Usual
+from kb.model import InformationConcept
 from kb.text import Text
 from matcher.applicant import Facts, Standing, read_facts
 from matcher.form_values import form_value
@@ -259,15 +259,27 @@ def unanswered(intake: Intake, catalogue: Catalogue) -> tuple[UnansweredView, ..
     )
 
 
-def usual_views(usual: Sequence[Usual], plan: Plan, catalogue: Catalogue) -> tuple[UsualView, ...]:
-    """Return the usual cases that are still open and still matter."""
+def usual_views(
+    plan: Plan, intake: Intake, catalogue: Catalogue, asked: ConceptId | None = None
+) -> tuple[UsualView, ...]:
+    """Return the usual cases that are still open and still matter.
+
+    What waits among the things that were heard is left out, and so is what was put aside.
+
+    Args:
+        plan: the plan.
+        intake: the conversation.
+        catalogue: has titles and words.
+        asked: the question that stands open, so that no other button answers it.
+    """
     wording = Wording(catalogue)
-    matter = {question.concept for question in plan.questions}
+    elsewhere = {one.concept for one in intake.unsettled().values()} | intake.unanswered | {asked}
+    matter = {question.concept for question in plan.questions} - elsewhere
     return tuple(
         UsualView(
             concept=catalogue.concepts[one.fact],
             value=wording.value(one.is_, catalogue.concepts[one.fact]),
         )
-        for one in usual
+        for one in plan.usual
         if one.fact in matter
     )

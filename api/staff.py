@@ -192,9 +192,10 @@ def _questions(
 
     The usual cases come before a question that nobody chose, unless it opens the conversation.
     """
-    usual = questions.usual_views(plan.usual, plan, catalogue)
     left = questions.open_questions(plan, intake, catalogue)
     opening = shown is not None and shown.concept.id in questions.opening(plan, catalogue)
+    asked = shown.concept.id if shown is not None and (opening or chosen) else None
+    usual = questions.usual_views(plan, intake, catalogue, asked)
     return {
         "question": shown,
         "usual": usual,

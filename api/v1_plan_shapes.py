@@ -68,6 +68,7 @@ class Step(Shape):
     unit: DayUnit | Absent = None
     waiting: Annotated[list[Waiting], Field(min_length=1)] | Absent = None
     starts_on: date | Absent = None
+    applies_on: date | Absent = None
     ends_on: date | Absent = None
     latest_end_on: date | Absent = None
     apply_by: date | Absent = None
@@ -204,6 +205,7 @@ class PlanAnswer(Shape):
     working_days: WorkingDays
     working_days_at_most: WorkingDays | Absent = None
     finish_on: date
+    finish_on_at_most: date | Absent = None
     finish_provisional: bool
     latest_on: date
     open_ended: list[str]

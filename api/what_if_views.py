@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flowchart.plan import OfferedMode
+from flowchart.plan import OfferedMode, Trips
 from flowchart.what_if import Option
 from kb.catalogue import Catalogue
 from kb.ids import EvidenceId, ServiceId
@@ -36,6 +36,8 @@ class ModeView:
         ask: the questions that would settle it.
         later: papers that may follow.
         promised: papers a written promise stands in for.
+        fewer_trips: trips saved against the usual way; 0 where none is, or nobody knows.
+        fewer_inspections: on-site looks saved against it.
     """
 
     option: Option
@@ -46,11 +48,19 @@ class ModeView:
     ask: tuple[InformationConcept, ...]
     later: tuple[Text, ...]
     promised: tuple[Text, ...]
+    fewer_trips: int = 0
+    fewer_inspections: int = 0
 
     @property
     def mode(self) -> HandlingMode:
         """Return which mode it is."""
         return self.option.mode
+
+    @property
+    def better(self) -> bool:
+        """Say whether the mode saves anything but days: trips, looks, or papers to bring first."""
+        later = self.later or self.promised
+        return bool(self.fewer_trips or self.fewer_inspections or later)
 
 
 def mode_views(
@@ -67,7 +77,8 @@ def mode_views(
         numbers: of the steps on the page.
         catalogue: has the titles.
     """
-    return tuple(_view(one, one.mode is chosen, numbers, catalogue) for one in options)
+    usual = options[0].trips
+    return tuple(_view(one, usual, one.mode is chosen, numbers, catalogue) for one in options)
 
 
 def most_saved(views: Iterable[ModeView]) -> int:
@@ -76,8 +87,13 @@ def most_saved(views: Iterable[ModeView]) -> int:
 
 
 def _view(
-    option: Option, chosen: bool, numbers: Mapping[ServiceId, int], catalogue: Catalogue
+    option: Option,
+    usual: Trips | None,
+    chosen: bool,
+    numbers: Mapping[ServiceId, int],
+    catalogue: Catalogue,
 ) -> ModeView:
+    trips, looks = _saved(usual, option.trips)
     known = (catalogue.concepts[one] for one in option.ask)
     return ModeView(
         option=option,
@@ -92,7 +108,17 @@ def _view(
         ask=tuple(one for one in known if one.question is not None),
         later=_titles(option.later, catalogue),
         promised=_titles(option.promised, catalogue),
+        fewer_trips=trips,
+        fewer_inspections=looks,
     )
+
+
+def _saved(usual: Trips | None, trips: Trips | None) -> tuple[int, int]:
+    """Return the trips and the on-site looks that are saved; 0 for none."""
+    if usual is None or trips is None:
+        return 0, 0
+    fewer = usual.together - trips.together, usual.inspections - trips.inspections
+    return max(0, fewer[0]), max(0, fewer[1])
 
 
 def _titles(papers: Collection[EvidenceId], catalogue: Catalogue) -> tuple[Text, ...]:

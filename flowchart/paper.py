@@ -29,7 +29,6 @@ from reportlab.platypus import (
     PageBreak,
     PageTemplate,
     Paragraph,
-    Spacer,
     Table,
     TableStyle,
 )
@@ -42,6 +41,7 @@ from flowchart.paper_chart import charts
 from flowchart.paper_content import Block
 from flowchart.paper_dates import dates
 from flowchart.paper_letters import letters
+from flowchart.paper_places import where_to_go
 from flowchart.plan import Plan
 from kb.catalogue import Catalogue
 from kb.text import Language, Text
@@ -61,6 +61,7 @@ def pdf(
     language: Language,
     matches: Sequence[Match] | None = None,
     fonts: tuple[Path, ...] | None = None,
+    case: Text | None = None,
 ) -> bytes:
     """Return the plan as PDF.
 
@@ -72,10 +73,11 @@ def pdf(
         matches: the policies to print instead of the plan's own. Those that hang on a sensitive
             fact are left out in any case.
         fonts: files to choose the letters from; as a rule the Chinese ones of this machine.
+        case: the number of the case and who can look it up, if there is one.
     """
     title = content.headline(plan, catalogue)
     typist = _Typist(font=letters(fonts), language=language)
-    sheet = typist.sheet(plan, rows, catalogue, plan.policies if matches is None else matches)
+    sheet = typist.sheet(plan, rows, catalogue, plan.policies if matches is None else matches, case)
     out = BytesIO()
     document = BaseDocTemplate(
         out,
@@ -97,25 +99,31 @@ class _Typist:
     language: Language
 
     def sheet(
-        self, plan: Plan, rows: Sequence[Row], catalogue: Catalogue, matches: Sequence[Match]
+        self,
+        plan: Plan,
+        rows: Sequence[Row],
+        catalogue: Catalogue,
+        matches: Sequence[Match],
+        case: Text | None,
     ) -> list[Flowable]:
         """Return everything that stands on the pages, in order."""
         first = [
             *content.refused(plan),
             *content.to_bring(plan, rows, catalogue),
             *content.to_note(plan),
+            where_to_go(plan, rows, catalogue),
             dates(plan, rows, fees.to_confirm(plan, catalogue)),
         ]
         return [
             self._says(content.headline(plan, catalogue), 18),
+            *([self._says(case, 10.5)] if case is not None else []),
             self._says(content.made_on(plan), 9, SOFT),
+            self._says(content.NOTE, 9, SOFT),
             *(one for block in first for one in self._block(block)),
             self._heading(content.STEPS),
             self._steps(content.step_lines(plan, rows, catalogue)),
-            Spacer(0, 6),
-            self._says(content.NOTE, 9, SOFT),
-            *self._chart(rows),
             *self._claims(content.to_claim(matches, catalogue)),
+            *self._chart(rows),
         ]
 
     def page(self, name: str) -> PageTemplate:
@@ -206,11 +214,9 @@ class _Typist:
         return out
 
     def _claims(self, blocks: Sequence[Block]) -> list[Flowable]:
-        """Return the policies on a page of their own, upright again."""
-        if not blocks:
-            return []
+        """Return the policies after the steps, together on one page where they fit."""
         lines = [one for block in blocks for one in self._block(block)]
-        return [NextPageTemplate(_UPRIGHT), PageBreak(), *lines]
+        return [KeepTogether([*lines[:-3], KeepTogether(lines[-3:])])] if lines else []
 
 
 class _Numbered(Canvas):

@@ -49,13 +49,15 @@ _REFUSED: Final = Text(zh="× 这样办不下来", en="× It cannot be done like
 _BEFORE: Final = Text(zh="办之前请注意", en="Before you begin")
 _DEPENDS: Final = Text(zh="视情况而定：", en="It depends: ")
 _BRING: Final = Text(zh="要带", en="Bring")
+_ID_CARD: Final = Text(zh="身份证原件每次都带", en="Bring your ID card (the original) every time")
+_ID: Final = "evidence/id-card"
 _NOTHING: Final = Text(zh="没有要您准备的材料。", en="There is nothing for you to prepare.")
 _NOT_YET: Final = Text(
     zh="要带几份还不知道，先回答几个问题。",
     en="What to bring is not known yet; answer a few questions first.",
 )
 _OTHERS: Final[dict[MaterialStanding, Text]] = {
-    MaterialStanding.HELD: Text(zh="已经在您手里，带来", en="You have these already; bring them"),
+    MaterialStanding.HELD: Text(zh="您已经有的，带来", en="You already have these; bring them"),
     MaterialStanding.RETRIEVABLE: Text(
         zh="能带就带（窗口也许能调出来）", en="Bring if you can (the window may fetch it)"
     ),
@@ -66,7 +68,9 @@ _OTHERS: Final[dict[MaterialStanding, Text]] = {
     MaterialStanding.ISSUED: Text(
         zh="办的过程中会发，请收好", en="Given to you on the way; keep it"
     ),
-    MaterialStanding.PRE_FILLED: Text(zh="当场填写", en="Filled in at the window"),
+    MaterialStanding.PRE_FILLED: Text(
+        zh="预填，或在窗口填写、签字", en="Filled in for you, or filled in and signed at the window"
+    ),
 }
 _FORMS: Final[dict[PaperForm, Text]] = {
     PaperForm.ORIGINAL: Text(zh="原件", en="original"),
@@ -109,16 +113,21 @@ def refused(plan: Plan) -> tuple[Block, ...]:
 
 
 def to_bring(plan: Plan, rows: Sequence[Row], catalogue: Catalogue) -> tuple[Block, ...]:
-    """Return what to bring with its form and copies where known, then the other materials."""
+    """Return what to bring with its form and copies where known, then the other materials.
+
+    The ID card stands first, once; it is taken along every time, whatever a step says of it.
+    """
     numbers = {row.service: row.number for row in rows}
     held: dict[MaterialStanding, list[Text]] = {}
     for material in plan.materials:
+        if material.evidence == _ID and material.standing is not MaterialStanding.ISSUED:
+            continue
         held.setdefault(material.standing, []).append(_material(material, numbers, catalogue))
     bring = tuple(held.get(MaterialStanding.BRING, ()))
     certain = any(step.standing is Applies.CERTAIN for step in plan.steps)
     nothing = (_NOTHING if certain else _NOT_YET,)
     return (
-        Block(title=_BRING, lines=bring or nothing, boxed=bool(bring)),
+        Block(title=_BRING, lines=(_ID_CARD, *(bring or nothing)), boxed=bool(bring)),
         *(
             Block(title=title, lines=(_in_a_row(held[standing]),))
             for standing, title in _OTHERS.items()

@@ -36,11 +36,8 @@ def _finish(plan: Plan) -> Iterator[Text]:
         return
     yield _done_on(plan)
     if plan.latest_on > plan.finish_on:
-        yield Text(
-            zh=f"法律规定最晚约 {day_text(plan.latest_on, 'zh')}",
-            en=f"By law at the latest about {day_text(plan.latest_on, 'en')}",
-        )
-    if plan.open_ended:
+        yield _by_law(plan)
+    elif plan.open_ended:
         yield Text(
             zh=f"有 {len(plan.open_ended)} 步要多久没有定，可能要更久。",
             en=f"Steps whose time nobody has fixed: {len(plan.open_ended)}. It may take longer.",
@@ -50,6 +47,20 @@ def _finish(plan: Plan) -> Iterator[Text]:
             zh=f"暂定：{year} 年放假安排还没公布。",
             en=f"Provisional: the holidays of {year} are not announced yet.",
         )
+
+
+def _by_law(plan: Plan) -> Text:
+    """Return the last day the law allows, and that what nobody has fixed is not counted."""
+    zh, en = (
+        "（听证、检测等没有定天数的不算在内）",
+        " (hearings, tests and the like that have no fixed time not counted)",
+    )
+    if not plan.open_ended:
+        zh, en = "", ""
+    return Text(
+        zh=f"按法律最晚约 {day_text(plan.latest_on, 'zh')}{zh}",
+        en=f"By law at the latest about {day_text(plan.latest_on, 'en')}{en}",
+    )
 
 
 def _done_on(plan: Plan) -> Text:
