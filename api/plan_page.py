@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from api import plan_views, views, what_if_views
 from api.change_views import ChangeView, change_view
-from api.why_views import why_views
+from api.why_views import why_answer
 from api.wiring import House
 from flowchart import fees, listing, what_if
 from flowchart.difference import Difference, compared
@@ -17,6 +18,7 @@ from flowchart.intake import Intake
 from flowchart.listing import Row
 from flowchart.plan import Plan
 from kb.errors import Problem
+from kb.ids import ServiceId
 from kb.model import Scene
 
 
@@ -95,7 +97,9 @@ def plan_page(
         "most_saved": what_if_views.most_saved(modes),
         "changed": _changed(house, intake, plan, difference),
         "aside": aside,
-        "whys": why_views(aside.why, plan, catalogue, house.searcher),
+        "whys": why_answer(
+            aside.why, plan, catalogue, house.searcher, partial(_needs, house, intake, plan)
+        ),
         "other_scenes": _others(plan.scenes, house),
     }
 
@@ -106,6 +110,17 @@ def _modes(house: House, intake: Intake, plan: Plan) -> tuple[what_if_views.Mode
         house.planner, plan.scenes, intake.facts, plan.on, intake.wish.open_on
     )
     return what_if_views.mode_views(options, plan.wish.mode, numbers, house.catalogue)
+
+
+def _needs(house: House, intake: Intake, plan: Plan, scene: Scene) -> frozenset[ServiceId]:
+    """Return what a matter would need of this applicant; nothing where it does not fit.
+
+    It fits where it is of the kind of those in the plan and nothing that is known rules it out.
+    """
+    if scene.kind not in {house.catalogue.scenes[one].kind for one in plan.scenes}:
+        return frozenset()
+    alone = house.planner.plan([scene.id], intake.facts, plan.on, with_questions=False)
+    return frozenset(() if alone.refusals else (step.service for step in alone.steps))
 
 
 def _changed(

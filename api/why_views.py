@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from api.asked_by_name import named
 from flowchart.plan import Plan
-from flowchart.why import Why, why
+from flowchart.why import Presence, Why, why
 from kb.catalogue import Catalogue
+from kb.ids import ServiceId
 from kb.model import PublicService, Scene
 from kb.text import Text
 from matcher.search import Outcome, Searcher
@@ -16,6 +18,9 @@ from matcher.search import Outcome, Searcher
 MOST_ASKED: Final = 60
 """So many characters of a question are read."""
 _MOST: Final = 3
+
+Needs = Callable[[Scene], Collection[ServiceId]]
+"""What a matter would need of an applicant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,7 @@ class WhyView:
         service: its record.
         number: of its step, where it has one.
         scenes: the matters of the plan that have it, else those that would.
+        fitting: of the latter those one may add: it would be needed there, as far as is known.
         needed_by: the numbers of the steps that wait for it, each with the paper if it is one.
         waits_for: the numbers of the steps before it.
     """
@@ -35,56 +41,77 @@ class WhyView:
     service: PublicService
     number: int | None
     scenes: tuple[Scene, ...]
+    fitting: tuple[Scene, ...]
     needed_by: tuple[tuple[int, Text | None], ...]
     waits_for: tuple[int, ...]
 
 
-def why_views(
-    asked: str, plan: Plan, catalogue: Catalogue, searcher: Searcher
-) -> tuple[WhyView, ...]:
-    """Return the services that words may mean, the likeliest first, and why each is there or not.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyAnswer:
+    """What is answered to "why" or "why not".
+
+    Attributes:
+        views: the services that were named.
+        near: where none was named, those that may be meant; nothing is answered about them yet.
+    """
+
+    views: tuple[WhyView, ...] = ()
+    near: tuple[PublicService, ...] = ()
+
+
+def why_answer(
+    asked: str, plan: Plan, catalogue: Catalogue, searcher: Searcher, needs: Needs
+) -> WhyAnswer:
+    """Return the services that words name and why each is there or not, those of the plan first.
 
     Args:
         asked: what was typed.
         plan: the plan.
         catalogue: has the records.
-        searcher: finds services by words.
+        searcher: finds what may be meant, where nothing is named so.
+        needs: says what a matter would need of this applicant; nothing where it does not fit.
     """
+    words = asked[:MOST_ASKED].strip()
+    if not words:
+        return WhyAnswer()
+    exact = catalogue.resolve("service", words)
+    found = (ServiceId(exact),) if exact is not None else named(words, catalogue)
+    if not found:
+        return WhyAnswer(near=tuple(_near(words, catalogue, searcher)))
+    spoken_of = [*(one.service for one in plan.steps), *(one.service for one in plan.excluded)]
+    order = sorted(found, key=lambda one: one not in spoken_of)
     numbers = {step.service: i for i, step in enumerate(plan.steps, 1)}
-    shown = []
-    for one in _meant(asked[:MOST_ASKED].strip(), catalogue, searcher):
-        found = why(one, plan, catalogue)
-        shown.append(
-            WhyView(
-                found=found,
-                service=catalogue.services[found.service],
-                number=numbers.get(found.service),
-                scenes=tuple(catalogue.scenes[scene] for scene in found.scenes),
-                needed_by=tuple(
-                    (numbers[step], catalogue.evidence[paper].title if paper else None)
-                    for step, paper in found.needed_by
-                ),
-                waits_for=tuple(numbers[step] for step in found.waits_for),
-            )
-        )
-    return tuple(shown)
+    return WhyAnswer(
+        views=tuple(_view(one, plan, catalogue, numbers, needs) for one in order[:_MOST])
+    )
 
 
-def _meant(asked: str, catalogue: Catalogue, searcher: Searcher) -> Iterator[str]:
-    if not asked:
-        return
-    exact = catalogue.resolve("service", asked) or _called(asked, catalogue)
-    if exact is not None:
-        yield exact
-        return
-    found = searcher.search(asked, ("service",))
+def _view(
+    service: ServiceId,
+    plan: Plan,
+    catalogue: Catalogue,
+    numbers: Mapping[ServiceId, int],
+    needs: Needs,
+) -> WhyView:
+    found = why(service, plan, catalogue)
+    scenes = tuple(catalogue.scenes[scene] for scene in found.scenes)
+    elsewhere = found.presence is Presence.ELSEWHERE
+    return WhyView(
+        found=found,
+        service=catalogue.services[service],
+        number=numbers.get(service),
+        scenes=scenes,
+        fitting=tuple(one for one in scenes[:_MOST] if elsewhere and service in needs(one)),
+        needed_by=tuple(
+            (numbers[step], catalogue.evidence[paper].title if paper else None)
+            for step, paper in found.needed_by
+        ),
+        waits_for=tuple(numbers[step] for step in found.waits_for),
+    )
+
+
+def _near(words: str, catalogue: Catalogue, searcher: Searcher) -> Iterator[PublicService]:
+    found = searcher.search(words, ("service",))
     if found.outcome is not Outcome.OUTSIDE:
         hits = [one.id for one in found.results if one.kind == "service"]
-        yield from hits[: 1 if found.outcome is Outcome.FOUND else _MOST]
-
-
-def _called(asked: str, catalogue: Catalogue) -> str | None:
-    """Return the service that bears just this title, in either language."""
-    said = asked.casefold()
-    titles = ((one.id, one.title) for one in catalogue.services.values())
-    return next((id_ for id_, t in titles if said in (t.zh.casefold(), t.en.casefold())), None)
+        yield from (catalogue.services[ServiceId(one)] for one in hits[:_MOST])

@@ -116,10 +116,10 @@ def _hand_in_together(groups: Groups, ways: Mapping[ServiceId, Way]) -> None:
     for members in forms.values():
         behind = _behind(members, groups)
         shared = [
-            any_of
+            any_of - behind
             for member in members
             for any_of in groups[member]
-            if not any_of & members and not any_of & behind
+            if not any_of & members and any_of - behind
         ]
         for member in sorted(members):
             for any_of in shared:

@@ -22,6 +22,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     KeepTogether,
@@ -49,6 +50,8 @@ from matcher.match import Match
 
 _MARGIN: Final = 15 * mm
 _FOOT: Final = 9 * mm
+_SOME_STEPS: Final = 45 * mm
+"""Room below the heading of the steps for its table's head and the first of them."""
 _UPRIGHT, _ACROSS = "upright", "across"
 _TABLE: Final = (9, 45, 35, 33, 33, 14, 11)
 """How wide the columns of the steps are, in millimetres: 180 together."""
@@ -120,7 +123,8 @@ class _Typist:
             self._says(content.made_on(plan), 9, SOFT),
             self._says(content.NOTE, 9, SOFT),
             *(one for block in first for one in self._block(block)),
-            self._heading(content.STEPS),
+            CondPageBreak(_SOME_STEPS),
+            self._says(content.STEPS, 13, above=9),
             self._steps(content.step_lines(plan, rows, catalogue)),
             *self._claims(content.to_claim(matches, catalogue)),
             *self._chart(rows),

@@ -84,7 +84,8 @@ class Planner:
         merged = materials.merged(firm.needs, self.catalogue)
         places = Places(self.catalogue, facts, self._centre)
         told = trips(firm.working, ways, firm.slots, places)
-        finish_on, latest_on = line.day(firm.finish), line.day(whole.latest)
+        finish_on, at_most = line.day(firm.finish), line.day(max(firm.finish, whole.finish))
+        latest_on = line.day(max(firm.latest, whole.latest))
         return Plan(
             scenes=tuple(one.id for one in scenes),
             generation=self.catalogue.generation,
@@ -106,7 +107,7 @@ class Planner:
             fee=sum((one.fee or Decimal(0) for one in firm.working), Decimal(0)),
             fees_unknown=tuple(one.id for one in firm.working if one.fee is None),
             finish_on=finish_on,
-            finish_on_at_most=line.day(whole.finish) if whole is not firm else None,
+            finish_on_at_most=at_most if whole is not firm else None,
             finish_provisional=bool(unannounced(on, finish_on, self.catalogue.calendars)),
             latest_on=latest_on,
             unannounced=unannounced(on, latest_on, self.catalogue.calendars),

@@ -54,7 +54,16 @@ let waiting = 0;
 function busy(change) {
   waiting = Math.max(0, waiting + change);
   document.body.classList.toggle("busy", waiting > 0);
+  if (!waiting) press();
   document.getElementById("updating").textContent = waiting ? document.body.dataset.updating : "";
+}
+
+// The button that was pressed says so itself.
+let waitingButton = null;
+function press(button) {
+  if (waitingButton) delete waitingButton.dataset.busy;
+  waitingButton = button || null;
+  if (waitingButton) waitingButton.dataset.busy = document.body.dataset.busy;
 }
 
 let before = Promise.resolve();
@@ -80,6 +89,7 @@ function sendOnce(event) {
     return;
   }
   form.dataset.sent = "";
+  press(event.submitter);
   busy(1);
   setTimeout(() => release(form), PATIENCE);
 }
@@ -104,11 +114,12 @@ document.addEventListener("submit", (event) => {
   }
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
-  const pressed = event.submitter;
-  if (pressed?.name) body.append(pressed.name, pressed.value);
+  const by = event.submitter;
+  if (by?.name) body.append(by.name, by.value);
   // A form that was answered by another page was still sent once: go and look, send nothing twice.
-  const address = pressed?.getAttribute("formaction") || form.getAttribute("action");
+  const address = by?.getAttribute("formaction") || form.getAttribute("action");
   const otherwise = () => location.assign(address.replace(/\/[a-z]+$/, ""));
+  press(by);
   go(address, { method: "POST", body }, otherwise, form.dataset.swap);
 });
 
@@ -117,6 +128,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!("look" in form.dataset)) return;
   event.preventDefault();
+  press(event.submitter);
   const address = `${form.getAttribute("action").split("#")[0]}?${new URLSearchParams(new FormData(form))}`;
   go(address, undefined, () => location.assign(address), form.dataset.look);
 });
@@ -130,10 +142,10 @@ addEventListener("hashchange", unfold);
 unfold();
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-swap]");
+  const link = event.target.closest("a[data-swap], a[data-look]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(link.href, undefined, () => location.assign(link.href));
+  go("look" in link.dataset ? link.href.split("#")[0] : link.href, undefined, () => location.assign(link.href), link.dataset.look);
 });
 
 // "None of these" and the others rule each other out.

@@ -165,3 +165,93 @@ def test_the_link_is_built_from_the_setting_and_never_from_the_host_header(
 
     assert f"HTTPS://HP.EXAMPLE.CN/C/{companion.token(case)}" in answer.text
     assert "evil.example" not in answer.text.lower()
+
+
+# ---- where to go, what is there already, what to ask first --------------------------------------
+
+
+@pytest.fixture
+def disabled(companion: Visitor) -> str:
+    """Return the case of somebody who holds the certificate and whose street is not known."""
+    path = companion.begin("scene/disability")
+    companion.send(f"{path}/answer", concept="concept/disability-certificate", value="true")
+    return companion.send(f"{path}/case").removesuffix("/code")
+
+
+@pytest.mark.parametrize(
+    ("lang", "centre", "which", "lookup"),
+    [
+        ("zh", "街道社区事务受理服务中心", "哪一家看您住的街道", "到黄浦区行政服务中心的窗口"),
+        ("en", "sub-district service centre", "depends on the sub-district", "window of Huangpu"),
+    ],
+)
+def test_the_page_sends_nobody_to_a_centre_that_handles_none_of_the_steps(
+    guest: Visitor,
+    companion: Visitor,
+    disabled: str,
+    lang: str,
+    centre: str,
+    which: str,
+    lookup: str,
+) -> None:
+    page = guest.get(f"/c/{companion.token(disabled)}", lang)
+    call = page[page.index('id="call"') :]
+
+    assert f"<h3>{centre}</h3>" in call
+    assert which in call
+    assert "Jiujiang" not in page
+    assert lookup in page
+
+
+def test_an_office_stands_with_its_steps_and_hours_that_are_to_be_confirmed(
+    guest: Visitor, companion: Visitor, case: str
+) -> None:
+    page = guest.get(f"/c/{companion.token(case)}")
+    call = page[page.index('id="call"') :]
+
+    assert "<h3>黄浦区行政服务中心</h3>" in call
+    assert "在这里办第" in call
+    assert "13:30–16:30（待确认）" in call
+
+
+def test_papers_that_are_there_already_are_to_be_brought_too(
+    guest: Visitor, companion: Visitor, disabled: str
+) -> None:
+    page = guest.get(f"/c/{companion.token(disabled)}")
+
+    assert "<h3>您已经有的，带来</h3>" in page
+    assert "<b>已经有，带来</b> 残疾人证" in page
+    assert page.count("身份证原件每次都带") == 1
+
+
+def test_what_may_stand_in_the_way_is_the_first_thing_to_do(
+    guest: Visitor, companion: Visitor, case: str
+) -> None:
+    page = guest.get(f"/c/{companion.token(case)}")
+    now = page[page.index('id="now"') : page.index('id="bring"')]
+
+    assert now.index("先问清楚：") < now.index("烟草证办不下来") < now.index('class="cards"')
+    assert "以烟草部门测量和答复为准" in now
+
+
+@pytest.mark.parametrize(("size", "letters"), [(0, "12"), (1, "18"), (2, "18")])
+def test_the_picture_is_drawn_for_the_letters_that_were_chosen(
+    guest: Visitor, companion: Visitor, case: str, size: int, letters: str
+) -> None:
+    guest.send("/elder", on=size)
+
+    page = guest.get(f"/c/{companion.token(case)}")
+    picture = page[page.index('class="picture"') :]
+
+    assert f'font-size="{letters}"' in picture or f"font-size:{letters}px" in picture
+
+
+def test_a_state_has_the_same_words_in_the_list_and_in_the_picture(
+    guest: Visitor, companion: Visitor, case: str
+) -> None:
+    page = guest.get(f"/c/{companion.token(case)}")
+    listed, picture = page.split('class="picture"')
+
+    for words in ("可以办了", "还没轮到"):
+        assert words in listed
+        assert words in picture

@@ -131,3 +131,40 @@ def test_after_the_next_applicant_sits_down_no_code_shows(companion: Visitor, ca
     companion.send("/next")
 
     assert token not in companion.get(f"{case}/code")
+
+
+@pytest.mark.parametrize(
+    ("lang", "which", "held"),
+    [
+        ("zh", "哪一家看您住的街道", "□ 您已经有的，带来</b>：残疾人证"),
+        ("en", "Which one depends on the sub-district", "□ You already have these; bring them</b>"),
+    ],
+)
+def test_the_sheet_names_the_office_of_the_steps_and_the_papers_at_hand(
+    companion: Visitor, lang: str, which: str, held: str
+) -> None:
+    path = companion.begin("scene/disability")
+    companion.send(f"{path}/answer", concept="concept/disability-certificate", value="true")
+    sheet = companion.get(companion.send(f"{path}/case").removesuffix("/code") + "/sheet", lang)
+
+    assert which in sheet
+    assert held in sheet
+    assert "Jiujiang" not in sheet
+    assert "12345" in sheet
+
+
+def test_the_sheet_prints_a_warning_that_may_apply_to_its_last_word(
+    companion: Visitor, case: str, house: House
+) -> None:
+    sheet = companion.get(f"{case}/sheet")
+
+    assert "以烟草部门测量和答复为准（待确认）。" in sheet
+
+
+def test_the_sheet_says_what_is_filled_in_at_the_window(companion: Visitor) -> None:
+    path = companion.begin("scene/ktv")
+    sheet = companion.get(companion.send(f"{path}/case").removesuffix("/code") + "/sheet")
+
+    assert "预填，或在窗口填写、签字</b>：" in sheet
+    assert "按法律最晚约" in sheet
+    assert "（听证、检测等没有定天数的不算在内）" in sheet

@@ -43,7 +43,7 @@ def test_an_answer_that_changes_nothing_says_so(companion: Visitor) -> None:
         ("食品经营许可", "要办，是第"),
         ("出版物零售许可", "不用办"),
         ("今天天气怎么样", "没找到"),
-        ("service/disability-certificate", "这次要办的事里没有它"),
+        ("service/disability-certificate", "这几件事里没有它"),
     ],
 )
 def test_any_service_can_be_asked_about(companion: Visitor, asked: str, answer: str) -> None:

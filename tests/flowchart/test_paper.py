@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from flowchart import diagram
 from flowchart.paper import pdf
+from flowchart.paper_places import case_line
 from kb.ids import PolicyId
 from kb.text import LANGUAGES, Text
 from matcher.match import Eligibility, Match
@@ -93,7 +94,7 @@ def test_its_properties_name_the_matter_and_nobody(documents):
     assert told.creation_date.year == 2000
 
 
-def test_policies_stand_on_the_last_page_upright_again(catalogue):
+def test_policies_stand_together_after_the_steps_and_before_the_flowchart(catalogue):
     claimed = Match(
         policy=PolicyId("policy/rd-super-deduction"),
         verdict=Eligibility.ELIGIBLE,
@@ -102,11 +103,21 @@ def test_policies_stand_on_the_last_page_upright_again(catalogue):
         window=OpenWindow(state=WindowState.OPEN, closes=date(2027, 5, 31)),
     )
 
-    last = pages(pdf(plan(), listed(), catalogue, "en", [claimed]))[-1]
+    *_, last, chart = pages(pdf(plan(), listed(), catalogue, "en", [claimed] * 8))
 
     assert size(last) == A4
+    assert size(chart) == A4[::-1]
     assert "Benefitsyouseemtoqualifyfor" in text(last)
-    assert "until31May2027" in text(last)
+    assert text(last).count("until31May2027") == 8
+
+
+def test_the_number_of_a_case_stands_below_its_title_and_where_to_go_on_the_first_pages(catalogue):
+    line = case_line("261123-001", Text(zh="某中心", en="some centre"))
+
+    *upright, _ = pages(pdf(plan(), listed(), catalogue, "zh", case=line))
+
+    assert "办件编号261123-001（某中心查得到）" in text(upright[0])
+    assert "市民热线12345" in "".join(map(text, upright))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

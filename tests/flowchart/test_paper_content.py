@@ -54,8 +54,18 @@ def test_what_to_bring_comes_first_with_a_box_to_tick_and_the_steps_that_need_it
 
     assert first.boxed
     assert first.title.en == "Bring"
-    assert first.lines[0].zh.startswith("租房合同*（第 1、6、9–11 步）")
-    assert first.lines[0].en.startswith("Lease contract* (step 1, 6, 9–11)")
+    assert first.lines[1].zh.startswith("租房合同*（第 1、6、9–11 步）")
+    assert first.lines[1].en.startswith("Lease contract* (step 1, 6, 9–11)")
+
+
+@pytest.mark.parametrize("standing", ["bring", "retrievable", "held"])
+def test_the_id_card_is_brought_every_time_and_said_once(standing, catalogue):
+    card = material(evidence=EvidenceId("evidence/id-card"), standing=MaterialStanding(standing))
+
+    said = lines(to_bring(replace(plan(), materials=(card, material())), listed(), catalogue))
+
+    assert said[0] == "Bring your ID card (the original) every time"
+    assert not any("identity" in line.lower() or "ID card" in line for line in said[1:])
 
 
 def test_form_and_copies_are_said_where_a_source_says_them(catalogue):
@@ -63,7 +73,7 @@ def test_form_and_copies_are_said_where_a_source_says_them(catalogue):
 
     (block,) = to_bring(told, listed(), catalogue)
 
-    assert block.lines[0] == Text(
+    assert block.lines[1] == Text(
         zh="租房合同*（原件，2 份，第 1 步）", en="Lease contract* (original, × 2, step 1)"
     )
 
@@ -76,14 +86,14 @@ def test_materials_nobody_has_to_bring_stand_under_a_heading_of_their_own(standi
 
     nothing, other = to_bring(told, listed(), catalogue)
 
-    assert lines([nothing]) == ["There is nothing for you to prepare."]
+    assert lines([nothing])[1:] == ["There is nothing for you to prepare."]
     assert other.title.en not in {"", nothing.title.en}
 
 
 def test_before_anything_is_certain_nobody_is_told_to_bring_nothing(catalogue):
     (block, *_) = to_bring(plan(known=False), listed(known=False), catalogue)
 
-    assert block.lines[0].en.startswith("What to bring is not known yet")
+    assert block.lines[1].en.startswith("What to bring is not known yet")
 
 
 def test_a_refusal_stands_apart_from_the_warnings():

@@ -84,8 +84,19 @@ def test_what_makes_a_day_unsure_is_said():
 
     lines = said(unsure)
 
-    assert "Steps whose time nobody has fixed: 1. It may take longer." in lines
+    assert lines[1] == (
+        "By law at the latest about 24 December 2026 "
+        "(hearings, tests and the like that have no fixed time not counted)"
+    )
     assert "Provisional: the holidays of 2027 are not announced yet." in lines
+
+
+def test_where_the_law_allows_no_longer_what_nobody_has_fixed_is_said_by_itself():
+    unsure = replace(
+        plan(), latest_on=plan().finish_on, open_ended=(ServiceId("service/tax-clearance"),)
+    )
+
+    assert "Steps whose time nobody has fixed: 1. It may take longer." in said(unsure)
 
 
 @pytest.mark.parametrize(
