@@ -190,11 +190,20 @@ def policy_items(
     ]
 
 
-def usual(scenes: Iterable[Scene], facts: Facts) -> tuple[Usual, ...]:
-    """Return the usual cases of scenes that nobody has said anything about yet."""
+def usual(
+    scenes: Iterable[Scene], facts: Facts, asked: Iterable[NextQuestion] | None = None
+) -> tuple[Usual, ...]:
+    """Return the usual cases of scenes that nobody has said anything about yet.
+
+    Args:
+        scenes: what is to be done.
+        facts: what is known.
+        asked: the questions that can still change something; other cases need no tap either.
+    """
+    worth = {question.concept for question in asked} if asked is not None else None
     held: dict[ConceptId, Usual] = {}
     for one in scenes:
         for case in one.usual:
-            if case.fact not in facts.known:
+            if case.fact not in facts.known and (worth is None or case.fact in worth):
                 held.setdefault(case.fact, case)
     return tuple(held.values())

@@ -84,6 +84,7 @@ class Planner:
         merged = materials.merged(firm.needs, self.catalogue)
         places = Places(self.catalogue, facts, self._centre)
         told = trips(firm.working, ways, firm.slots, places)
+        asked = self._ask(scenes, firm, matches, recalled) if with_questions else None
         finish_on, at_most = line.day(firm.finish), line.day(max(firm.finish, whole.finish))
         latest_on = line.day(max(firm.latest, whole.latest))
         return Plan(
@@ -92,8 +93,8 @@ class Planner:
             on=on,
             steps=Stepping(whole, firm, places, wish.open_on).steps(),
             excluded=scene.standings(resolved, (Applies.EXCLUDED,)),
-            questions=self._ask(scenes, firm, matches, recalled) if with_questions else (),
-            usual=inquiry.usual(scenes, facts),
+            questions=asked or (),
+            usual=inquiry.usual(scenes, facts, asked),
             warnings=scene.warnings(scenes, judge),
             materials=merged,
             material_counts=materials.counts(firm.working, merged),
