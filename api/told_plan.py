@@ -40,7 +40,7 @@ def plan_text(
         *paper_lines(plan, catalogue, language),
         *effort_lines(plan, catalogue, language),
         *place_lines(plan, catalogue, language),
-        *agenda_lines(plan, catalogue, language),
+        *(() if plan.refusals else agenda_lines(plan, catalogue, language)),
         *_policy_lines(plan, language),
         *_open_lines(plan, catalogue, language),
     ]

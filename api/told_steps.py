@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -28,13 +29,27 @@ def numbers_of(plan: Plan) -> dict[ServiceId, int]:
 
 
 def step_lines(plan: Plan, catalogue: Catalogue, language: Language) -> Iterator[str]:
-    """Yield every step: when it runs, then under it what else is to be known."""
+    """Yield every step: when it runs, then under it what else is to be known.
+
+    What is refused as things stand has no dates.
+    """
     numbers = numbers_of(plan)
     yield say(language, "steps")
-    for step in plan.steps:
+    for step in map(_undated, plan.steps) if plan.refusals else plan.steps:
         yield _head(step, numbers, catalogue, language)
         for line in _under(step, numbers, catalogue, language):
             yield _UNDER + line
+
+
+def _undated(step: Step) -> Step:
+    return replace(
+        step,
+        starts_on=date.min,
+        ends_on=date.min,
+        latest_end_on=date.min,
+        apply_by=None,
+        due_on=None,
+    )
 
 
 def _head(step: Step, numbers: Numbers, catalogue: Catalogue, language: Language) -> str:

@@ -34,16 +34,16 @@ STATE_TEXT: Final[dict[StepState, Text]] = {
     StepState.CANNOT_START: Text(zh="还没轮到", en="not yet"),
     StepState.CAN_START: Text(zh="可以办了", en="can start"),
     StepState.COLLECTING: Text(zh="准备材料", en="getting papers"),
-    StepState.SUBMITTED: Text(zh="交上去了", en="handed in"),
+    StepState.SUBMITTED: Text(zh="已提交", en="handed in"),
     StepState.TO_BE_SUPPLEMENTED: Text(zh="要补材料", en="more papers needed"),
-    StepState.ACCEPTED: Text(zh="收下了，开始办", en="accepted"),
+    StepState.ACCEPTED: Text(zh="已受理，开始办", en="accepted"),
     StepState.UNDER_REVIEW: Text(zh="审核中", en="under review"),
     StepState.SPECIAL_PROCEDURE: Text(
-        zh="天数先停（要现场查看等）", en="clock stopped (a visit on site or the like)"
+        zh="特别程序，天数先停", en="special procedure, clock stopped"
     ),
     StepState.GRANTED: Text(zh="批准了", en="approved"),
     StepState.REFUSED: Text(zh="没批准", en="not approved"),
-    StepState.WITHDRAWN: Text(zh="申请撤回了", en="withdrawn"),
+    StepState.WITHDRAWN: Text(zh="已撤回", en="withdrawn"),
     StepState.ISSUED: Text(zh="办好了", en="done (issued)"),
 }
 

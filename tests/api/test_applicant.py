@@ -155,7 +155,7 @@ def test_the_page_shows_the_move_and_says_when_nothing_changed(
 
     assert same.status_code == 304
     assert moved.status_code == 200
-    assert "交上去了" in moved.text
+    assert "已提交" in moved.text
 
 
 def test_the_link_is_built_from_the_setting_and_never_from_the_host_header(

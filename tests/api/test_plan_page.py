@@ -54,11 +54,80 @@ def test_any_service_can_be_asked_about(companion: Visitor, asked: str, answer: 
     assert answer in part(page, "why-not")
 
 
+def test_what_nothing_is_called_is_asked_back_and_not_answered(companion: Visitor) -> None:
+    found = part(companion.get(f"{told(companion)}?q=特种设备"), "why-not")
+
+    assert "没找到。是不是下面的？" in found
+    assert "why-one" not in found
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [("service/disability-certificate", []), ("游泳池", ["scene/gym-pool", "scene/hotel"])],
+)
+def test_a_matter_that_fits_can_be_added_where_its_service_was_asked_for(
+    companion: Visitor, asked: str, offered: list[str]
+) -> None:
+    found = part(companion.get(f"{told(companion)}?q={asked}"), "why-not")
+
+    assert re.findall(r'name="scene" value="([^"]+)"', found) == offered
+
+
+def test_what_is_not_needed_does_not_read_as_failure(companion: Visitor) -> None:
+    page = companion.get(told(companion))
+
+    for shown in (part(page, "excluded"), part(page, "changed")):
+        assert "才要办" in shown
+        assert "×" not in shown
+        assert "还差" not in shown
+
+
 def test_a_step_says_who_waits_for_it_and_what_it_waits_for(companion: Visitor) -> None:
     page = companion.get(told(companion), "en")
 
     assert "These wait for it:" in page
     assert "It waits for:" in page
+
+
+# ---- figures --------------------------------------------------------------------------------
+
+
+def figures(page: str) -> str:
+    """Return the figures of a plan."""
+    return page.partition('<dl class="figures">')[2].partition("</dl>")[0]
+
+
+def test_while_steps_are_open_no_figure_is_nought(companion: Visitor) -> None:
+    page = companion.get(told(companion))
+
+    shown = figures(page)
+    assert not re.search(r"<b[^>]*>(0|不用跑|0 元|当天)", shown)
+    assert "还不知道" in shown
+    assert "至少" in shown
+    assert "都要办的话" in shown
+
+
+def test_an_opening_day_says_what_is_not_counted_and_the_safe_day_beside_the_other(
+    companion: Visitor,
+) -> None:
+    path = told(companion)
+    companion.send(f"{path}/opening", day="2028-03-01")
+
+    shown = part(companion.get(path), "opening")
+
+    assert "装修、买设备、准备材料的时间不算在里面" in shown
+    assert len(re.findall(r'<p class="apply-by"><b>', shown)) == 2
+
+
+def test_a_step_has_one_deadline_and_no_slack_while_steps_are_open(companion: Visitor) -> None:
+    path = told(companion)
+    companion.send(f"{path}/opening", day="2028-03-01")
+
+    page = companion.get(path)
+
+    for one in re.findall(r'<li id="step-\d+".*?</li>', page, re.S):
+        assert one.count('class="timed due"') <= 1
+        assert "也不耽误" not in one
 
 
 # ---- papers ---------------------------------------------------------------------------------
@@ -122,6 +191,33 @@ def test_many_possible_steps_are_folded_under_one_heading(companion: Visitor) ->
     folded = part(page, "possible-steps")
     assert "steps that may be needed, depending on your answers" in folded
     assert folded.count('class="step possible') >= 8
+
+
+# ---- the usual case ---------------------------------------------------------------------------
+
+
+def usual_facts(page: str) -> list[str]:
+    """Return what the button for the usual case would store."""
+    card = page.partition('id="usual-title"')[2].partition("</form>")[0]
+    return re.findall(r'name="fact" value="([^"]+)"', card)
+
+
+def test_what_was_heard_is_no_usual_case_beside_it(companion: Visitor) -> None:
+    quiet = companion.send("/start", text="开个便利店")
+    heard = companion.send("/start", text="开个便利店，请5个人")
+
+    assert "concept/employees" in usual_facts(companion.get(quiet))
+    assert "concept/employees" not in usual_facts(companion.get(heard))
+
+
+def test_a_usual_case_whose_question_is_open_is_not_counted(companion: Visitor) -> None:
+    path = told(companion)
+    before = usual_facts(companion.get(path))
+
+    page = companion.get(f"{path}?ask={before[0].partition('/')[2]}")
+
+    assert usual_facts(page) == before[1:]
+    assert f"({len(before) - 1})" in page
 
 
 # ---- what was heard of a list ---------------------------------------------------------------

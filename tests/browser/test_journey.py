@@ -111,7 +111,7 @@ def test_words_become_a_plan_a_code_and_progress_on_a_phone(
     tablet.locator("form[action$='/move'] button[value=submitted]").first.click()
     changed = "before => document.querySelector('main').innerText !== before"
     phone.wait_for_function(changed, arg=before)
-    word = {"zh": "交上去了", "en": "handed in"}[language]
+    word = {"zh": "已提交", "en": "handed in"}[language]
     expect(phone.locator("main")).to_contain_text(word, ignore_case=True)
     shot(phone, f"{language}-phone-moved", full=True)
 

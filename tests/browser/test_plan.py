@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 BOOKS = {"zh": "出版物零售许可", "en": "Licence to sell books and papers"}
 
@@ -80,3 +80,40 @@ def test_with_everything_opened_no_page_is_wider_than_its_screen(
            .filter(([box]) => box.height > 0 && box.height < 23.5).map(([box, what]) => what)"""
     )
     assert not small
+
+
+@pytest.mark.parametrize("width", [820, 1024, 1280, 1600])
+def test_the_words_of_the_picture_are_never_drawn_too_small_to_read(
+    at_work: Callable[..., Page], language: str, width: int
+) -> None:
+    page = at_work("companion", language, width=width, height=900)
+    begun(page)
+
+    smallest = page.evaluate(
+        """Math.min(...[...document.querySelectorAll('.picture svg')]
+           .filter(one => one.getBoundingClientRect().width)
+           .flatMap(one => [...one.querySelectorAll('text')].map(text =>
+              parseFloat(getComputedStyle(text).fontSize)
+              * one.getBoundingClientRect().width / one.viewBox.baseVal.width)))"""
+    )
+
+    assert smallest >= 11.9
+
+
+def test_the_button_that_was_pressed_says_at_once_that_it_was_heard(
+    tablet: Page, language: str
+) -> None:
+    begun(tablet)
+    held: list[Route] = []
+    tablet.route("**/opening", held.append)
+    tablet.locator("#opening > summary").click()
+    tablet.locator("#day").fill("2040-03-01")
+
+    tablet.locator("#opening .button").first.click()
+
+    expect(tablet.locator("#opening .button").first).to_have_attribute(
+        "data-busy", {"zh": "正在…", "en": "working…"}[language]
+    )
+    held[0].continue_()
+    expect(tablet.locator("#opening .apply-by").first).to_be_visible()
+    expect(tablet.locator("button[data-busy]")).to_have_count(0)
