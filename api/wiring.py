@@ -70,10 +70,7 @@ class Serving:
 
     @classmethod
     def of(
-        cls,
-        generation: Generation,
-        searcher: Searcher | None = None,
-        centre: OrganisationId | None = None,
+        cls, generation: Generation, searcher: Searcher | None = None, centre: str = ""
     ) -> Serving:
         """Return what serves a generation; vectors of texts that stayed the same are kept."""
         catalogue = generation.catalogue
@@ -81,7 +78,7 @@ class Serving:
             generation=generation,
             searcher=Searcher(catalogue, earlier=searcher),
             matcher=Matcher(catalogue),
-            planner=Planner(catalogue, centre),
+            planner=Planner(catalogue, OrganisationId(centre)),
         )
 
 
@@ -202,8 +199,7 @@ class House:
         wish: Wish | None = None,
     ) -> Plan:
         """Return the plan for these scenes and facts, with its policies."""
-        near = self.searcher.recalled(scenes)
-        matches = self.matches(facts, on, rank)
+        near, matches = self.searcher.recalled(scenes), self.matches(facts, on, rank)
         return self.planner.plan(scenes, facts, on, matches, recalled=near, wish=wish)
 
     def next_question(self, facts: Facts, on: date) -> NextQuestion | None:
@@ -338,10 +334,7 @@ def open_house(
         database=database,
         ledger=ledger,
         desk=Desk(ledger, names, quality.examine),
-        serving=Serving.of(
-            build(ledger, names, settings.graph_url),
-            centre=OrganisationId(settings.centre),
-        ),
+        serving=Serving.of(build(ledger, names, settings.graph_url), None, settings.centre),
         cases=CaseStore(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flowchart import inquiry, materials, scene
 from flowchart.at_hand import with_papers_told
@@ -80,13 +81,8 @@ class Planner:
         resolved = scene.resolve(scenes, judge)
         whole = self._laid(resolved, judge, wish.mode)
         firm = whole.only((Applies.CERTAIN,))
-        line, ways = whole.line, whole.ways
-        merged = materials.merged(firm.needs, self.catalogue)
         places = Places(self.catalogue, facts, self._centre)
-        told = trips(firm.working, ways, firm.slots, places)
         asked = self._ask(scenes, firm, matches, recalled) if with_questions else None
-        finish_on, at_most = line.day(firm.finish), line.day(max(firm.finish, whole.finish))
-        latest_on = line.day(max(firm.latest, whole.latest))
         return Plan(
             scenes=tuple(one.id for one in scenes),
             generation=self.catalogue.generation,
@@ -96,27 +92,12 @@ class Planner:
             questions=asked or (),
             usual=inquiry.usual(scenes, facts, asked),
             warnings=scene.warnings(scenes, judge),
-            materials=merged,
-            material_counts=materials.counts(firm.working, merged),
-            fields=materials.fields(firm.working),
-            working_days=firm.totals(),
-            working_days_at_most=(
-                firm.totals().at_most(whole.totals()) if whole is not firm else None
-            ),
-            trips=told,
-            visits=told.single,
-            fee=sum((one.fee or Decimal(0) for one in firm.working), Decimal(0)),
-            fees_unknown=tuple(one.id for one in firm.working if one.fee is None),
-            finish_on=finish_on,
-            finish_on_at_most=at_most if whole is not firm else None,
-            finish_provisional=bool(unannounced(on, finish_on, self.catalogue.calendars)),
-            latest_on=latest_on,
-            unannounced=unannounced(on, latest_on, self.catalogue.calendars),
-            open_ended=tuple(one.id for one in firm.working if ways[one.id].lasts_unknown),
             policies=matches,
             wish=wish,
             opening=opening(firm, wish.open_on) if wish.open_on is not None else None,
             offered=_offered(firm, wish.mode),
+            **_amounts(firm, places),
+            **_times(whole, firm),
         )
 
     def _scenes(self, scene_ids: Sequence[SceneId]) -> list[Scene]:
@@ -159,6 +140,40 @@ class Planner:
         ranked = self._questions.ranked(items, firm.judge.facts, firm.judge.on, first)
         reach = inquiry.within_reach(scenes, self.catalogue, matches, recalled)
         return inquiry.worth_asking(ranked, reach)
+
+
+def _amounts(firm: Laid, places: Places) -> dict[str, Any]:
+    """Return what certain steps cost in papers, fields, trips and fees."""
+    merged = materials.merged(firm.needs, firm.judge.catalogue)
+    told = trips(firm.working, firm.ways, firm.slots, places)
+    return {
+        "materials": merged,
+        "material_counts": materials.counts(firm.working, merged),
+        "fields": materials.fields(firm.working),
+        "trips": told,
+        "visits": told.single,
+        "fee": sum((one.fee or Decimal(0) for one in firm.working), Decimal(0)),
+        "fees_unknown": tuple(one.id for one in firm.working if one.fee is None),
+    }
+
+
+def _times(whole: Laid, firm: Laid) -> dict[str, Any]:
+    """Return the totals and dates of certain steps, and their other end while steps are open."""
+    line, on, calendars = whole.line, firm.judge.on, firm.judge.catalogue.calendars
+    totals, is_open = firm.totals(), whole is not firm
+    finish_on = line.day(firm.finish)
+    latest_on = line.day(max(firm.latest, whole.latest))
+    ways = (firm.ways[one.id] for one in firm.working)
+    return {
+        "working_days": totals,
+        "working_days_at_most": totals.at_most(whole.totals()) if is_open else None,
+        "finish_on": finish_on,
+        "finish_on_at_most": line.day(max(firm.finish, whole.finish)) if is_open else None,
+        "finish_provisional": bool(unannounced(on, finish_on, calendars)),
+        "latest_on": latest_on,
+        "unannounced": unannounced(on, latest_on, calendars),
+        "open_ended": tuple(way.service for way in ways if way.lasts_unknown),
+    }
 
 
 def _offered(firm: Laid, mode: HandlingMode) -> tuple[OfferedMode, ...]:

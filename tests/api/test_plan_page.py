@@ -107,6 +107,26 @@ def test_while_steps_are_open_no_figure_is_nought(companion: Visitor) -> None:
     assert "都要办的话" in shown
 
 
+def test_one_trip_is_a_figure_that_is_to_be_confirmed_on_plan_and_case(
+    companion: Visitor,
+) -> None:
+    path = companion.send("/start", scene="scene/disability")
+    plan = companion.get(path)
+    case = companion.get(companion.send(f"{path}/case").removesuffix("/code"))
+
+    for shown in (figures(plan), figures(case)):
+        assert "<b>跑 1 次</b>" in shown
+        assert "“最多跑一次”能做到，按指南算，待确认" in shown
+        assert "（没有定天数的不算在内）" in shown
+
+
+def test_no_trip_is_said_of_a_settled_plan_alone_and_to_be_confirmed(companion: Visitor) -> None:
+    shown = figures(companion.get(companion.send("/start", scene="scene/retirement")))
+
+    assert "不用跑</b>" in shown
+    assert "按指南算，待确认" in shown
+
+
 def test_an_opening_day_says_what_is_not_counted_and_the_safe_day_beside_the_other(
     companion: Visitor,
 ) -> None:

@@ -14,7 +14,7 @@ from tests.support import TODAY, shipped_catalogue
 
 def views(*trips: Trips):
     """Return the modes of a store, their trips set to what is given, mode by mode."""
-    options = what_if.options(planner(), STORE, usual(), TODAY)
+    options = what_if.options(planner(), [STORE], usual(), TODAY)
     told = [
         replace(one, trips=trips[i]) if i < len(trips) else one for i, one in enumerate(options)
     ]

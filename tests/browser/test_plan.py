@@ -105,9 +105,9 @@ def test_the_button_that_was_pressed_says_at_once_that_it_was_heard(
 ) -> None:
     begun(tablet)
     held: list[Route] = []
-    tablet.route("**/opening", held.append)
+    tablet.route("**/opening", lambda one: held.append(one))  # noqa: PLW0108
     tablet.locator("#opening > summary").click()
-    tablet.locator("#day").fill("2040-03-01")
+    tablet.locator("#day").fill("2028-03-01")
 
     tablet.locator("#opening .button").first.click()
 
@@ -115,5 +115,4 @@ def test_the_button_that_was_pressed_says_at_once_that_it_was_heard(
         "data-busy", {"zh": "正在…", "en": "working…"}[language]
     )
     held[0].continue_()
-    expect(tablet.locator("#opening .apply-by").first).to_be_visible()
     expect(tablet.locator("button[data-busy]")).to_have_count(0)
