@@ -97,7 +97,7 @@ def test_the_words_of_the_picture_are_never_drawn_too_small_to_read(
               * one.getBoundingClientRect().width / one.viewBox.baseVal.width)))"""
     )
 
-    assert smallest >= (10.2 if width == 1280 else 11.9), "a desk shows the wide layout"
+    assert smallest >= (9.8 if width == 1280 else 11.9), "a desk shows the wide layout"
 
 
 def test_the_button_that_was_pressed_says_at_once_that_it_was_heard(
