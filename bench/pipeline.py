@@ -27,17 +27,19 @@ def compare() -> Comparison:
         draw(diagram.rows(plan, house.catalogue, None))
         qr_svg(link("https://hp.example.cn", new_token()), "code")
 
-    measured = timed(lambda: answered(_ours), 60)
+    measured = timed(lambda: answered(by_us), 60)
     if shutil.which("neato") is None:
         return Comparison(measured, "Graphviz is not installed, not compared", budget=BUDGET)
-    theirs = timed(lambda: answered(_theirs), 20)
+    theirs = timed(lambda: answered(by_program), 20)
     return Comparison(measured, "drawn by a neato process", theirs, BUDGET)
 
 
-def _ours(rows: tuple[diagram.Row, ...]) -> None:
+def by_us(rows: tuple[diagram.Row, ...]) -> None:
+    """Draw a picture anew."""
     diagram.drawn.cache_clear()  # else only the first run would draw
     diagram.svg(rows, "zh", "wide")
 
 
-def _theirs(rows: tuple[diagram.Row, ...]) -> None:
+def by_program(rows: tuple[diagram.Row, ...]) -> None:
+    """Draw the same picture by a Graphviz process of its own."""
     drawing.by_program(drawing.source(diagram.picture(rows, "zh", "wide"), "wide"))

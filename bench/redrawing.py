@@ -6,7 +6,8 @@ import shutil
 from typing import Final
 
 from bench.measured import Budget, Comparison, timed
-from flowchart import diagram, drawing
+from bench.pipeline import by_program, by_us
+from flowchart import diagram
 from flowchart.scene import Applies
 from kb.ids import ServiceId
 from kb.text import Text
@@ -64,17 +65,8 @@ def _row(number: int, day: int, after: tuple[int, ...]) -> diagram.Row:
 def compare() -> Comparison:
     """Return our times beside the same picture with Graphviz started for each."""
     rows = sixty()
-    measured = timed(lambda: _ours(rows), 40)
+    measured = timed(lambda: by_us(rows), 40)
     if shutil.which("neato") is None:
         return Comparison(measured, "Graphviz is not installed, not compared", budget=BUDGET)
-    theirs = timed(lambda: _theirs(rows), 10)
+    theirs = timed(lambda: by_program(rows), 10)
     return Comparison(measured, "drawn by a neato process", theirs, BUDGET)
-
-
-def _ours(rows: tuple[diagram.Row, ...]) -> None:
-    diagram.drawn.cache_clear()  # else only the first run would draw
-    diagram.svg(rows, "zh", "wide")
-
-
-def _theirs(rows: tuple[diagram.Row, ...]) -> None:
-    drawing.by_program(drawing.source(diagram.picture(rows, "zh", "wide"), "wide"))

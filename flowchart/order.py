@@ -167,6 +167,3 @@ def _resolved(
         own = ending(takes[step], max((ends[one] for one in before[step]), default=0), line)
         ends[step] = max([own, *(ends[one] for one in after[step])])
     return {s: before[s] for s in groups}, {s: after[s] for s in groups}
-
-
-__all__ = ["Company", "Order", "Waits", "order"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flowchart.schedule import AT_ONCE, Spell, Spells
@@ -50,7 +50,7 @@ class Way:
     waives: frozenset[EvidenceId] = frozenset()
     defers: frozenset[EvidenceId] = frozenset()
     group: Code | None = None
-    waiting: tuple[Waiting, ...] = field(default=())
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def inspected(self) -> bool:
@@ -112,7 +112,7 @@ class Ways:
             return usual
         verdict, because = self._may(offered)
         if verdict not in _OPEN:
-            return self._told(usual, verdict, because)
+            return replace(usual, verdict=verdict, because=because)
         return self._in_mode(service, offered, usual, verdict, because)
 
     def _usual(self, service: PublicService) -> Way:
@@ -132,19 +132,6 @@ class Ways:
             waiting=self._waiting(service, promised),
         )
 
-    @staticmethod
-    def _told(usual: Way, verdict: Verdict, because: tuple[Reason, ...]) -> Way:
-        return Way(
-            service=usual.service,
-            days=usual.days,
-            visits=usual.visits,
-            mode=usual.mode,
-            verdict=verdict,
-            because=because,
-            waives=usual.waives,
-            waiting=usual.waiting,
-        )
-
     def _in_mode(
         self,
         service: PublicService,
@@ -153,8 +140,8 @@ class Ways:
         verdict: Verdict,
         because: tuple[Reason, ...],
     ) -> Way:
-        return Way(
-            service=service.id,
+        return replace(
+            usual,
             days=offered.days if offered.days is not None else usual.days,
             visits=offered.visits if offered.visits is not None else usual.visits,
             mode=offered.mode,

@@ -155,10 +155,10 @@ class _Reader:
     def facts(self, data: Mapping[str, Any], place: str) -> Facts:
         known: dict[ConceptId, Fact] = {}
         for key, raw in data.items():
-            if key in _LISTS or raw is None:
+            if key in _LISTS:
                 continue
             concept = self._concept(key, place)
-            if concept is not None:
+            if concept is not None and raw is not None:
                 value = self._value(raw, concept, f"{place}.{key}")
                 if value is not None:
                     known[concept.id] = Fact(value)

@@ -173,6 +173,12 @@ def test_absent_and_null_are_unknown_and_an_empty_list_is_the_whole_list():
     assert facts.granted is None
 
 
+@pytest.mark.parametrize("facts", [{"gone": None}, {"concept/hires": [{"gone": None}]}])
+def test_a_key_that_names_no_fact_is_told_though_nothing_is_said_of_it(facts):
+    with pytest.raises(WrongInput, match="gone"):
+        read_facts(facts, WORLD)
+
+
 def test_an_id_may_be_written_in_full_or_by_its_last_part():
     assert read_facts({"employees": 3, "holds": ["id-card"]}, WORLD) == read_facts(
         {"concept/employees": 3, "holds": ["evidence/id-card"]}, WORLD
