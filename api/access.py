@@ -18,6 +18,8 @@ from api.language import words
 from api.pages import house_of, session_of
 from api.throttle import TooOften
 from flowchart.case import NO_CASE, Case
+from flowchart.case_events import By
+from flowchart.case_kinds import Actor
 from kb.errors import CompanionError, NotAllowed, NotFound, Unavailable
 from kb.text import Text, listed
 
@@ -134,6 +136,28 @@ def form_is_mine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
     if session is None:
         raise _stranger(request)
     check_form(session, csrf)
+
+
+def by_staff(session: Session) -> By:
+    """Return who a member of staff is to the log of a case."""
+    return By(actor=Actor.STAFF, id=session.account)
+
+
+def by_program(key: Key) -> By:
+    """Return who a program is to the log of a case."""
+    return By(actor=Actor.PROGRAM, id=key.id)
+
+
+def case_i_see(request: Request, session: Session, case_id: str) -> Case:
+    """Return a case of this centre, or one that this centre may look at.
+
+    Raises:
+        NotFound: there is none; another centre's is not told from none.
+    """
+    case = house_of(request).cases.get(case_id)
+    if session.centre not in {case.centre, *case.looking}:
+        raise NotFound(NO_CASE)
+    return case
 
 
 def case_of_mine(request: Request, who: Session | Key, case_id: str) -> Case:

@@ -14,7 +14,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from api.access import holder_of_a_code
-from api.cases import case_views
+from api.case_views import case_views
 from api.gone import LARGEST_COOKIE, gone_page
 from api.links import own_page
 from api.pages import house_of, render

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import plan_views, views
-from api.access import case_of_mine, form_is_mine, sees_cases
+from api.access import by_staff, case_of_mine, form_is_mine, sees_cases
 from api.accounts import Role
 from api.auth import Session
+from api.case_views import case_views
 from api.links import phones_can_reach, tracking_link
 from api.pages import house_of, render
-from api.policy_views import policy_groups
 from api.staff import Companion, see
-from api.wiring import House
-from flowchart import diagram, fees
-from flowchart.case import MOVES, Case, next_steps, progress
+from flowchart.case import Case
+from flowchart.case_events import Move, Undone
 from flowchart.case_store import Person
-from flowchart.intake import facts_read, facts_written
-from flowchart.plan import Plan
+from flowchart.intake import facts_written
+from flowchart.moves import MOVES
 from flowchart.qr import qr_png, qr_svg, qr_version
 from flowchart.states import StepState
-from kb.errors import NotFound, WrongInput
+from kb.errors import NotFound
 from kb.ids import ServiceId
 from kb.text import Text
-from kb.writing import from_json, to_json
-from matcher.applicant import Facts
+from kb.writing import to_json
 
 router = APIRouter()
 SeesCases = Annotated[Session, Depends(sees_cases)]
@@ -52,9 +48,10 @@ def open_case(
         note=note.strip() or None,
         facts=to_json(facts_written(intake.facts)),
     )
-    case = house.cases.open(plan, person, house.today(), session.centre)
+    by = by_staff(session)
+    case = house.cases.open(plan, person, house.today(), session.centre, by)
     house.intakes.end(intake_id, session.key)
-    house.handover.put(session, case.id, house.tracking.issue(case.id))
+    house.handover.put(session, case.id, house.tracking.issue(case.id, by))
     return see(f"/case/{case.id}/code")
 
 
@@ -63,8 +60,7 @@ def case_list(request: Request, session: SeesCases) -> HTMLResponse:
     """List the newest cases of this centre with their progress."""
     house = house_of(request)
     newest = house.cases.newest(session.centre)
-    rows = [(case, *progress(case.states(), case.plan)) for case in newest]
-    return render(request, "cases.html", rows=rows, catalogue=house.catalogue)
+    return render(request, "cases.html", cases=newest, catalogue=house.catalogue)
 
 
 @router.get("/case/{case_id}")
@@ -76,68 +72,6 @@ def case_page(request: Request, session: SeesCases, case_id: str) -> HTMLRespons
     return render(
         request, "case.html", **case_views(request, case), moves=MOVES, names=names, roles=set(Role)
     )
-
-
-def facts_of(house: House, case: Case) -> Facts | None:
-    """Return what the applicant said, with which a case was opened; None once it is gone."""
-    kept = house.cases.person(case.id).facts
-    try:
-        return facts_read(from_json(kept), house.catalogue) if kept else None
-    except WrongInput:
-        return None  # the rules have changed since: a fact or a code is no longer known
-
-
-def plan_now(house: House, case: Case) -> Plan:
-    """Return the plan of a case with its policies as they stand today.
-
-    They keep the order in which they stood beside the conversation. Reasons are not kept with a
-    case: they are found again, as long as the facts are there. Without them the verdicts are those
-    of the day the case was opened.
-    """
-    facts = facts_of(house, case)
-    if facts is None:
-        return case.plan
-    on = house.applying_on()
-    order = {match.policy: i for i, match in enumerate(case.plan.policies)}
-    matches = house.matches(facts, on, rank=False)
-    newest = sorted(matches, key=lambda match: order.get(match.policy, len(order)))
-    return replace(case.plan, policies=tuple(newest), on=on)
-
-
-def case_views(request: Request, case: Case) -> dict[str, Any]:
-    """Return what every page about a case shows."""
-    house = house_of(request)
-    held = case.states()
-    done, total = progress(held, case.plan)
-    rows = diagram.rows(case.plan, house.catalogue, held)
-    now = plan_now(house, case)
-    steps = plan_views.step_views(case.plan, rows, house.catalogue, house.centre)
-    return {
-        "case": case,
-        "person": house.cases.person(case.id),
-        "plan": case.plan,
-        "states": held,
-        "rows": rows,
-        "made_on": case.opened_on,
-        "known": views.has_certain_step(case.plan),
-        "fees_to_confirm": fees.to_confirm(case.plan, house.catalogue),
-        "places": views.places(rows, house.catalogue),
-        "shown": {one.row.number: one for one in steps},
-        "visited": plan_views.place_views(steps),
-        "offices": plan_views.office_views(steps),
-        "bodies": plan_views.body_views(steps),
-        "days": plan_views.day_views(replace(case.plan, policies=now.policies), house.catalogue),
-        "hanging": views.hanging_warnings(case.plan, facts_of(house, case), house.catalogue),
-        "diagram": diagram,
-        "next_steps": next_steps(case),
-        "done": done,
-        "total": total,
-        "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
-        "materials": views.material_views(case.plan, house.catalogue),
-        "policies": policy_groups(now, house.catalogue, house.searcher.recalled(case.plan.scenes)),
-        "catalogue": house.catalogue,
-        "centre": house.catalogue.records.get(case.centre),
-    }
 
 
 @router.get("/case/{case_id}/code")
@@ -189,8 +123,8 @@ def new_code(request: Request, session: Companion, case_id: str) -> Response:
     """Revoke the codes of a case and issue a new one."""
     house = house_of(request)
     case = case_of_mine(request, session, case_id)
-    house.tracking.revoke_all(case.id)
-    house.handover.put(session, case.id, house.tracking.issue(case.id))
+    house.tracking.revoke_all(case.id, by_staff(session))
+    house.handover.put(session, case.id, house.tracking.issue(case.id, by_staff(session)))
     return see(f"/case/{case.id}/code")
 
 
@@ -199,7 +133,7 @@ def revoke(request: Request, session: Companion, case_id: str) -> Response:
     """Revoke the codes of a case; effective on the next request."""
     house = house_of(request)
     case = case_of_mine(request, session, case_id)
-    house.tracking.revoke_all(case.id)
+    house.tracking.revoke_all(case.id, by_staff(session))
     house.handover.forget(case.id)
     return see(f"/case/{case.id}")
 
@@ -215,7 +149,7 @@ def move(
 ) -> Response:
     """Move one step; open phones hear of it at once."""
     case = case_of_mine(request, session, case_id)
-    house_of(request).cases.move(case.id, ServiceId(step), to, session.account, seen)
+    house_of(request).cases.move(case.id, ServiceId(step), to, by_staff(session), seen)
     return see(at_step(case_id, step))
 
 
@@ -224,11 +158,19 @@ def at_step(case_id: str, step: str) -> str:
     return f"/case/{case_id}#{step.replace('/', '-')}"
 
 
+def last_step(case: Case) -> str:
+    """Return the step the last event was about, or that it took back; empty if none."""
+    by_number = {event.sequence: event.what for event in case.events}
+    last = by_number.get(case.sequence)
+    what = by_number.get(last.event) if isinstance(last, Undone) else last
+    return what.step if isinstance(what, Move) else ""
+
+
 @router.post("/case/{case_id}/undo", dependencies=MineOnly)
 def undo(
     request: Request, session: Companion, case_id: str, seen: Annotated[int, Form()]
 ) -> Response:
     """Take the last move back; the log keeps both."""
     case = case_of_mine(request, session, case_id)
-    case = house_of(request).cases.undo(case.id, session.account, seen)
-    return see(at_step(case_id, case.events[-1].step))
+    moved = house_of(request).cases.undo(case.id, by_staff(session), seen)
+    return see(at_step(case_id, last_step(moved)))

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.access import case_of_mine
-from api.cases import SeesCases, plan_now
+from api.case_views import plan_now
+from api.cases import SeesCases
 from api.language import chosen
 from api.pages import house_of
 from api.staff import Companion

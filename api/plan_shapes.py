@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from api.shapes import Shape, match_shape, question_shape, reason_shape, text_shape
 from flowchart.agenda import Entry, agenda
-from flowchart.case import Case, CaseEvent, progress
+from flowchart.case import Case, progress
+from flowchart.case_events import CaseEvent
+from flowchart.case_reading import CaseInShort
 from flowchart.difference import Difference, StepChange
 from flowchart.materials import Material
 from flowchart.plan import OfferedMode, Plan, Step
@@ -22,6 +24,7 @@ from flowchart.what_if import Option
 from flowchart.why import Why
 from kb.catalogue import Catalogue
 from kb.kinds import DayUnit, HandlingMode
+from kb.writing import plain
 
 
 def plan_shape(plan: Plan, catalogue: Catalogue) -> Shape:
@@ -286,14 +289,17 @@ def case_shape(case: Case, catalogue: Catalogue) -> Shape:
     }
 
 
-def case_summary_shape(case: Case) -> Shape:
+def case_summary_shape(case: Case | CaseInShort) -> Shape:
     """Return what a list says of a case; `seen` is what a move must send back."""
-    done, total = progress(case.states(), case.plan)
+    if isinstance(case, CaseInShort):
+        scenes, done, total = case.scenes, case.done, case.total
+    else:
+        scenes, (done, total) = case.plan.scenes, progress(case.states(), case.plan)
     return {
         "id": case.id,
         "number": case.number,
         "opened_on": case.opened_on,
-        "scenes": list(case.plan.scenes),
+        "scenes": list(scenes),
         "seen": case.sequence,
         "done": done,
         "total": total,
@@ -301,12 +307,18 @@ def case_summary_shape(case: Case) -> Shape:
 
 
 def _event_shape(event: CaseEvent) -> Shape:
+    """Return an event; what only its kind has stands in `more`, ids and codes as everywhere."""
+    told = plain(event.what)
     return {
         "sequence": event.sequence,
-        "step": event.step,
-        "from": event.from_state,
-        "to": event.to_state,
-        "by": event.by,
+        "kind": event.kind,
+        "step": told.pop("step", None),
+        "from": told.pop("from_state", None),
+        "to": told.pop("to_state", None),
+        "on": told.pop("on", None),
+        "undoes": told.pop("event", None),
+        "more": told,
+        "actor": event.by.actor,
+        "by": event.by.id,
         "at": event.at,
-        "undoes": event.undoes,
     }

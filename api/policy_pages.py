@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse, Response
 from api.access import case_of_mine, holder_of_a_code
 from api.answering import NO_POLICY
 from api.applicant import PinCheck, checked, found_case, tracked
-from api.cases import SeesCases, facts_of, plan_now
+from api.case_views import facts_of, plan_now
+from api.cases import SeesCases
 from api.gone import LARGEST_COOKIE, gone_page
 from api.one_policy import PolicyPage, policy_page
 from api.pages import house_of, render

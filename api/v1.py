@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api import contract, finding, given, hearing, plan_shapes, shapes
-from api.access import KeyDoor, case_of_mine, everyone
+from api.access import KeyDoor, by_program, case_of_mine, everyone
 from api.asked import Body, Query
 from api.keys import Key, Scope
 from api.pages import house_of
@@ -39,7 +39,7 @@ from api.v1_compare_shapes import ChangesAnswer, WhatIfAnswer, WhyAnswer
 from api.v1_plan_shapes import CaseAnswer, CasePage, PlanAnswer
 from api.v1_shapes import MatchAnswer, RecordAnswer, RecordPage, SearchAnswer
 from api.wiring import House
-from flowchart.case import Case
+from flowchart.case import Case, Told
 from flowchart.case_store import Person
 from flowchart.difference import compared
 from flowchart.plan import Plan, Wish
@@ -47,7 +47,7 @@ from flowchart.what_if import options
 from flowchart.why import why
 from kb.catalogue import Catalogue
 from kb.errors import Conflict, Unavailable, WrongInput
-from kb.ids import PolicyId, SceneId, ServiceId, kind_of
+from kb.ids import EvidenceId, PolicyId, SceneId, ServiceId, kind_of
 from kb.kinds import HandlingMode
 from kb.text import Text, listed
 from kb.writing import plain
@@ -259,7 +259,7 @@ def open_case(request: Request, key: MayWriteCases, _: Unasked, asked: WantsPlan
     """Open a case for a plan; the facts make the plan and are not kept."""
     house = house_of(request)
     plan = _plan(house, asked, kept=True)
-    case = house.cases.open(plan, Person(), house.today(), key.centre)
+    case = house.cases.open(plan, Person(), house.today(), key.centre, by_program(key))
     return _case(request, case, 201, Location=f"/v1/cases/{case.id}")
 
 
@@ -293,7 +293,15 @@ def move(
     step = ServiceId(asked.step)
     if step not in mine.states():
         raise _no_step(step, mine)
-    moved = house_of(request).cases.move(mine.id, step, asked.to, key.id, asked.seen)
+    told = Told(
+        on=asked.on,
+        missing=frozenset(EvidenceId(one) for one in asked.missing),
+        until=asked.until,
+        reason=asked.reason,
+        words=asked.words,
+    )
+    cases = house_of(request).cases
+    moved = cases.move(mine.id, step, asked.to, by_program(key), asked.seen, told)
     return _case(request, moved)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from flowchart.states import StepState
-from kb.kinds import HandlingMode
+from kb.kinds import HandlingMode, StageKind
 
 MOST_SCENES: Final = 20
 MOST_SERVICES: Final = 50
@@ -209,3 +210,22 @@ class MoveAsked(AskedModel):
         BeforeValidator(_whole),
         Field(description="`seen` of the case as it was read; who was slower gets 409."),
     ]
+    on: Annotated[date | None, Field(strict=False, description="The day it happened; today.")] = (
+        None
+    )
+    missing: Annotated[
+        list[str],
+        Field(max_length=100, description="To be supplemented: the papers that are missing."),
+    ] = []
+    until: Annotated[
+        date | None,
+        Field(strict=False, description="By when they are wanted; till when the clock stops."),
+    ] = None
+    reason: Annotated[
+        StageKind | None, Field(strict=False, description="Why the clock stands still.")
+    ] = None
+    words: Annotated[
+        str,
+        Field(max_length=1000, json_schema_extra={"pattern": NO_NUL}),
+        Field(description="A note for the applicant, behind the PIN."),
+    ] = ""

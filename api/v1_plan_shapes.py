@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from api.v1_shapes import Absent, Match, Number, Question, Reason, Shape, Words
 from flowchart.agenda import Happening
+from flowchart.case_kinds import Actor
 from flowchart.needs import MaterialStanding
 from flowchart.scene import Applies
 from flowchart.states import StepState
@@ -223,15 +224,23 @@ class PlanAnswer(Shape):
 
 
 class CaseEvent(Shape):
-    """One move of one step; `by` is the id of an account or of a key."""
+    """What happened to a case; `by` is the id of an account, key, code or invitation.
+
+    `step`, `from` and `to` are those of a move, `on` the day it happened, `undoes` the event that
+    is taken back; what other kinds tell stands in `more`.
+    """
 
     sequence: int
-    step: str
-    from_: Annotated[StepState, Field(alias="from")]
-    to: StepState
+    kind: str
+    step: str | None
+    from_: Annotated[StepState | None, Field(alias="from")]
+    to: StepState | None
+    on: date | None
+    undoes: int | None
+    more: dict[str, Any]
+    actor: Actor
     by: str
     at: datetime
-    undoes: int | None
 
 
 class CaseSummary(Shape):

@@ -25,11 +25,14 @@ from api.settings import Settings, shipped_data
 from api.throttle import SIGN_INS, Throttle
 from api.unfound import Unfound
 from flowchart import calendar, drawing
-from flowchart.case_store import CASE_MOVED, CaseStore
+from flowchart.case_log import CASE_MOVED
+from flowchart.case_store import CaseStore
 from flowchart.inquiry import policy_items
 from flowchart.intake import IntakeStore
+from flowchart.invitations import Invitations
 from flowchart.plan import Plan, Wish
 from flowchart.planner import Planner
+from flowchart.private import PrivateRows
 from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
@@ -98,6 +101,8 @@ class House:
     desk: Desk
     serving: Serving
     cases: CaseStore
+    private: PrivateRows
+    invitations: Invitations
     intakes: IntakeStore
     tracking: Tracking
     accounts: Accounts
@@ -336,6 +341,8 @@ def open_house(
         desk=Desk(ledger, names, quality.examine),
         serving=Serving.of(build(ledger, names, settings.graph_url), None, settings.centre),
         cases=CaseStore(database, now),
+        private=PrivateRows(database, now),
+        invitations=Invitations(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),
         accounts=accounts,

@@ -1,4 +1,4 @@
-"""A plan under way: step states, the one table of moves, and the event log.
+"""A plan under way: what its events make of it, and the events that may come next.
 
 States are folded from events, never stored. A step that nobody has moved yet can start as soon
 as everything it waits for is done; that is worked out, not recorded.
@@ -7,80 +7,65 @@ as everything it waits for is done; that is worked out, not recorded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from flowchart.case_events import (
+    COMPANION,
+    PLAN_ITSELF,
+    Adopted,
+    CaseEvent,
+    Move,
+    PlanKept,
+    Undone,
+    standing,
+    subject,
+)
+from flowchart.case_kinds import Actor, Cause
+from flowchart.moves import check_move, check_told
 from flowchart.plan import Plan
 from flowchart.scene import Applies
-from flowchart.states import STATE_TEXT, StepState
+from flowchart.states import StepState
 from kb.errors import Conflict, NotFound
-from kb.ids import OrganisationId, ServiceId
-from kb.text import Text
+from kb.ids import EvidenceId, OrganisationId, ServiceId
+from kb.kinds import StageKind
+from kb.text import Text, listed
 
 DONE: Final = frozenset({StepState.ISSUED})
+WITH_AN_OFFICE: Final = frozenset(StepState) - {
+    StepState.CANNOT_START,
+    StepState.CAN_START,
+    StepState.COLLECTING,
+    StepState.WITHDRAWN,
+    StepState.ISSUED,
+}
+"""A step an office has, or has refused: no other plan may forget it."""
 NO_CASE: Final = Text(zh="没有这个办件。", en="There is no such case.")
 MOVED_MEANWHILE: Final = Text(
     zh="刚才有人先改动了这个办件。请看看现在的状态，再操作。",
     en="Somebody moved this case meanwhile. Look at it again, then move.",
 )
-
-MOVES: Final[dict[StepState, frozenset[StepState]]] = {
-    StepState.CANNOT_START: frozenset(),
-    StepState.CAN_START: frozenset({StepState.COLLECTING, StepState.SUBMITTED}),
-    StepState.COLLECTING: frozenset({StepState.SUBMITTED}),
-    StepState.SUBMITTED: frozenset(
-        {
-            StepState.TO_BE_SUPPLEMENTED,
-            StepState.ACCEPTED,
-            StepState.ISSUED,
-            StepState.REFUSED,
-            StepState.WITHDRAWN,
-        }
-    ),
-    StepState.TO_BE_SUPPLEMENTED: frozenset({StepState.SUBMITTED, StepState.WITHDRAWN}),
-    StepState.ACCEPTED: frozenset(
-        {
-            StepState.UNDER_REVIEW,
-            StepState.SPECIAL_PROCEDURE,
-            StepState.GRANTED,
-            StepState.REFUSED,
-            StepState.WITHDRAWN,
-        }
-    ),
-    StepState.UNDER_REVIEW: frozenset(
-        {
-            StepState.SPECIAL_PROCEDURE,
-            StepState.GRANTED,
-            StepState.REFUSED,
-            StepState.WITHDRAWN,
-        }
-    ),
-    StepState.SPECIAL_PROCEDURE: frozenset({StepState.UNDER_REVIEW, StepState.WITHDRAWN}),
-    StepState.GRANTED: frozenset({StepState.ISSUED}),
-    StepState.REFUSED: frozenset({StepState.COLLECTING}),
-    StepState.WITHDRAWN: frozenset({StepState.COLLECTING}),
-    StepState.ISSUED: frozenset(),
-}
-"""The allowed moves; a filing done on the spot goes from submitted straight to issued."""
+_NOTHING_TO_UNDO: Final = Text(zh="没有可以撤回的操作。", en="There is no move to take back.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEvent:
-    """One move of one step; nothing personal is in it."""
+class MovedMeanwhile(Conflict):
+    """Somebody was quicker; `events` are what they did to the same thing."""
 
-    sequence: int
-    step: ServiceId
-    from_state: StepState
-    to_state: StepState
-    by: str
-    at: datetime
-    undoes: int | None = None
+    def __init__(self, events: Sequence[CaseEvent]) -> None:
+        super().__init__(MOVED_MEANWHILE)
+        self.events = tuple(events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A plan that was taken up, and everything that happened to it. 办件."""
+    """A plan that was taken up, and everything that happened to it. 办件.
+
+    Attributes:
+        plan: the one that is followed now; `version` counts them from 1.
+        centre: whose case it is now; `looking` are other centres that may look at it.
+        companion: the account that looks after it; None while nobody has taken it up.
+    """
 
     id: str
     number: str
@@ -88,6 +73,9 @@ class Case:
     plan: Plan
     centre: OrganisationId
     events: tuple[CaseEvent, ...] = ()
+    version: int = 1
+    companion: str | None = None
+    looking: frozenset[OrganisationId] = frozenset()
 
     @property
     def sequence(self) -> int:
@@ -95,26 +83,36 @@ class Case:
         return self.events[-1].sequence if self.events else 0
 
     @property
+    def standing(self) -> tuple[CaseEvent, ...]:
+        """Return the events that were not taken back."""
+        return tuple(standing(self.events))
+
+    @property
     def undoable(self) -> CaseEvent | None:
-        """Return the move that undo would take back."""
-        standing = standing_moves(self.events)
-        return standing[-1] if standing else None
+        """Return the event that undo would take back."""
+        return next((e for e in reversed(self.standing) if isinstance(e.what, UNDOABLE)), None)
 
     def states(self) -> dict[ServiceId, StepState]:
         """Return the state of every step of the plan now."""
         return states(self.plan, self.events)
 
+    def moves(self, step: ServiceId) -> tuple[Move, ...]:
+        """Return the standing moves of a step, oldest first."""
+        found = (event.what for event in self.standing)
+        return tuple(what for what in found if isinstance(what, Move) and what.step == step)
+
+
+UNDOABLE: Final = (Move, PlanKept, Adopted)
+
 
 def states(plan: Plan, events: Iterable[CaseEvent]) -> dict[ServiceId, StepState]:
     """Return the state of every step after these events."""
-    moved = {event.step: event.to_state for event in events}
+    moved = {e.what.step: e.what.to_state for e in standing(events) if isinstance(e.what, Move)}
     out: dict[ServiceId, StepState] = {}
     for step in plan.steps:
         ready = all(moved.get(before) in DONE for before in waited_for(plan, step.service))
         unmoved = StepState.CAN_START if ready else StepState.CANNOT_START
-        held = moved.get(step.service, unmoved)
-        untouched = held in (StepState.CAN_START, StepState.CANNOT_START)
-        out[step.service] = unmoved if untouched else held
+        out[step.service] = moved.get(step.service, unmoved)
     return out
 
 
@@ -128,64 +126,143 @@ def waited_for(plan: Plan, service: ServiceId) -> tuple[ServiceId, ...]:
     return tuple(before for before in found if before in firm)
 
 
-def move(case: Case, step: ServiceId, to: StepState, by: str, at: datetime) -> CaseEvent:
-    """Return the event for a move that the table allows.
+def state_of(case: Case, step: ServiceId) -> StepState:
+    """Return the state of one step.
+
+    Raises:
+        NotFound: the plan has no such step.
+    """
+    held = case.states()
+    if step not in held:
+        raise NotFound(
+            Text(zh=f"这份方案里没有“{step}”这一步。", en=f'This plan has no step "{step}".')
+        )
+    return held[step]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is said of a move besides: the day it happened (today), and what `Move` wants."""
+
+    on: date | None = None
+    missing: frozenset[EvidenceId] = frozenset()
+    until: date | None = None
+    reason: StageKind | None = None
+    words: str = ""
+
+
+NOTHING_MORE: Final = Told()
+
+
+def moved(
+    case: Case,
+    step: ServiceId,
+    to: StepState,
+    actor: Actor,
+    told: Told,
+    today: date,
+    note: str | None = None,
+) -> Move:
+    """Return the move of a step that the table allows and that says what it must.
+
+    Args:
+        case: as it is.
+        step: which.
+        to: the state it takes.
+        actor: who moves it.
+        told: what is said besides.
+        today: in Shanghai.
+        note: the number of the note that holds the words.
 
     Raises:
         NotFound: the plan has no such step.
         Conflict: the table has no such move; the message says which it has.
+        NotAllowed: it is somebody else's.
+        WrongInput: the new state needs to be told more, or the days cannot be.
     """
-    now = case.states().get(step)
-    if now is None:
-        raise NotFound(
-            Text(zh=f"这份方案里没有“{step}”这一步。", en=f'This plan has no step "{step}".')
-        )
-    if to not in MOVES[now]:
-        raise Conflict(_no_move(now, to))
-    return _event(case, step, now, to, by, at)
-
-
-def _no_move(now: StepState, to: StepState) -> Text:
-    good = sorted(MOVES[now])
-    may = "、".join(STATE_TEXT[one].zh for one in good) or "没有"
-    return Text(
-        zh=f"“{STATE_TEXT[now].zh}”的一步不能改成“{STATE_TEXT[to].zh}”。可以改成：{may}。",
-        en=f"A step that is {now} cannot become {to}. Allowed: {', '.join(good) or 'none'}.",
+    now, earliest = state_of(case, step), earliest_day(case, step)
+    today = max(today, earliest)
+    what = Move(
+        step=step,
+        from_state=now,
+        to_state=to,
+        on=told.on or today,
+        missing=told.missing,
+        until=told.until,
+        reason=told.reason,
+        note=note,
     )
+    check_move(what, actor)
+    check_told(what, today, earliest)
+    return what
 
 
-def standing_moves(events: Iterable[CaseEvent]) -> list[CaseEvent]:
-    """Return the moves that were not taken back, oldest first."""
-    standing: list[CaseEvent] = []
-    for event in events:
-        if event.undoes is None:
-            standing.append(event)
-        else:
-            standing = [one for one in standing if one.sequence != event.undoes]
-    return standing
-
-
-def undo(case: Case, by: str, at: datetime) -> CaseEvent:
-    """Return a new event that takes the last standing move back; the log keeps both.
-
-    Pressed again it goes one move further back; it never does a move again.
+def adopted(case: Case, plan: Plan, version: int, cause: Cause) -> Adopted:
+    """Return the event that another plan is followed.
 
     Raises:
-        Conflict: no move stands any more.
+        Conflict: a step that is with an office is not in it.
+    """
+    in_it = {step.service for step in plan.steps}
+    left = [s for s, now in case.states().items() if now in WITH_AN_OFFICE and s not in in_it]
+    if left:
+        named = listed(left)
+        raise Conflict(
+            Text(
+                zh=f"新方案里没有正在办的这几步：{named.zh}。请先撤回，或者保留原来的方案。",
+                en=f"The new plan lacks steps that are under way: {named.en}. Withdraw them "
+                "first, or keep the plan.",
+            )
+        )
+    return Adopted(version=version, cause=cause, generation=plan.generation)
+
+
+def earliest_day(case: Case, step: ServiceId) -> date:
+    """Return the first day on which something more can have happened to a step."""
+    return max((move.on for move in case.moves(step)), default=case.opened_on)
+
+
+def undo(case: Case, event: int | None = None) -> Undone:
+    """Return the taking back of the last event that can be; the log keeps both.
+
+    Pressed again it goes one event further back; it never does a move again.
+
+    Args:
+        case: which.
+        event: what is meant to be taken back; without it the last.
+
+    Raises:
+        Conflict: nothing stands that could be taken back.
+        MovedMeanwhile: what was meant is not the last any more.
     """
     last = case.undoable
     if last is None:
-        raise Conflict(Text(zh="没有可以撤回的操作。", en="There is no move to take back."))
-    back = _event(case, last.step, last.to_state, last.from_state, by, at)
-    return replace(back, undoes=last.sequence)
+        raise Conflict(_NOTHING_TO_UNDO)
+    if event is not None and event != last.sequence:
+        raise MovedMeanwhile([e for e in case.events if e.sequence > event])
+    return Undone(event=last.sequence)
 
 
-def _event(
-    case: Case, step: ServiceId, now: StepState, to: StepState, by: str, at: datetime
-) -> CaseEvent:
-    return CaseEvent(
-        sequence=case.sequence + 1, step=step, from_state=now, to_state=to, by=by, at=at
-    )
+def since(case: Case, seen: int, about: str) -> tuple[CaseEvent, ...]:
+    """Return what happened to one subject after what somebody had seen.
+
+    What changes the whole plan is news for every step, and a step's move for the plan.
+    """
+    by_number = {event.sequence: event for event in case.events}
+
+    def told(event: CaseEvent) -> str:
+        what = event.what
+        taken_back = by_number.get(what.event) if isinstance(what, Undone) else None
+        return subject(taken_back.what if taken_back is not None else what)
+
+    return tuple(e for e in case.events if e.sequence > seen and _touches(told(e), about))
+
+
+def _touches(subject_then: str, about: str) -> bool:
+    if not about or not subject_then:
+        return False
+    both = {subject_then, about}
+    return subject_then == about or (PLAN_ITSELF in both and COMPANION not in both)
 
 
 def next_steps(case: Case) -> tuple[ServiceId, ...]:

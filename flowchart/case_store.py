@@ -1,93 +1,74 @@
-"""Cases in the database: an append-only log, and personal data in rows that can be erased."""
+"""Cases in the database: opened, found, listed, and changed by one more event in their log."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Date,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    and_,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete, func, select, update
 
-from flowchart.case import MOVED_MEANWHILE, NO_CASE, Case, CaseEvent, move, undo
+from flowchart.case import (
+    NOTHING_MORE,
+    Case,
+    MovedMeanwhile,
+    Told,
+    adopted,
+    moved,
+    progress,
+    since,
+    states,
+    undo,
+)
+from flowchart.case_events import (
+    PLAN_ITSELF,
+    Agreed,
+    By,
+    FollowedUp,
+    HandedOver,
+    Move,
+    Noted,
+    Rated,
+    Shared,
+    TakenUp,
+    What,
+    subject,
+)
+from flowchart.case_kinds import Actor, Audience, Cause
+from flowchart.case_log import add_event, hold, tell_of_case
+from flowchart.case_reading import CaseReader, read_case
+from flowchart.case_tables import CASE, LOOKING, NOTE, PERSON, PLAN
 from flowchart.plan import Plan
 from flowchart.states import StepState
-from kb.database import METADATA, Database, Moment
-from kb.errors import Conflict, NotFound
+from kb.database import Database
 from kb.ids import OrganisationId, ServiceId
-from kb.reading import value_from
-from kb.writing import from_json, to_json
+from kb.writing import to_json
 
-CASE = Table(
-    "case_file",
-    METADATA,
-    Column("id", String(40), primary_key=True),
-    Column("number", String(20), nullable=False, unique=True),
-    Column("generation", String(64), nullable=False),
-    Column("opened_on", Date, nullable=False),
-    Column("plan", Text, nullable=False),
-    Column("centre", String(200), nullable=False),
-    Column("created_at", Moment, nullable=False),
-)
-EVENT = Table(
-    "case_event",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("case_id", String(40), ForeignKey("case_file.id"), nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("step", String(200), nullable=False),
-    Column("from_state", String(30), nullable=False),
-    Column("to_state", String(30), nullable=False),
-    Column("undoes", Integer),
-    Column("by", String(100), nullable=False),
-    Column("at", Moment, nullable=False),
-    UniqueConstraint("case_id", "sequence"),
-)
-PERSON = Table(
-    "case_person",
-    METADATA,
-    Column("case_id", String(40), ForeignKey("case_file.id"), primary_key=True),
-    Column("name", Text),
-    Column("note", Text),
-    Column("facts", Text),
-)
+OFFICE_TIME: Final = timezone(timedelta(hours=8))
+"""Shanghai: what happens there happens on the day it is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """The erasable part of a case: shown to staff, and to the applicant behind the PIN."""
+    """What is said of a person when a case is opened: a name, a note for them, their facts."""
 
     name: str | None = None
     note: str | None = None
     facts: str | None = None
 
 
-CASE_MOVED: Final = "case"
-"""Told of a case whenever it moved or its codes changed: its id, and its newest event if any."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNote:
+    """Words that go with an event, and for whom they are."""
+
+    text: str
+    audience: Audience = Audience.APPLICANT
 
 
-def tell_of_case(
-    database: Database, connection: Connection, case_id: str, sequence: int | None = None
-) -> None:
-    """Tell every worker that a case moved, as part of the transaction that moves it."""
-    said = case_id if sequence is None else f"{case_id} {sequence}"
-    database.signals.tell(connection, CASE_MOVED, said)
+Decide = Callable[[Case, str | None], What]
+"""Says what happens to a case as it is now, given the number of the note that goes with it."""
 
 
 def kept(plan: Plan) -> Plan:
@@ -105,36 +86,79 @@ def kept(plan: Plan) -> Plan:
     )
 
 
-class CaseStore:
-    """Opens, reads and moves cases."""
+class CaseStore(CaseReader):
+    """Opens, reads and changes cases."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
-        self._database = database
+        super().__init__(database)
         self._now = now
 
-    def open(self, plan: Plan, person: Person, opened_on: date, centre: OrganisationId) -> Case:
-        """Open a case of a centre for a plan and return it; its number counts within the day."""
-        held = kept(plan)
-        case_id = secrets.token_hex(12)
+    def today(self) -> date:
+        """Return the day it is at the centres."""
+        return self._now().astimezone(OFFICE_TIME).date()
+
+    # ---- opening -------------------------------------------------------------------------------
+
+    def open(
+        self,
+        plan: Plan,
+        person: Person,
+        opened_on: date,
+        centre: OrganisationId,
+        by: By | None = None,
+        agreed: Sequence[Agreed] = (),
+    ) -> Case:
+        """Open a case of a centre for a plan and return it; its number counts within the day.
+
+        Args:
+            plan: what is to be done.
+            person: the erasable part.
+            opened_on: the day.
+            centre: whose case it is.
+            by: who opened it; a member of staff looks after it from then on.
+            agreed: on what the use of the data rests.
+        """
+        by = by or By(actor=Actor.HOUSE)
+        case_id, held, now = secrets.token_hex(12), kept(plan), self._now()
         with self._database.write(alone="case number") as connection:
-            number = self._next_number(connection, opened_on)
+            values = {
+                "id": case_id,
+                "number": self._next_number(connection, opened_on),
+                "generation": plan.generation,
+                "opened_on": opened_on,
+                "centre": centre,
+                "created_at": now,
+                "companion": by.id if by.actor is Actor.STAFF else None,
+                "sequence": 0,
+                "to_follow_up": 0,
+                **self._in_short(held, (), now),
+            }
+            connection.execute(CASE.insert().values(**values))
+            self._keep(connection, case_id, 1, held)
             connection.execute(
-                CASE.insert().values(
-                    id=case_id,
-                    number=number,
-                    generation=plan.generation,
-                    opened_on=opened_on,
-                    plan=to_json(held),
-                    centre=centre,
-                    created_at=self._now(),
-                )
+                PERSON.insert().values(case_id=case_id, name=person.name, facts=person.facts)
             )
-            connection.execute(
-                PERSON.insert().values(
-                    case_id=case_id, name=person.name, note=person.note, facts=person.facts
-                )
+            self._say_more(connection, case_id, by, person, agreed)
+            return read_case(connection, case_id)
+
+    def _say_more(
+        self,
+        connection: Connection,
+        case_id: str,
+        by: By,
+        person: Person,
+        agreed: Sequence[Agreed],
+    ) -> None:
+        for one in agreed:
+            self._add(connection, case_id, by, _just(one))
+        if person.note is not None:
+            self._add(
+                connection, case_id, by, _noted(Audience.APPLICANT), NewNote(text=person.note)
             )
-        return Case(id=case_id, number=number, opened_on=opened_on, plan=held, centre=centre)
+
+    def _keep(self, connection: Connection, case_id: str, version: int, plan: Plan) -> None:
+        row = {"case_id": case_id, "version": version, "made_at": self._now()}
+        connection.execute(PLAN.insert().values(**row, content=to_json(plan)))
 
     @staticmethod
     def _next_number(connection: Connection, opened_on: date) -> str:
@@ -143,128 +167,182 @@ class CaseStore:
         opened = connection.scalar(select(func.count()).where(CASE.c.number.startswith(f"{day}-")))
         return f"{day}-{(opened or 0) + 1:03d}"
 
-    def get(self, case_id: str) -> Case:
-        """Return a case with its whole log.
+    # ---- changing ------------------------------------------------------------------------------
 
-        Raises:
-            NotFound: there is none.
-        """
-        with self._database.read() as connection:
-            return self._read(connection, case_id)
+    def append(
+        self,
+        case_id: str,
+        by: By,
+        decide: Decide,
+        *,
+        note: NewNote | None = None,
+        about: str = "",
+        seen: int | None = None,
+    ) -> Case:
+        """Add what is decided to the log of a case and return the case as it is now.
 
-    def newest(self, centre: OrganisationId, at_most: int = 100) -> tuple[Case, ...]:
-        """Return the newest cases of a centre, newest first."""
-        mine = select(CASE.c.id).where(CASE.c.centre == centre)
-        query = mine.order_by(CASE.c.created_at.desc(), CASE.c.number.desc())
-        with self._database.read() as connection:
-            ids = list(connection.scalars(query.limit(at_most)))
-            return tuple(self._read(connection, case_id) for case_id in ids)
-
-    def opened_after(
-        self, centre: OrganisationId, after: str = "", at_most: int = 100
-    ) -> tuple[Case, ...]:
-        """Return cases of a centre in the order they were opened.
+        Of several who change one thing at once the first wins; the others are told what happened.
 
         Args:
-            centre: whose.
-            after: the id of a case; those opened later come. Empty: from the first on.
-            at_most: how many.
+            case_id: which.
+            by: who.
+            decide: says what happens, seeing the case as it is.
+            note: words that go with it; they are kept only if the event is.
+            about: the step, or whatever else `subject` names, that is changed.
+            seen: the last event the person had seen.
 
         Raises:
-            NotFound: there is no such case at this centre.
+            NotFound: no such case.
+            MovedMeanwhile: somebody changed the same thing after what was seen.
+            CompanionError: whatever `decide` raises.
         """
-        mine = select(CASE.c.id).where(CASE.c.centre == centre)
-        query = mine.order_by(CASE.c.created_at, CASE.c.number)
-        with self._database.read() as connection:
-            if after:
-                begun = select(CASE.c.created_at, CASE.c.number).where(CASE.c.centre == centre)
-                last = connection.execute(begun.where(CASE.c.id == after)).first()
-                if last is None:
-                    raise NotFound(NO_CASE)
-                later = CASE.c.created_at > last.created_at
-                beside = and_(CASE.c.created_at == last.created_at, CASE.c.number > last.number)
-                query = query.where(or_(later, beside))
-            ids = list(connection.scalars(query.limit(at_most)))
-            return tuple(self._read(connection, case_id) for case_id in ids)
+        with self._database.write() as connection:
+            return self._add(connection, case_id, by, decide, note, about, seen)
 
-    def person(self, case_id: str) -> Person:
-        """Return the erasable part of a case; empty once it was erased."""
-        with self._database.read() as connection:
-            row = connection.execute(select(PERSON).where(PERSON.c.case_id == case_id)).first()
-        return Person(name=row.name, note=row.note, facts=row.facts) if row else Person()
+    def note(
+        self,
+        case_id: str,
+        by: By,
+        text: str,
+        audience: Audience,
+        step: ServiceId | None = None,
+    ) -> Case:
+        """Write a note and return the case; several at once stand beside each other."""
+        words = NewNote(text=text, audience=audience)
+        return self.append(case_id, by, _noted(audience, step), note=words)
 
-    def move(self, case_id: str, step: ServiceId, to: StepState, by: str, seen: int) -> Case:
-        """Append a move and return the case as it is now.
+    def move(
+        self,
+        case_id: str,
+        step: ServiceId,
+        to: StepState,
+        by: By,
+        seen: int,
+        told: Told = NOTHING_MORE,
+    ) -> Case:
+        """Move a step and return the case as it is now.
 
         Args:
             case_id: the case.
             step: the step to move.
             to: the state it takes.
-            by: the account that moved it.
+            by: who moved it.
             seen: the last event the person who moves had seen.
+            told: when it happened, and what the new state needs to be told.
 
         Raises:
             NotFound: no such case or step.
-            Conflict: the move is not in the table, or somebody was quicker.
+            MovedMeanwhile: somebody was quicker.
+            Conflict: the move is not in the table.
+            NotAllowed: it is somebody else's.
+            WrongInput: the new state needs to be told more.
         """
-        return self._append(case_id, seen, lambda case: move(case, step, to, by, self._now()))
+        today = self.today()
 
-    def undo(self, case_id: str, by: str, seen: int) -> Case:
-        """Append the taking-back of the last move that still stands; return the case as it is now.
+        def decide(case: Case, number: str | None) -> Move:
+            return moved(case, step, to, by.actor, told, today, number)
+
+        words = NewNote(text=told.words) if told.words else None
+        return self.append(case_id, by, decide, note=words, about=step, seen=seen)
+
+    def undo(self, case_id: str, by: By, seen: int) -> Case:
+        """Take the last event back that can be; return the case as it is now.
 
         Raises:
-            Conflict: there is nothing to take back, or somebody was quicker.
+            Conflict: there is nothing to take back.
+            MovedMeanwhile: somebody was quicker.
         """
-        return self._append(case_id, seen, lambda case: undo(case, by, self._now()))
 
-    def _append(self, case_id: str, seen: int, made: Callable[[Case], CaseEvent]) -> Case:
+        def decide(case: Case, _note: str | None) -> What:
+            last = case.undoable
+            if last is not None and (later := since(case, seen, subject(last.what))):
+                raise MovedMeanwhile(later)
+            return undo(case)
+
+        return self.append(case_id, by, decide)
+
+    def adopt(self, case_id: str, plan: Plan, cause: Cause, by: By, seen: int) -> Case:
+        """Let a case follow another plan; its states and its log stay.
+
+        Raises:
+            Conflict: a step that is with an office is not in the new plan.
+            MovedMeanwhile: somebody changed the case after what was seen.
+        """
         with self._database.write() as connection:
-            case = self._read(connection, case_id)
-            if case.sequence != seen:
-                raise Conflict(MOVED_MEANWHILE)
-            event = made(case)
-            try:
-                connection.execute(EVENT.insert().values(case_id=case_id, **_columns(event)))
-            except IntegrityError:
-                raise Conflict(MOVED_MEANWHILE) from None
-            tell_of_case(self._database, connection, case_id, event.sequence)
-            return replace(case, events=(*case.events, event))
+            hold(connection, case_id)
+            query = select(func.max(PLAN.c.version)).where(PLAN.c.case_id == case_id)
+            version = (connection.scalar(query) or 0) + 1
+            self._keep(connection, case_id, version, kept(plan))
+            return self._add(
+                connection,
+                case_id,
+                by,
+                lambda case, _note: adopted(case, plan, version, cause),
+                about=PLAN_ITSELF,
+                seen=seen,
+            )
+
+    def _add(
+        self,
+        connection: Connection,
+        case_id: str,
+        by: By,
+        decide: Decide,
+        note: NewNote | None = None,
+        about: str = "",
+        seen: int | None = None,
+    ) -> Case:
+        row = hold(connection, case_id)
+        case = read_case(connection, case_id)
+        if seen is not None and (later := since(case, seen, about)):
+            raise MovedMeanwhile(later)
+        number = secrets.token_hex(8) if note is not None else None
+        what, now = decide(case, number), self._now()
+        if note is not None:
+            words = {"case_id": case_id, "audience": note.audience, "text": note.text}
+            connection.execute(NOTE.insert().values(id=number, at=now, **words))
+        event = add_event(connection, row, what, by, now)
+        _follow(connection, case_id, what)
+        after = read_case(connection, case_id)
+        told = self._in_short(after.plan, after.events, now)
+        connection.execute(update(CASE).where(CASE.c.id == case_id).values(**told))
+        tell_of_case(self._database, connection, case_id, event.sequence)
+        return after
 
     @staticmethod
-    def _read(connection: Connection, case_id: str) -> Case:
-        row = connection.execute(select(CASE).where(CASE.c.id == case_id)).first()
-        if row is None:
-            raise NotFound(NO_CASE)
-        query = select(EVENT).where(EVENT.c.case_id == case_id).order_by(EVENT.c.sequence)
-        return Case(
-            id=row.id,
-            number=row.number,
-            opened_on=row.opened_on,
-            plan=value_from(from_json(row.plan), Plan, "plan"),
-            centre=OrganisationId(row.centre),
-            events=tuple(_event(each) for each in connection.execute(query)),
-        )
+    def _in_short(plan: Plan, events: Sequence[Any], at: datetime) -> dict[str, Any]:
+        """Return the columns that lists read, worked out from plan and log."""
+        done, total = progress(states(plan, events), plan)
+        return {
+            "scenes": to_json(plan.scenes),
+            "done": done,
+            "total": total,
+            "moved_at": at,
+        }
 
 
-def _columns(event: CaseEvent) -> dict[str, Any]:
-    return {
-        "sequence": event.sequence,
-        "step": event.step,
-        "from_state": event.from_state,
-        "to_state": event.to_state,
-        "undoes": event.undoes,
-        "by": event.by,
-        "at": event.at,
-    }
+def _just(what: What) -> Decide:
+    return lambda _case, _note: what
 
 
-def _event(row: Any) -> CaseEvent:
-    return CaseEvent(
-        sequence=row.sequence,
-        step=ServiceId(row.step),
-        from_state=StepState(row.from_state),
-        to_state=StepState(row.to_state),
-        undoes=row.undoes,
-        by=row.by,
-        at=row.at,
-    )
+def _noted(audience: Audience, step: ServiceId | None = None) -> Decide:
+    return lambda _case, number: Noted(note=number or "", audience=audience, step=step)
+
+
+def _follow(connection: Connection, case_id: str, what: What) -> None:
+    """Let the rows that lists are found by say what an event says."""
+    mine = update(CASE).where(CASE.c.id == case_id)
+    match what:
+        case HandedOver(to_centre=centre):
+            connection.execute(mine.values(centre=centre, companion=None))
+        case TakenUp(companion=companion):
+            connection.execute(mine.values(companion=companion))
+        case Rated(grade=grade):
+            connection.execute(mine.values(grade=grade, to_follow_up=int(grade.bad)))
+        case FollowedUp(settled=settled):
+            connection.execute(mine.values(to_follow_up=int(not settled)))
+        case Shared(centre=centre, looks=True):
+            connection.execute(LOOKING.insert().values(case_id=case_id, centre=centre))
+        case Shared(centre=centre):
+            looked = (LOOKING.c.case_id == case_id, LOOKING.c.centre == centre)
+            connection.execute(delete(LOOKING).where(*looked))

@@ -28,7 +28,7 @@ VENUES: Final[dict[Venue | None, Text]] = {
     None: Text(zh="地点请向窗口确认", en="place: confirm at the window"),
 }
 
-_STAGES: Final[dict[StageKind, Text]] = {
+STAGES: Final[dict[StageKind, Text]] = {
     StageKind.WAIT: Text(zh="等候", en="waiting"),
     StageKind.INSPECTION: Text(zh="上门检查", en="an inspection"),
     StageKind.HEARING: Text(zh="听证", en="a hearing"),
@@ -78,7 +78,7 @@ def waiting_text(waiting: Sequence[Waiting]) -> Text | None:
 
 
 def _stage(waiting: Waiting) -> Text:
-    noun, perhaps = _STAGES[waiting.kind], not waiting.certain
+    noun, perhaps = STAGES[waiting.kind], not waiting.certain
     zh, en = ("可能的" if perhaps else "") + noun.zh, ("maybe " if perhaps else "") + noun.en
     if waiting.spell is not None and not waiting.spell.days:
         return Text(zh=zh, en=en)

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -21,18 +21,20 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     Date,
-    ForeignKey,
     Integer,
-    String,
     Table,
+    Update,
     literal,
     select,
     update,
 )
 
-from flowchart.case_store import tell_of_case
-from kb.database import METADATA, Database, Moment, add_or_change
+from flowchart.case_events import By, CodeIssued, CodeRevoked, PinReset, What
+from flowchart.case_log import add_event, hold, tell_of_case
+from flowchart.case_tables import TOKEN
+from kb.database import METADATA, Database, add_or_change
 from kb.errors import Locked, NotAllowed, NotFound
 from kb.text import Text
 
@@ -46,17 +48,6 @@ _PIN_LOCKED: Final = Text(
 _WRONG_PIN: Final = Text(zh="PIN 不对。", en="The PIN is wrong.")
 _NO_CODE: Final = Text(zh="没有这个码。", en="There is no such code.")
 
-TOKEN = Table(
-    "tracking_token",
-    METADATA,
-    Column("hash", String(64), primary_key=True),
-    Column("case_id", String(40), ForeignKey("case_file.id"), nullable=False, index=True),
-    Column("pin_hash", String(200), nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("revoked_at", Moment),
-)
 OPENING = Table(
     "opening_count",
     METADATA,
@@ -75,6 +66,13 @@ class TokenStanding(StrEnum):
     REVOKED = "revoked"
 
 
+class Holder(StrEnum):
+    """Who holds a code: the applicant, or somebody who acts for them."""
+
+    APPLICANT = "applicant"
+    AGENT = "agent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """What is handed over once and never stored: the token, and its PIN apart."""
@@ -85,11 +83,30 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracked:
-    """The case behind a token."""
+    """The case behind a token; `key` opens what lies behind the PIN, as long as the PIN stays."""
 
     case_id: str
+    mark: str
+    standing: TokenStanding
+    tries_left: int
+    key: bytes = field(repr=False)
+
+    @property
+    def locked(self) -> bool:
+        """Say whether staff must reset the PIN before it is looked at again."""
+        return self.tries_left <= 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedCode:
+    """A code as staff see it; `mark` names it without giving it away."""
+
+    mark: str
+    holder: Holder
     standing: TokenStanding
     locked: bool
+    created_at: datetime
+    expires_at: datetime
 
 
 def link(base_url: str, token: str) -> str:
@@ -111,6 +128,17 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.upper().encode()).hexdigest()
 
 
+def new_pin() -> str:
+    """Return six random digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def _good(case_id: str, mark: str) -> Update:
+    """Return the change, still to be told, of a code that was not revoked."""
+    mine = (TOKEN.c.case_id == case_id, TOKEN.c.mark == mark, TOKEN.c.revoked_at.is_(None))
+    return update(TOKEN).where(*mine)
+
+
 class Tracking:
     """Issues codes and answers for them."""
 
@@ -118,22 +146,49 @@ class Tracking:
         self._database = database
         self._now = now
 
-    def issue(self, case_id: str) -> Code:
-        """Issue a new code for a case; earlier codes stay good until revoked."""
-        code = Code(token=new_token(), pin=f"{secrets.randbelow(1_000_000):06d}")
-        now = self._now()
+    def issue(self, case_id: str, by: By, holder: Holder = Holder.APPLICANT) -> Code:
+        """Issue one more code for a case; earlier codes stay good until revoked.
+
+        Raises:
+            NotFound: there is no such case.
+        """
+        code, now = Code(token=new_token(), pin=new_pin()), self._now()
+        mark = secrets.token_hex(4)
+        row = {
+            "hash": hashed(code.token),
+            "case_id": case_id,
+            "mark": mark,
+            "holder": holder,
+            "pin_hash": _HASHER.hash(code.pin),
+            "failures": 0,
+            "created_at": now,
+            "expires_at": now + LIFETIME,
+        }
         with self._database.write() as connection:
-            connection.execute(
-                TOKEN.insert().values(
-                    hash=hashed(code.token),
-                    case_id=case_id,
-                    pin_hash=_HASHER.hash(code.pin),
-                    failures=0,
-                    created_at=now,
-                    expires_at=now + LIFETIME,
-                )
-            )
+            self._log(connection, case_id, CodeIssued(code=mark), by)
+            connection.execute(TOKEN.insert().values(**row))
         return code
+
+    def _log(self, connection: Connection, case_id: str, what: What, by: By) -> None:
+        add_event(connection, hold(connection, case_id), what, by, self._now())
+        tell_of_case(self._database, connection, case_id)
+
+    def codes(self, case_id: str) -> tuple[IssuedCode, ...]:
+        """Return the codes of a case, the newest first."""
+        query = select(TOKEN).where(TOKEN.c.case_id == case_id).order_by(TOKEN.c.created_at.desc())
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            IssuedCode(
+                mark=row.mark,
+                holder=Holder(row.holder),
+                standing=self._standing(row),
+                locked=row.failures >= MOST_FAILURES,
+                created_at=row.created_at,
+                expires_at=row.expires_at,
+            )
+            for row in rows
+        )
 
     def find(self, token: str) -> Tracked:
         """Return the case behind a token, also when the code is no longer good.
@@ -142,12 +197,44 @@ class Tracking:
             NotFound: there never was such a code.
         """
         row = self._row(token)
-        standing = TokenStanding.GOOD
+        return Tracked(
+            case_id=row.case_id,
+            mark=row.mark,
+            standing=self._standing(row),
+            tries_left=max(0, MOST_FAILURES - row.failures),
+            key=hashlib.sha256(f"{row.hash} {row.pin_hash}".encode()).digest(),
+        )
+
+    def _standing(self, row: Any) -> TokenStanding:
         if row.revoked_at is not None:
-            standing = TokenStanding.REVOKED
-        elif row.expires_at <= self._now():
-            standing = TokenStanding.EXPIRED
-        return Tracked(case_id=row.case_id, standing=standing, locked=row.failures >= MOST_FAILURES)
+            return TokenStanding.REVOKED
+        return TokenStanding.EXPIRED if row.expires_at <= self._now() else TokenStanding.GOOD
+
+    def reset_pin(self, case_id: str, mark: str, by: By) -> str:
+        """Give a code a new PIN and five new tries; return the PIN.
+
+        Raises:
+            NotFound: the case has no such code, or it is no longer good.
+        """
+        pin = new_pin()
+        with self._database.write() as connection:
+            self._log(connection, case_id, PinReset(code=mark), by)
+            new = {"pin_hash": _HASHER.hash(pin), "failures": 0}
+            changed = connection.execute(_good(case_id, mark).values(**new))
+            if not changed.rowcount:
+                raise NotFound(_NO_CODE)
+        return pin
+
+    def revoke(self, case_id: str, mark: str, by: By) -> None:
+        """Revoke one code; effective on the next request.
+
+        Raises:
+            NotFound: the case has no such code, or it was revoked before.
+        """
+        with self._database.write() as connection:
+            self._log(connection, case_id, CodeRevoked(code=mark), by)
+            if not connection.execute(_good(case_id, mark).values(revoked_at=self._now())).rowcount:
+                raise NotFound(_NO_CODE)
 
     def check_pin(self, token: str, pin: str) -> None:
         """Let the right PIN through; a try is counted before it is looked at.
@@ -171,16 +258,17 @@ class Tracking:
             result = connection.execute(update(TOKEN).where(*where).values(failures=failures))
         return bool(result.rowcount)
 
-    def revoke_all(self, case_id: str) -> int:
+    def revoke_all(self, case_id: str, by: By) -> int:
         """Revoke every good code of a case; returns how many. Effective on the next request."""
+        query = select(TOKEN.c.mark).where(TOKEN.c.case_id == case_id, TOKEN.c.revoked_at.is_(None))
         with self._database.write() as connection:
-            result = connection.execute(
-                update(TOKEN)
-                .where(TOKEN.c.case_id == case_id, TOKEN.c.revoked_at.is_(None))
-                .values(revoked_at=self._now())
-            )
+            hold(connection, case_id)
+            marks = list(connection.scalars(query))
+            for mark in marks:
+                self._log(connection, case_id, CodeRevoked(code=mark), by)
+                connection.execute(_good(case_id, mark).values(revoked_at=self._now()))
             tell_of_case(self._database, connection, case_id)
-        return int(result.rowcount)
+        return len(marks)
 
     def count_opening(self) -> None:
         """Count that some code was opened today; apart from the case, so nothing is traced."""

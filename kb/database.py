@@ -9,7 +9,7 @@ waits its turn there.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -152,6 +152,20 @@ class Database:
                 wait_your_turn(connection, name)
                 yield
 
+    def forget_deleted(self, tables: Sequence[str]) -> None:
+        """Let go of what deleted rows leave behind: in the write-ahead log, in dead rows.
+
+        SQLite overwrites deleted rows by itself (`secure_delete`) and empties its log here, unless
+        somebody reads just now; the next call does.
+        """
+        with _answering(), self._turn, self._engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not self.serves_many:
+                alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            for table in tables:
+                alone.exec_driver_sql(f'VACUUM "{table}"')
+
     def close(self) -> None:
         """Let every connection go."""
         self.signals.close()
@@ -275,7 +289,12 @@ def _engine(url: URL) -> Engine:
 
 
 def _sqlite_settings(connection: DBAPIConnection, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         connection.cursor().execute(f"PRAGMA {pragma}")
 
 

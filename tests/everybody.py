@@ -20,6 +20,7 @@ from flowchart.case_store import Person
 from flowchart.states import StepState
 from kb.ids import OrganisationId, SceneId, ServiceId
 from matcher.applicant import NOTHING
+from tests.planning import BY_STAFF
 
 BUND = OrganisationId("organisation/the-bund-community-affairs-centre")
 SCENE = SceneId("scene/shop")
@@ -131,13 +132,13 @@ class World:
     def new_case(self) -> str:
         """Return a case of the first centre with one step under way."""
         case = self.house.cases.open(self.plan, Person(), self.house.today(), self.house.centre)
-        self.house.cases.move(case.id, STEP, StepState.COLLECTING, "x", 0)
+        self.house.cases.move(case.id, STEP, StepState.COLLECTING, BY_STAFF, 0)
         return case.id
 
     def case_of(self, path: str, session: Session) -> str:
         """Return a new case whose code this session may still show."""
         case_id = self.new_case()
-        self.house.handover.put(session, case_id, self.house.tracking.issue(case_id))
+        self.house.handover.put(session, case_id, self.house.tracking.issue(case_id, BY_STAFF))
         return case_id
 
     def submission(self, path: str, session: Session) -> str:
@@ -170,7 +171,9 @@ FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
     "account_id": lambda world, path, session: world.account("colleague").id,
     "intake_id": lambda world, path, session: world.house.intakes.begin((SCENE,), session.key).id,
     "case_id": World.case_of,
-    "token": lambda world, path, session: world.house.tracking.issue(world.new_case()).token,
+    "token": lambda world, path, session: (
+        world.house.tracking.issue(world.new_case(), BY_STAFF).token
+    ),
     "name": World.submission,
     "register_id": World.register,
     "file": lambda world, path, session: "picture" if "/summary/" in path else "result.csv",

@@ -15,7 +15,7 @@ from flowchart.tracking import Tracking
 from kb.backup import tables_of
 from kb.database import Database
 from kb.ledger import Ledger
-from tests.planning import CENTRE, NEWBORN, Clock, plan_of
+from tests.planning import BY_STAFF, CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY, WORLD, recorded
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -31,8 +31,8 @@ def fill(database: Database) -> None:
     ledger.propose(recorded("{id: document/notice, title: {zh: 公告, en: Notice}}"), "officer")
     cases = CaseStore(database, clock)
     case = cases.open(plan_of(NEWBORN), Person(name=NAME, note=None), TODAY, CENTRE)
-    cases.move(case.id, FIRST_STEP, "submitted", "companion", 0)
-    Tracking(database, clock).issue(case.id)
+    cases.move(case.id, FIRST_STEP, "submitted", BY_STAFF, 0)
+    Tracking(database, clock).issue(case.id, BY_STAFF)
     Tracking(database, clock).count_opening()
     IntakeStore(database, clock).begin((NEWBORN,), "desk-1")
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from flowchart.case_events import By
+from flowchart.case_kinds import Actor
 from flowchart.inquiry import scene_items
 from flowchart.plan import Plan
 from flowchart.planner import Planner
@@ -71,6 +73,15 @@ BASE: dict[str, Any] = {
 
 CENTRE = OrganisationId("organisation/huangpu-government-service-centre")
 """Where cases are opened unless a test says otherwise."""
+
+
+BY_STAFF = By(actor=Actor.STAFF, id="companion")
+"""Who moves steps unless a test says otherwise."""
+
+
+def staff(account: str) -> By:
+    """Return a member of staff as the log names them."""
+    return By(actor=Actor.STAFF, id=account)
 
 
 @dataclass

@@ -32,7 +32,7 @@ from kb.ids import SceneId
 from kb.ledger import Ledger
 from matcher.applicant import NOTHING
 from tests.console import SHOP
-from tests.planning import CENTRE
+from tests.planning import BY_STAFF, CENTRE
 from tests.support import NAMES, ROOT, TODAY, WORLD, world_with
 from tests.waiting import seconds_until
 
@@ -134,7 +134,7 @@ class ThirdHand:
         """Open a case and return it with the token of its code."""
         plan = Planner(world_with(SHOP)).plan([SceneId("scene/shop")], NOTHING, TODAY)
         case = CaseStore(self.database, _now).open(plan, Person(name="王小明"), TODAY, CENTRE)
-        return case, Tracking(self.database, _now).issue(case.id).token
+        return case, Tracking(self.database, _now).issue(case.id, BY_STAFF).token
 
     def see(self, server: Running, path: str) -> str:
         """Return a page as the signed-in companion sees it at a server."""

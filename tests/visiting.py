@@ -18,8 +18,11 @@ from api.news import News
 from api.settings import Settings
 from api.throttle import SIGN_INS, Throttle
 from api.wiring import House, open_house
-from flowchart.case_store import CASE_MOVED, CaseStore
+from flowchart.case_log import CASE_MOVED
+from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
+from flowchart.invitations import Invitations
+from flowchart.private import PrivateRows
 from flowchart.tracking import Code, Tracking
 from kb.database import open_database
 from kb.errors import Problem
@@ -116,6 +119,8 @@ def fresh_house(now: Clock, url: str = "sqlite://") -> House:
         now=now,
         database=database,
         cases=CaseStore(database, now),
+        private=PrivateRows(database, now),
+        invitations=Invitations(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),
         accounts=accounts,

@@ -5,6 +5,7 @@ from sqlalchemy import make_url
 from starlette.requests import Request
 
 from api.applicant import GONE, _sequence
+from tests.planning import BY_STAFF
 from tests.visiting import PAGE, Clock, fresh_house, signed_in
 
 
@@ -65,5 +66,5 @@ def test_an_open_stream_stays_open_and_says_nothing_until_it_knows_again(switch)
     assert _sequence(asked, token) is None
     turn(True)
 
-    house.tracking.revoke_all(number)
+    house.tracking.revoke_all(number, BY_STAFF)
     assert _sequence(asked, token) == GONE

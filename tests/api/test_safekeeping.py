@@ -9,7 +9,7 @@ from api.wiring import House, open_house
 from flowchart.case_store import Person
 from matcher.applicant import NOTHING
 from tests.console import Console, error_of, little_console
-from tests.planning import CENTRE
+from tests.planning import BY_STAFF, CENTRE
 from tests.support import TODAY
 from tests.visiting import PAGE, visitor
 
@@ -39,8 +39,8 @@ def use(house: House) -> str:
     house.renew()
     plan = house.plan(["scene/shop"], NOTHING, TODAY)
     case = house.cases.open(plan, Person(name="王小明"), TODAY, CENTRE)
-    house.cases.move(case.id, plan.steps[0].service, "submitted", "companion", 0)
-    return house.tracking.issue(case.id).token
+    house.cases.move(case.id, plan.steps[0].service, "submitted", BY_STAFF, 0)
+    return house.tracking.issue(case.id, BY_STAFF).token
 
 
 def answers(console: Console, house: House, token: str) -> dict[str, object]:

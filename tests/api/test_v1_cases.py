@@ -48,7 +48,7 @@ def test_a_move_that_does_not_fit_conflicts(program, move, said):
 def test_the_facts_of_a_case_are_not_kept(program):
     case = program.post("cases", 201, scenes=["scene/shop"], facts={"remark": "Wang"})
 
-    assert program.house.cases.person(case.json()["id"]) == Person()
+    assert program.house.private.person(case.json()["id"]) == Person()
     assert "Wang" not in case.text
 
 

@@ -17,7 +17,7 @@ from flowchart.states import StepState
 from kb.database import open_database
 from kb.errors import Conflict, NotFound
 from kb.writing import to_json
-from tests.planning import CAFE, CENTRE, NEWBORN, STORE, Clock, plan_of, usual
+from tests.planning import BY_STAFF, CAFE, CENTRE, NEWBORN, STORE, Clock, plan_of, staff, usual
 from tests.support import ROOT, TODAY
 
 REGISTRATION = "service/company-registration"
@@ -89,7 +89,7 @@ def test_a_page_of_cases_begins_after_a_case_of_the_same_centre(store, case):
 
 
 def test_opening_the_database_again_keeps_everything(database_url, clock, store, case, database):
-    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
     database.close()
 
     again = open_database(database_url)
@@ -131,14 +131,14 @@ def test_there_is_no_case_behind_a_guess(store, case):
     with pytest.raises(NotFound, match="no such case"):
         store.get("0" * 24)
     with pytest.raises(NotFound):
-        store.move("0" * 24, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+        store.move("0" * 24, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
 
 
 # ---- personal data --------------------------------------------------------------------------
 
 
 def test_what_is_personal_stands_in_its_own_row_and_nowhere_else(store, case, database):
-    store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
 
     with database.read() as connection:
         held = {t: str(rows(database, t)) for t in inspect(connection).get_table_names()}
@@ -172,7 +172,7 @@ def test_an_erased_person_leaves_the_case_standing(store, case, database):
 def test_a_move_says_who_when_from_and_to(store, case, clock):
     clock.move(hours=1)
 
-    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
 
     (event,) = store.get(case.id).events
     assert (event.by, event.at) == ("companion", clock())
@@ -181,36 +181,36 @@ def test_a_move_says_who_when_from_and_to(store, case, clock):
 
 
 def test_a_move_by_somebody_who_saw_an_older_state_is_refused(store, case):
-    store.move(case.id, REGISTRATION, StepState.COLLECTING, "companion", 0)
+    store.move(case.id, REGISTRATION, StepState.COLLECTING, BY_STAFF, 0)
 
     with pytest.raises(Conflict, match="Look at it again"):
-        store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+        store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
     with pytest.raises(Conflict, match="Look at it again"):
-        store.undo(case.id, "companion", 0)
+        store.undo(case.id, BY_STAFF, 0)
 
     assert store.get(case.id).sequence == 1
 
 
 def test_a_refused_move_leaves_no_event(store, case, database):
     with pytest.raises(Conflict, match="cannot become"):
-        store.move(case.id, REGISTRATION, StepState.GRANTED, "companion", 0)
+        store.move(case.id, REGISTRATION, StepState.GRANTED, BY_STAFF, 0)
 
     assert rows(database, "case_event") == []
 
 
 def test_undo_is_one_more_event(store, case):
-    store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
 
-    back = store.undo(case.id, "manager", 1)
+    back = store.undo(case.id, staff("manager"), 1)
 
-    assert [event.by for event in back.events] == ["companion", "manager"]
+    assert [event.by.id for event in back.events] == ["companion", "manager"]
     assert back.states() == case.states()
     assert REGISTRATION in next_steps(back)
 
 
 @pytest.mark.parametrize("change", ["UPDATE case_event SET \"by\" = 'x'", "DELETE FROM case_event"])
 def test_the_log_refuses_to_be_changed(store, case, database, change):
-    store.move(case.id, REGISTRATION, StepState.SUBMITTED, "companion", 0)
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
     before = rows(database, "case_event")
 
     with pytest.raises(DatabaseError, match="append-only"), database.write() as connection:
@@ -225,7 +225,9 @@ def test_of_fifty_who_move_a_step_at_once_one_wins(store, case):
     def move(number):
         start.wait()
         try:
-            won.append(store.move(case.id, REGISTRATION, StepState.SUBMITTED, f"desk-{number}", 0))
+            won.append(
+                store.move(case.id, REGISTRATION, StepState.SUBMITTED, staff(f"desk-{number}"), 0)
+            )
         except Conflict:
             lost.append(number)
 
@@ -244,12 +246,12 @@ def test_two_processes_that_share_a_database_do_not_lose_an_event(store, case, d
     other = open_database(database_url)
     elsewhere = CaseStore(other, clock)
 
-    store.move(case.id, REGISTRATION, StepState.COLLECTING, "here", 0)
+    store.move(case.id, REGISTRATION, StepState.COLLECTING, staff("here"), 0)
     with pytest.raises(Conflict):
-        elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, "there", 0)
-    elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, "there", 1)
+        elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, staff("there"), 0)
+    elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, staff("there"), 1)
 
-    assert [event.by for event in store.get(case.id).events] == ["here", "there"]
+    assert [event.by.id for event in store.get(case.id).events] == ["here", "there"]
     other.close()
 
 

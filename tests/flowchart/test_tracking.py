@@ -10,7 +10,7 @@ from sqlalchemy import text
 from flowchart.case_store import CaseStore, Person
 from flowchart.tracking import LIFETIME, MOST_FAILURES, TokenStanding, Tracking, link, new_token
 from kb.errors import Locked, NotAllowed, NotFound
-from tests.planning import CENTRE, NEWBORN, Clock, plan_of
+from tests.planning import BY_STAFF, CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY
 
 GOOD, EXPIRED, REVOKED = TokenStanding
@@ -33,7 +33,7 @@ def case(database, clock):
 
 @pytest.fixture
 def code(tracking, case):
-    return tracking.issue(case.id)
+    return tracking.issue(case.id, BY_STAFF)
 
 
 def rows(database, table):
@@ -54,7 +54,7 @@ def test_a_token_is_128_random_bits_in_upper_case_base32():
 
 
 def test_a_pin_has_six_digits(tracking, case):
-    assert all(re.fullmatch(r"[0-9]{6}", tracking.issue(case.id).pin) for _ in range(3))
+    assert all(re.fullmatch(r"[0-9]{6}", tracking.issue(case.id, BY_STAFF).pin) for _ in range(3))
 
 
 def test_neither_token_nor_pin_stands_in_the_database(database, code):
@@ -141,7 +141,7 @@ def test_many_tries_at_once_are_no_more_than_five(tracking, code):
 
 
 def test_the_pin_of_one_code_does_not_open_another(tracking, case, code):
-    other = tracking.issue(case.id)
+    other = tracking.issue(case.id, BY_STAFF)
     pin = other.pin if other.pin != code.pin else wrong(code)
 
     with pytest.raises(NotAllowed):
@@ -166,21 +166,21 @@ def test_revoking_takes_every_good_code_of_the_case_and_no_other(
     tracking, database, clock, case, code
 ):
     other_case = CaseStore(database, clock).open(plan_of(NEWBORN), Person(), TODAY, CENTRE)
-    second, elsewhere = tracking.issue(case.id), tracking.issue(other_case.id)
+    second, elsewhere = tracking.issue(case.id, BY_STAFF), tracking.issue(other_case.id, BY_STAFF)
 
-    revoked = tracking.revoke_all(case.id)
+    revoked = tracking.revoke_all(case.id, BY_STAFF)
 
     assert revoked == 2
     assert tracking.find(code.token).standing is REVOKED
     assert tracking.find(second.token).standing is REVOKED
     assert tracking.find(elsewhere.token).standing is GOOD
-    assert tracking.revoke_all(case.id) == 0
+    assert tracking.revoke_all(case.id, BY_STAFF) == 0
 
 
 def test_a_code_issued_again_works_and_the_old_one_does_not(tracking, case, code):
-    tracking.revoke_all(case.id)
+    tracking.revoke_all(case.id, BY_STAFF)
 
-    again = tracking.issue(case.id)
+    again = tracking.issue(case.id, BY_STAFF)
 
     assert again.token != code.token
     assert tracking.find(again.token).standing is GOOD
@@ -188,7 +188,7 @@ def test_a_code_issued_again_works_and_the_old_one_does_not(tracking, case, code
 
 
 def test_a_revoked_code_says_revoked_also_when_it_would_have_expired(tracking, clock, case, code):
-    tracking.revoke_all(case.id)
+    tracking.revoke_all(case.id, BY_STAFF)
     clock.move(days=500)
 
     assert tracking.find(code.token).standing is REVOKED

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from flowchart.case_store import CaseStore
 from flowchart.states import StepState
 from kb.database import open_database
+from tests.planning import BY_STAFF
 
 STEP = "service/company-registration"
 ROUND = (StepState.COLLECTING, StepState.SUBMITTED, StepState.WITHDRAWN)
@@ -25,7 +26,7 @@ def main(url: str, case_id: str) -> None:
     while True:
         held = case.states()[STEP]
         to = ROUND[(ROUND.index(held) + 1) % 3] if held in ROUND else StepState.COLLECTING
-        case = store.move(case_id, STEP, to, "companion", case.sequence)
+        case = store.move(case_id, STEP, to, BY_STAFF, case.sequence)
         print(case.sequence, flush=True)
 
 

@@ -16,7 +16,7 @@ from kb.errors import Conflict, WrongInput
 from kb.ledger import Ledger
 from kb.restoring import restore
 from tests.keeping import AT, FIRST_STEP, NAME, everything, fill, rewritten
-from tests.planning import CENTRE, NEWBORN, Clock, plan_of
+from tests.planning import BY_STAFF, CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY, recorded
 from tests.waiting import seconds_until
 
@@ -51,7 +51,7 @@ def test_the_restored_copy_answers_and_counts_on(kept, file, elsewhere, clock):
     assert case == here.get(case.id)
     assert there.person(case.id).name == NAME
     assert there.open(plan_of(NEWBORN), Person(), TODAY, CENTRE).number == "261123-002"
-    assert there.move(case.id, FIRST_STEP, "accepted", "companion", 1).sequence == 2
+    assert there.move(case.id, FIRST_STEP, "accepted", BY_STAFF, 1).sequence == 2
     ledger = Ledger(elsewhere, clock)
     assert ledger.published_digests() == Ledger(kept[0], clock).published_digests()
     ledger.propose(recorded("{id: area/new, title: {zh: 新, en: New}}"), "officer")

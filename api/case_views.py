@@ -1,0 +1,102 @@
+"""What every page about a case shows: its plan, states, dates, log, and policies as of today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import Request
+
+from api import plan_views, views
+from api.pages import house_of
+from api.policy_views import policy_groups
+from api.wiring import House
+from flowchart import diagram, fees
+from flowchart.case import Case, next_steps, progress
+from flowchart.case_events import CaseEvent, Move, Undone
+from flowchart.case_kinds import Audience
+from flowchart.case_told import ticks
+from flowchart.event_words import ACTOR_TEXT, event_text
+from flowchart.forecast import forecast
+from flowchart.intake import facts_read
+from flowchart.plan import Plan
+from kb.errors import WrongInput
+from kb.writing import from_json
+from matcher.applicant import Facts
+
+
+def facts_of(house: House, case: Case) -> Facts | None:
+    """Return what the applicant said, with which a case was opened; None once it is gone."""
+    kept = house.private.person(case.id).facts
+    try:
+        return facts_read(from_json(kept), house.catalogue) if kept else None
+    except WrongInput:
+        return None  # the rules have changed since: a fact or a code is no longer known
+
+
+def plan_now(house: House, case: Case) -> Plan:
+    """Return the plan of a case with its policies as they stand today.
+
+    They keep the order in which they stood beside the conversation. Reasons are not kept with a
+    case: they are found again, as long as the facts are there. Without them the verdicts are those
+    of the day the case was opened.
+    """
+    facts = facts_of(house, case)
+    if facts is None:
+        return case.plan
+    on = house.applying_on()
+    order = {match.policy: i for i, match in enumerate(case.plan.policies)}
+    matches = house.matches(facts, on, rank=False)
+    newest = sorted(matches, key=lambda match: order.get(match.policy, len(order)))
+    return replace(case.plan, policies=tuple(newest), on=on)
+
+
+def case_views(request: Request, case: Case) -> dict[str, Any]:
+    """Return what every page about a case shows."""
+    house = house_of(request)
+    held = case.states()
+    done, total = progress(held, case.plan)
+    rows = diagram.rows(case.plan, house.catalogue, held)
+    now = plan_now(house, case)
+    steps = plan_views.step_views(case.plan, rows, house.catalogue, house.centre)
+    return {
+        "case": case,
+        "person": house.private.person(case.id),
+        "notes": house.private.notes(case.id, (Audience.APPLICANT,)),
+        "forecast": forecast(case, house.today(), house.catalogue.calendars),
+        "ticks": ticks(case),
+        "event_text": event_text,
+        "actor_text": ACTOR_TEXT,
+        "undone_event": undone_event,
+        "plan": case.plan,
+        "states": held,
+        "rows": rows,
+        "made_on": case.opened_on,
+        "known": views.has_certain_step(case.plan),
+        "fees_to_confirm": fees.to_confirm(case.plan, house.catalogue),
+        "places": views.places(rows, house.catalogue),
+        "shown": {one.row.number: one for one in steps},
+        "visited": plan_views.place_views(steps),
+        "offices": plan_views.office_views(steps),
+        "bodies": plan_views.body_views(steps),
+        "days": plan_views.day_views(replace(case.plan, policies=now.policies), house.catalogue),
+        "hanging": views.hanging_warnings(case.plan, facts_of(house, case), house.catalogue),
+        "diagram": diagram,
+        "next_steps": next_steps(case),
+        "done": done,
+        "total": total,
+        "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
+        "materials": views.material_views(case.plan, house.catalogue),
+        "policies": policy_groups(now, house.catalogue, house.searcher.recalled(case.plan.scenes)),
+        "catalogue": house.catalogue,
+        "centre": house.catalogue.records.get(case.centre),
+    }
+
+
+def undone_event(case: Case) -> CaseEvent | None:
+    """Return the move that the last event took back, if it did."""
+    last = case.events[-1].what if case.events else None
+    if not isinstance(last, Undone):
+        return None
+    found = next(e for e in case.events if e.sequence == last.event)
+    return found if isinstance(found.what, Move) else None

@@ -1,0 +1,155 @@
+"""What is personal about a case: name, facts, notes, contacts. Read, given as a copy, and erased.
+
+Rows of their own hold it, so that the log can stay when they go. A file that was deleted from is
+overwritten and emptied of its write-ahead log, so that not even the disk holds it any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+
+from flowchart.case_events import By, Erased, Exported
+from flowchart.case_kinds import Audience
+from flowchart.case_log import add_event, hold, tell_of_case
+from flowchart.case_reading import read_case
+from flowchart.case_store import Person
+from flowchart.case_tables import CASE, CONTACT, NOTE, PERSON, PERSONAL, TOKEN
+from kb.database import Database, add_or_change
+from kb.writing import from_json
+
+
+class Channel(StrEnum):
+    """How somebody is reached: notices go by e-mail or phone, results by post."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Words somebody wrote; the event that names the number says who, and about what."""
+
+    id: str
+    audience: Audience
+    text: str
+    at: datetime
+
+
+EVERYBODY: Final = frozenset(Audience)
+
+
+class PrivateRows:
+    """Reads, writes, copies and erases what is personal."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def person(self, case_id: str) -> Person:
+        """Return name and facts; empty once they were erased."""
+        with self._database.read() as connection:
+            row = connection.execute(select(PERSON).where(PERSON.c.case_id == case_id)).first()
+        return Person(name=row.name, facts=row.facts) if row else Person()
+
+    def set_person(
+        self, case_id: str, *, name: str | None = None, facts: str | None = None
+    ) -> None:
+        """Write a name, or facts; what is left out stays."""
+        said = {"name": name, "facts": facts}
+        given = {key: value for key, value in said.items() if value is not None}
+        if given:
+            with self._database.write() as connection:
+                mine = PERSON.c.case_id == case_id
+                connection.execute(update(PERSON).where(mine).values(**given))
+
+    def notes(self, case_id: str, audiences: Collection[Audience] = EVERYBODY) -> dict[str, Note]:
+        """Return the notes for some readers by their number, oldest first."""
+        query = select(NOTE).where(NOTE.c.case_id == case_id, NOTE.c.audience.in_(audiences))
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(NOTE.c.at, NOTE.c.id)).all()
+        return {
+            row.id: Note(id=row.id, audience=Audience(row.audience), text=row.text, at=row.at)
+            for row in rows
+        }
+
+    def contacts(self, case_id: str) -> dict[Channel, str]:
+        """Return where notices and results go."""
+        query = select(CONTACT).where(CONTACT.c.case_id == case_id)
+        with self._database.read() as connection:
+            return {Channel(r.channel): r.address for r in connection.execute(query)}
+
+    def set_contact(self, case_id: str, channel: Channel, address: str) -> None:
+        """Write an address; an empty one takes it away."""
+        mine = (CONTACT.c.case_id == case_id, CONTACT.c.channel == channel)
+        with self._database.write() as connection:
+            if not address:
+                connection.execute(delete(CONTACT).where(*mine))
+                return
+            kept = {"address": address, "at": self._now()}
+            row = {"case_id": case_id, "channel": channel, **kept}
+            add_or_change(connection, CONTACT, row, kept)
+
+    # ---- the rights of a person ----------------------------------------------------------------
+
+    def copy(self, case_id: str, by: By) -> dict[str, Any]:
+        """Return everything held about a person as plain values, and log that it was given.
+
+        个人信息保护法第四十五条: a copy on request.
+
+        Raises:
+            NotFound: there is no such case, or it was erased.
+        """
+        with self._database.write() as connection:
+            row = hold(connection, case_id)
+            case = read_case(connection, case_id)
+            event = add_event(connection, row, Exported(), by, self._now())
+            tell_of_case(self._database, connection, case_id, event.sequence)
+        person = self.person(case_id)
+        return {
+            "number": case.number,
+            "opened_on": case.opened_on.isoformat(),
+            "centre": case.centre,
+            "scenes": list(case.plan.scenes),
+            "name": person.name,
+            "facts": from_json(person.facts) if person.facts else {},
+            "contacts": {str(channel): a for channel, a in self.contacts(case_id).items()},
+            "notes": [_note_shape(note) for note in self.notes(case_id).values()],
+            "events": [_event_shape(e.sequence, e.kind, e.at) for e in case.events],
+        }
+
+    def erase(self, case_id: str, by: By) -> None:
+        """Erase everything personal about a case and log that it was; the log alone is left.
+
+        个人信息保护法第四十七条. Codes show nothing from the next request on.
+
+        Raises:
+            NotFound: there is no such case, or it was erased.
+        """
+        with self._database.write() as connection:
+            row = hold(connection, case_id)
+            read_case(connection, case_id)
+            event = add_event(connection, row, Erased(), by, self._now())
+            for table in PERSONAL:
+                connection.execute(delete(table).where(table.c.case_id == case_id))
+            mine = (TOKEN.c.case_id == case_id, TOKEN.c.revoked_at.is_(None))
+            connection.execute(update(TOKEN).where(*mine).values(revoked_at=self._now()))
+            gone = {"erased_at": self._now(), "scenes": "[]", "companion": None, "to_follow_up": 0}
+            gone |= {"moved_at": self._now(), "grade": None}
+            connection.execute(update(CASE).where(CASE.c.id == case_id).values(**gone))
+            tell_of_case(self._database, connection, case_id, event.sequence)
+        self._database.forget_deleted([table.name for table in PERSONAL])
+
+
+def _note_shape(note: Note) -> dict[str, str]:
+    return {"text": note.text, "for": str(note.audience), "at": note.at.isoformat()}
+
+
+def _event_shape(sequence: int, kind: str, at: datetime) -> dict[str, Any]:
+    return {"sequence": sequence, "kind": kind, "at": at.isoformat()}
