@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.access import by_staff, case_of_mine, form_is_mine, sees_cases
-from api.accounts import Role
+from api import case_moves, codes, new_plan, personal_data, ratings, round_table
+from api.access import by_staff, case_i_see, case_of_mine, form_is_mine, sees_cases
 from api.auth import Session
 from api.case_views import case_views
 from api.links import phones_can_reach, tracking_link
@@ -63,15 +63,20 @@ def case_list(request: Request, session: SeesCases) -> HTMLResponse:
     return render(request, "cases.html", cases=newest, catalogue=house.catalogue)
 
 
+PARTS: Final = (case_moves, round_table, codes, ratings, personal_data, new_plan)
+"""What the page of a case is made of, besides the plan; each part has a template of its own."""
+
+
 @router.get("/case/{case_id}")
 def case_page(request: Request, session: SeesCases, case_id: str) -> HTMLResponse:
-    """Show a case: its steps, the moves each may make, its log."""
-    case = case_of_mine(request, session, case_id)
+    """Show a case: its steps, what can be done with it, its log."""
+    case = case_i_see(request, session, case_id)
     house = house_of(request)
     names = house.keys.names() | house.accounts.names()
-    return render(
-        request, "case.html", **case_views(request, case), moves=MOVES, names=names, roles=set(Role)
-    )
+    shown = case_views(request, case) | {"names": names, "moves": MOVES}
+    for part in PARTS:
+        shown |= part.panel(request, session, case)
+    return render(request, "case.html", **shown)
 
 
 @router.get("/case/{case_id}/code")

@@ -1,0 +1,17 @@
+"""Bad ratings: who asks what went wrong, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from api.auth import Session
+from flowchart.case import Case
+
+router = APIRouter()
+
+
+def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
+    """Return what this part of the page of a case shows."""
+    return {}
