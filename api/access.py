@@ -110,6 +110,8 @@ class KeyDoor:
 everyone = Door()
 holder_of_a_code = Door()
 """Whoever holds a code: the token in the address is the key, looked at by the route."""
+holder_of_an_invitation = Door()
+"""Whoever holds the link of a seat at a round table; the route looks at the link."""
 companion = Door(frozenset({Role.COMPANION, Role.MANAGER}))
 sees_cases = Door(frozenset({Role.COMPANION, Role.MANAGER, Role.AUDITOR}))
 officer = Door(frozenset({Role.OFFICER}))

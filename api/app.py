@@ -16,14 +16,18 @@ from api import (
     answering,
     applicant,
     calendars,
+    case_hands,
     case_moves,
+    case_notes,
     cases,
     codes,
+    desk_news,
     errors,
     manager,
     new_plan,
     officer,
     personal_data,
+    phone_doing,
     plan_pdf,
     planning,
     policy_pages,
@@ -35,6 +39,7 @@ from api import (
     staff,
     v1,
 )
+from api.access_log import AccessLog, writer
 from api.auth import COOKIE, Session
 from api.pages import STATIC
 from api.wiring import House
@@ -61,6 +66,9 @@ MODULES: Final = (
     planning,
     cases,
     case_moves,
+    case_notes,
+    case_hands,
+    desk_news,
     round_table,
     codes,
     ratings,
@@ -69,6 +77,7 @@ MODULES: Final = (
     plan_pdf,
     applicant,
     policy_pages,
+    phone_doing,
     registers,
     calendars,
     officer,
@@ -90,6 +99,9 @@ def make_app(
         house: everything it serves.
         listening: the address links begin with where no base URL is set.
         while_served: opened before the first request, closed after the last.
+
+    Raises:
+        Unavailable: the access log cannot be written.
     """
     app = Application(
         title="Companion",
@@ -101,6 +113,7 @@ def make_app(
     )
     app.state.house = house
     app.state.listening = listening
+    app.state.write_access = writer(house.settings.access_log)
     app.add_middleware(Smaller)
     app.add_middleware(Around)
     errors.install(app)
@@ -115,7 +128,10 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return the application as it is called: what refuses and what fails is dressed too."""
-        return Dressed(super().build_middleware_stack())
+        dressed = Dressed(super().build_middleware_stack())
+        house: House = self.state.house
+        write = self.state.write_access
+        return AccessLog(dressed, write, house.now) if write is not None else dressed
 
 
 class Smaller:

@@ -2,174 +2,66 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import AsyncIterable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Header, Request, Response
-from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from starlette.concurrency import run_in_threadpool
 
 from api.access import holder_of_a_code
-from api.case_views import case_views
 from api.gone import LARGEST_COOKIE, gone_page
+from api.language import chosen
 from api.links import own_page
-from api.pages import house_of, render
-from api.policy_views import without_personal
+from api.pages import house_of
+from api.phone_code import found_case, gone_as, standing_pin, tracked
+from api.phone_page import page_tag, phone_page
+from api.phone_views import case_days
 from api.staff import see
-from api.wiring import SHANGHAI
+from api.streams import GONE, heard_last, stream
+from api.throttle import TooOften
 from flowchart.case import Case
-from flowchart.tracking import TokenStanding, Tracked
-from kb.errors import Locked, NotAllowed, NotFound, Unavailable
-from kb.text import Text
+from flowchart.case_calendar import ics
+from flowchart.forecast import forecast
+from flowchart.tracking import TokenStanding
+from kb.errors import NotAllowed, NotFound, Unavailable
 
 router = APIRouter(dependencies=[Depends(holder_of_a_code)])
 
-HEARTBEAT_SECONDS: Final = 14
-"""Shorter than the 15 s after which the framework sends a comment that scripts cannot hear."""
-PIN_DIGITS: Final = 6
-GONE: Final = -1
-_TOO_MANY: Final = Text(
-    zh="输错的码太多。请等一分钟再试。", en="Too many wrong codes. Wait a minute."
-)
-
-
-def tracked(request: Request, token: str) -> Tracked:
-    """Return the case behind a code.
-
-    Raises:
-        NotFound: there is no such code.
-        Locked: this client has tried too many wrong ones.
-    """
-    client = request.client.host if request.client else "unknown"
-    house = house_of(request)
-    try:
-        return house.tracking.find(token)
-    except NotFound:
-        if not house.wrong_codes.allows(client):
-            raise Locked(_TOO_MANY) from None
-        raise
-
-
-def found_case(request: Request, token: str) -> Case:
-    """Return the case behind a code that is good.
-
-    Raises:
-        NotFound: there is no such code.
-        NotAllowed: it has expired or was revoked.
-        Locked: this client has tried too many wrong ones.
-    """
-    found = tracked(request, token)
-    if found.standing is not TokenStanding.GOOD:
-        raise NotAllowed(Text(zh="这个码不能用了。", en=f"This code is {found.standing}."))
-    return house_of(request).cases.get(found.case_id)
-
-
-def _tag(case: Case) -> str:
-    return f'"{case.number}.{case.sequence}"'
+CALENDAR: Final = "text/calendar; charset=utf-8"
 
 
 @router.get("/c/{token}", response_model=None)
 @router.get("/C/{token}", response_model=None, include_in_schema=False)
-def phone_page(
-    request: Request, token: str, if_none_match: Annotated[str, Header()] = ""
-) -> Response:
+def show(request: Request, token: str, if_none_match: Annotated[str, Header()] = "") -> Response:
     """Show the case behind a code; looking changes nothing."""
     found = tracked(request, token)
     house = house_of(request)
     if found.standing is not TokenStanding.GOOD:
-        return gone_page(request, found.standing, HTTPStatus.GONE)
-    case = house.cases.get(found.case_id)
-    if request.query_params.get("if-changed") and if_none_match == _tag(case):
-        return Response(status_code=304)
-    if "if-changed" not in request.query_params:
+        return gone_page(request, gone_as(request, found), HTTPStatus.GONE)
+    case, pin = house.cases.get(found.case_id), standing_pin(request, found)
+    asked_again = "if-changed" in request.query_params
+    if asked_again and if_none_match.removeprefix("W/") == page_tag(request, case, pin.opened):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED)
+    if not asked_again:
         house.tracking.count_opening()
-    page = _phone(request, token, case, PinCheck(locked=found.locked))
-    page.headers["ETag"] = _tag(case)
-    return page
+    return phone_page(request, token, case, pin)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinCheck:
-    """What a PIN did: opened the page, or `problem` ("short", "wrong"); or no more tries."""
-
-    opened: bool = False
-    locked: bool = False
-    problem: str = ""
-
-
-def _phone(request: Request, token: str, case: Case, pin: PinCheck) -> HTMLResponse:
-    shown = case_views(request, case) | {"today": house_of(request).today()}
-    open_to_all, personal = without_personal(shown["policies"])
-    if not pin.opened:
-        shown["policies"] = open_to_all
-    now = house_of(request).now()
-    return render(
-        request,
-        "phone.html",
-        **shown,
-        personal=personal,
-        at=f"{now.astimezone(SHANGHAI):%H:%M}",
-        now_seconds=int(now.timestamp()),
-        token=token.upper(),
-        tag=_tag(case),
-        largest=request.cookies.get(LARGEST_COOKIE) == "1",
-        pin=pin,
-    )
-
-
-@router.get("/c/{token}/pin", include_in_schema=False)
-@router.get("/C/{token}/pin", include_in_schema=False)
-def after_pin(token: str) -> Response:
-    """Lead back to the page: phones open a form's address again when they restore their tabs."""
-    return see(f"/c/{token}")
-
-
-@router.post("/c/{token}/pin", response_model=None)
-@router.post("/C/{token}/pin", response_model=None, include_in_schema=False)
-def pin(
-    request: Request, token: str, pin: Annotated[str, Form(max_length=12)] = ""
-) -> HTMLResponse:
-    """Show name and notes after the right PIN, on this answer only."""
+@router.get("/c/{token}/calendar.ics", response_model=None)
+@router.get("/C/{token}/calendar.ics", response_model=None, include_in_schema=False)
+def calendar(request: Request, token: str) -> Response:
+    """Return the days of a case for the phone's own calendar; personal ones while it is open."""
     found = tracked(request, token)
     if found.standing is not TokenStanding.GOOD:
-        return gone_page(request, found.standing, HTTPStatus.FORBIDDEN)
-    case = house_of(request).cases.get(found.case_id)
-    return _phone(request, token, case, checked(request, token, pin, found.locked))
-
-
-def checked(request: Request, token: str, pin: str, locked: bool) -> PinCheck:
-    """Return what a PIN does for a code that is good; wrong ones are counted.
-
-    Args:
-        request: gives the house.
-        token: the code.
-        pin: as it was typed.
-        locked: whether there were too many wrong ones already.
-    """
-    digits = pin_digits(pin)
-    if len(digits) != PIN_DIGITS:
-        return PinCheck(locked=locked, problem="short")
-    try:
-        house_of(request).tracking.check_pin(token, digits)
-    except Locked:
-        return PinCheck(locked=True)
-    except NotAllowed:
-        return PinCheck(locked=tracked(request, token).locked, problem="wrong")
-    return PinCheck(opened=True)
-
-
-def pin_digits(typed: str) -> str:
-    """Return the digits of what was typed; Chinese keyboards also write full-width ones.
-
-    >>> pin_digits(" １２３ 456")
-    '123456'
-    """
-    plain = unicodedata.normalize("NFKC", typed)
-    return "".join(sign for sign in plain if sign in "0123456789")
+        return gone_page(request, gone_as(request, found), HTTPStatus.GONE)
+    house = house_of(request)
+    case = house.cases.get(found.case_id)
+    dates = forecast(case, house.today(), house.catalogue.calendars)
+    days = case_days(house, case, dates, standing_pin(request, found).opened)
+    body = ics(days, chosen(request), case.number, house.now())
+    named = {"Content-Disposition": f'attachment; filename="{case.number}.ics"'}
+    return Response(body, media_type=CALENDAR, headers=named)
 
 
 @router.post("/elder", response_model=None)
@@ -202,30 +94,21 @@ async def events(
         last_event_id: what the browser heard last, when it comes back.
         seen: the last event on the page that asks.
     """
+    known = heard_last(last_event_id, seen, case.sequence)
     news = house_of(request).news
-    known = case.sequence if seen is None else seen
-    known = int(last_event_id) if last_event_id.isdigit() else known
-    with news.following(case.id) as follower:
-        told: int | None = None
-        while not news.closed:
-            now = await run_in_threadpool(_sequence, request, token) if told is None else told
-            if now is not None:
-                said = "here" if now == known else "moved"
-                yield ServerSentEvent(event=said, id=str(now), data=now)
-                known = now
-            if now == GONE:
-                return
-            told = await follower.news(HEARTBEAT_SECONDS)
+    async for told in stream(news, case.id, known, lambda: _sequence(request, token)):
+        yield told
 
 
 def _sequence(request: Request, token: str) -> int | None:
     """Return the number of the newest event behind a code, GONE once it is no longer good.
 
-    While the database is away nobody knows (None): the stream stays open and says nothing.
+    While the database is away nobody knows (None), nor while somebody at the same address guesses
+    codes: the stream stays open and says nothing.
     """
     try:
         return found_case(request, token).sequence
     except (NotFound, NotAllowed):
         return GONE
-    except Unavailable:
+    except (Unavailable, TooOften):
         return None

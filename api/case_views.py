@@ -21,15 +21,14 @@ from flowchart.forecast import forecast
 from flowchart.intake import facts_read
 from flowchart.plan import Plan
 from kb.errors import WrongInput
-from kb.writing import from_json
 from matcher.applicant import Facts
 
 
 def facts_of(house: House, case: Case) -> Facts | None:
-    """Return what the applicant said, with which a case was opened; None once it is gone."""
-    kept = house.private.person(case.id).facts
+    """Return what the applicant said for the plan that a case follows; None once it is gone."""
+    kept = house.private.facts(case.id, case.version)
     try:
-        return facts_read(from_json(kept), house.catalogue) if kept else None
+        return facts_read(kept, house.catalogue) if kept else None
     except WrongInput:
         return None  # the rules have changed since: a fact or a code is no longer known
 

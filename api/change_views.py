@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flowchart.changes_shown import CHANGE_SIGN, Change
 from flowchart.difference import Difference, MaterialChange, StepChange
+from flowchart.event_words import title_of
 from flowchart.intake import Intake, Said
 from flowchart.materials import MaterialStanding
 from kb.catalogue import Catalogue
 from kb.ids import ConceptId, ServiceId
-from kb.model import Policy
 from kb.text import Text
 from matcher.match import Eligibility
 from matcher.reasons import Reason
@@ -60,7 +61,7 @@ class ChangeView:
     counts: tuple[Count, ...]
     steps: tuple[ChangedStep, ...]
     papers: tuple[ChangedPaper, ...]
-    policies: tuple[tuple[Policy, Eligibility], ...]
+    policies: tuple[tuple[Text, Eligibility], ...]
     levels: int
 
 
@@ -86,16 +87,23 @@ def change_view(
     """
     return ChangeView(
         said=tuple(_said(intake.earlier[-1], intake.said, catalogue)),
-        counts=tuple(one for one in _counts(difference, dated) if one.n),
-        steps=tuple(_steps(difference, catalogue)),
-        papers=tuple(_paper(one, catalogue) for one in difference.materials),
-        policies=tuple(
-            (catalogue.policies[one.policy], one.after)
-            for one in difference.policies
-            if Eligibility.ELIGIBLE in (one.before, one.after)
-        ),
+        **_became(difference, catalogue, dated),
         levels=len(intake.earlier),
     )
+
+
+def plan_change_view(
+    difference: Difference, catalogue: Catalogue, said: tuple[Said, Said] | None = None
+) -> ChangeView:
+    """Return in what the plan of a case differs from another one.
+
+    Args:
+        difference: between them.
+        catalogue: has titles; a record that is gone goes by its id.
+        said: what was said for the one and for the other, where the answers changed.
+    """
+    told = _said(*said, catalogue) if said is not None else ()
+    return ChangeView(said=tuple(told), **_became(difference, catalogue, dated=True), levels=0)
 
 
 # ---- what was said ------------------------------------------------------------------------------
@@ -136,6 +144,19 @@ def _unanswered(said: Said) -> frozenset[ConceptId]:
 # ---- what became of the plan --------------------------------------------------------------------
 
 
+def _became(difference: Difference, catalogue: Catalogue, dated: bool) -> dict[str, Any]:
+    return {
+        "counts": tuple(one for one in _counts(difference, dated) if one.n),
+        "steps": tuple(_steps(difference, catalogue)),
+        "papers": tuple(_paper(one, catalogue) for one in difference.materials),
+        "policies": tuple(
+            (title_of(one.policy, catalogue), one.after)
+            for one in difference.policies
+            if Eligibility.ELIGIBLE in (one.before, one.after)
+        ),
+    }
+
+
 def _counts(found: Difference, dated: bool) -> Iterator[Count]:
     """Yield the short list: steps, then the end, then papers and trips."""
     yield Count(key="added", n=len(found.with_change(Change.ADDED)), sign="＋")
@@ -172,22 +193,20 @@ def _steps(found: Difference, catalogue: Catalogue) -> Iterator[ChangedStep]:
 
 
 def _plain(key: str, sign: str, service: ServiceId, catalogue: Catalogue) -> ChangedStep:
-    return ChangedStep(key=key, sign=sign, title=catalogue.services[service].title)
+    return ChangedStep(key=key, sign=sign, title=title_of(service, catalogue))
 
 
 def _step(one: StepChange, catalogue: Catalogue) -> ChangedStep:
     return ChangedStep(
         key=one.change.value,
         sign=CHANGE_SIGN[one.change],
-        title=catalogue.services[one.service].title,
+        title=title_of(one.service, catalogue),
         days=abs(one.days),
-        waits=tuple(catalogue.services[before].title for before in one.waits),
-        freed=tuple(catalogue.services[before].title for before in one.freed),
+        waits=tuple(title_of(before, catalogue) for before in one.waits),
+        freed=tuple(title_of(before, catalogue) for before in one.freed),
         because=one.because,
     )
 
 
 def _paper(one: MaterialChange, catalogue: Catalogue) -> ChangedPaper:
-    return ChangedPaper(
-        title=catalogue.evidence[one.evidence].title, before=one.before, after=one.after
-    )
+    return ChangedPaper(title=title_of(one.evidence, catalogue), before=one.before, after=one.after)

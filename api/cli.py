@@ -22,6 +22,7 @@ from api.examples_command import examples
 from api.key_commands import keys
 from api.people import users
 from api.plan_command import plan
+from api.retention_command import retention
 from api.safekeeping import backup, restore
 from api.schema_command import schema
 from api.shapes import json_line
@@ -234,7 +235,19 @@ def export(
     click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
 
 
-for commands in (backup, batch, calendar, evaluate, examples, keys, plan, restore, schema, users):
+for commands in (
+    backup,
+    batch,
+    calendar,
+    evaluate,
+    examples,
+    keys,
+    plan,
+    restore,
+    retention,
+    schema,
+    users,
+):
     main.add_command(commands)
 
 

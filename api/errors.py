@@ -19,7 +19,7 @@ from starlette.routing import Match
 
 from api.access import KeyNeeded
 from api.asked import NotJson, TooLarge
-from api.gone import gone_page, is_applicants
+from api.gone import STANDINGS, gone_page, is_applicants
 from api.language import negotiated
 from api.pages import render
 from api.throttle import TooOften
@@ -124,8 +124,7 @@ def answer(
         ours: the words are our own and in both languages, so that a page may show them.
     """
     if wants_page(request) and is_applicants(request.url.path):
-        standing = "missing" if status is HTTPStatus.NOT_FOUND else "trouble"
-        return gone_page(request, standing, status)
+        return gone_page(request, STANDINGS.get(status, "trouble"), status, headers)
     if wants_page(request):
         code = int(status)
         return render(request, "error.html", code, code=code, error=problems[0], ours=ours)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Column, String, Table, delete, select
@@ -31,8 +32,16 @@ SHOWN = Table(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPin:
+    """A PIN that a code got anew; the code itself is with its holder and is not shown again."""
+
+    mark: str
+    pin: str = field(repr=False)
+
+
 class Handover:
-    """Keeps a code for the session that issued it, and for nobody else."""
+    """Keeps a code, or a new PIN alone, for the session that issued it, and for nobody else."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -40,8 +49,15 @@ class Handover:
 
     def put(self, session: Session, case_id: str, code: Code) -> None:
         """Keep a code for a session to show; codes whose time is over are let go."""
-        said = json.dumps({"token": code.token, "pin": code.pin}).encode()
-        kept = {"sealed": _box(session).encrypt(said).decode(), "until": self._now() + SHOWN_FOR}
+        self._keep(session, case_id, {"token": code.token, "pin": code.pin})
+
+    def put_pin(self, session: Session, case_id: str, new: NewPin) -> None:
+        """Keep a new PIN for a session to show, in place of a code that it showed so far."""
+        self._keep(session, case_id, {"mark": new.mark, "pin": new.pin})
+
+    def _keep(self, session: Session, case_id: str, said: dict[str, str]) -> None:
+        sealed = _box(session).encrypt(json.dumps(said).encode()).decode()
+        kept = {"sealed": sealed, "until": self._now() + SHOWN_FOR}
         with self._database.write() as connection:
             connection.execute(delete(SHOWN).where(SHOWN.c.until <= self._now()))
             row = {"session": session.key, "case_id": case_id, **kept}
@@ -49,6 +65,15 @@ class Handover:
 
     def get(self, session: Session, case_id: str) -> Code | None:
         """Return a code that this session may still show."""
+        held = self._held(session, case_id)
+        return Code(token=held["token"], pin=held["pin"]) if "token" in held else None
+
+    def get_pin(self, session: Session, case_id: str) -> NewPin | None:
+        """Return a new PIN that this session may still show."""
+        held = self._held(session, case_id)
+        return NewPin(mark=held["mark"], pin=held["pin"]) if "mark" in held else None
+
+    def _held(self, session: Session, case_id: str) -> dict[str, Any]:
         query = select(SHOWN.c.sealed).where(
             SHOWN.c.session == session.key,
             SHOWN.c.case_id == case_id,
@@ -56,13 +81,10 @@ class Handover:
         )
         with self._database.read() as connection:
             sealed = connection.scalar(query)
-        if sealed is None:
-            return None
         try:
-            held = json.loads(_box(session).decrypt(sealed.encode()))
+            return dict(json.loads(_box(session).decrypt(sealed.encode()))) if sealed else {}
         except InvalidToken:
-            return None
-        return Code(token=held["token"], pin=held["pin"])
+            return {}
 
     def forget_session(self, session: str) -> None:
         """Let every code of a session go."""

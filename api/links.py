@@ -21,6 +21,11 @@ def sign_in_link(base: str, secret: str) -> str:
     return f"{base.rstrip('/')}/sign-in/{secret}"
 
 
+def round_table_link(request: Request, secret: str) -> str:
+    """Return the link of a seat at a round table."""
+    return f"{base_url(request).rstrip('/')}/round-table/{secret}"
+
+
 def own_page(asked: str) -> str:
     """Return the page that was asked for if it is ours, else the first page.
 

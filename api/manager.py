@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,13 +12,13 @@ from fastapi.responses import HTMLResponse, Response
 from api.access import form_is_mine, manager
 from api.accounts import LONGEST_NAME, NO_ACCOUNT, Account, Role
 from api.auth import Session
+from api.centres import centres_of_district
 from api.links import base_url, phones_can_reach, sign_in_link
 from api.pages import house_of, render
 from api.staff import see
 from api.wiring import House
 from kb.errors import Conflict, NotAllowed, NotFound, WrongInput, write_one_of
 from kb.ids import OrganisationId
-from kb.model import PublicOrganisation
 from kb.text import Text
 from matcher.unfit import there_is_no
 
@@ -222,21 +222,5 @@ def _chosen_centre(house: House, session: Session, chosen: str) -> OrganisationI
 
 def centres(house: House, session: Session) -> Mapping[OrganisationId, Text]:
     """Return the centres a manager may choose, by id, the district's first."""
-    held = {house.centre, *_in_sub_districts(house), *(a.centre for a in house.accounts.all())}
-    known = house.catalogue.records
-    titles = {
-        one: known[one].title if one in known else Text(zh=one, en=one)
-        for one in sorted(held, key=lambda one: (one != house.centre, one))
-    }
+    titles = centres_of_district(house, (a.centre for a in house.accounts.all()))
     return {one: title for one, title in titles.items() if _manages(house, session, one)}
-
-
-def _in_sub_districts(house: House) -> Iterator[OrganisationId]:
-    """Yield the centres of the district's sub-districts: bodies whose area lies right below."""
-    records = house.catalogue.records.values()
-    bodies = {one.id: one for one in records if isinstance(one, PublicOrganisation)}
-    district = bodies[house.centre].area if house.centre in bodies else None
-    below = {
-        id for id, area in house.catalogue.areas.items() if district and area.within == district
-    }
-    yield from (one.id for one in bodies.values() if one.area in below)

@@ -101,6 +101,7 @@ def plan_page(
             aside.why, plan, catalogue, house.searcher, partial(_needs, house, intake, plan)
         ),
         "other_scenes": _others(plan.scenes, house),
+        "of_case": house.cases.get(intake.case) if intake.case is not None else None,
     }
 
 

@@ -12,19 +12,19 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access import case_of_mine, holder_of_a_code
 from api.answering import NO_POLICY
-from api.applicant import PinCheck, checked, found_case, tracked
 from api.case_views import facts_of, plan_now
 from api.cases import SeesCases
 from api.gone import LARGEST_COOKIE, gone_page
 from api.one_policy import PolicyPage, policy_page
 from api.pages import house_of, render
+from api.phone_code import PinCheck, checked, gone_as, standing_pin, tracked
+from api.pin import keep_open
 from api.policy_views import is_personal, without_figures
 from api.record_words import article_text
-from api.staff import see
 from api.wiring import House
 from flowchart import diagram
 from flowchart.case import Case
-from flowchart.tracking import TokenStanding
+from flowchart.tracking import TokenStanding, Tracked
 from kb.catalogue import Catalogue
 from kb.errors import NotFound
 from kb.ids import PolicyId
@@ -91,21 +91,15 @@ def _open_to_all(matches: Iterable[Match], catalogue: Catalogue) -> tuple[Match,
     "/C/{token}/policy/{policy}", dependencies=_CODE, response_model=None, include_in_schema=False
 )
 def policy_on_phone(request: Request, token: str, policy: str) -> Response:
-    """Show one policy to whoever holds the code, without the applicant's figures.
+    """Show one policy to whoever holds the code; the applicant's figures behind the PIN.
 
-    One that reads sensitive facts is not shown at all, nor its name: it stands behind the PIN.
+    One that reads sensitive facts is not shown at all before, nor its name. After the PIN it is
+    asked for by a form: its name would stand in the address else.
     """
     held = tracked(request, token)
     if held.standing is not TokenStanding.GOOD:
-        return gone_page(request, held.standing, HTTPStatus.GONE)
-    return _phone(request, token, policy, PinCheck(locked=held.locked))
-
-
-@router.get("/c/{token}/policy", dependencies=_CODE, include_in_schema=False)
-@router.get("/C/{token}/policy", dependencies=_CODE, include_in_schema=False)
-def after_policy(token: str) -> Response:
-    """Lead back to the page: phones open a form's address again when they restore their tabs."""
-    return see(f"/c/{token}")
+        return gone_page(request, gone_as(request, held), HTTPStatus.GONE)
+    return _phone(request, token, policy, held, standing_pin(request, held))
 
 
 @router.post("/c/{token}/policy", dependencies=_CODE, response_model=None)
@@ -116,19 +110,26 @@ def policy_after_pin(
     name: Annotated[str, Form(max_length=200)] = "",
     pin: Annotated[str, Form(max_length=12)] = "",
 ) -> HTMLResponse:
-    """Show one policy with the applicant's figures after the right PIN, on this answer only.
+    """Show one policy whole: after the right PIN, or without one while the phone is open.
 
     Which one stands in the form and not in the address: some say something of the applicant.
     """
     held = tracked(request, token)
     if held.standing is not TokenStanding.GOOD:
-        return gone_page(request, held.standing, HTTPStatus.FORBIDDEN)
-    return _phone(request, token, name, checked(request, token, pin, held.locked))
+        return gone_page(request, gone_as(request, held), HTTPStatus.FORBIDDEN)
+    stands = standing_pin(request, held)
+    if stands.opened and not pin:
+        return _phone(request, token, name, held, stands)
+    tried = checked(request, token, pin, held)
+    page = _phone(request, token, name, held, tried)
+    if tried.opened and not tried.problem:
+        keep_open(request, page, held)
+    return page
 
 
-def _phone(request: Request, token: str, name: str, pin: PinCheck) -> HTMLResponse:
+def _phone(request: Request, token: str, name: str, held: Tracked, pin: PinCheck) -> HTMLResponse:
     house = house_of(request)
-    case = found_case(request, token)
+    case = house.cases.get(held.case_id)
     policy = house.catalogue.policies.get(PolicyId(f"policy/{name}"))
     if policy is None:
         raise NotFound(NO_POLICY)

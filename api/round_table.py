@@ -1,17 +1,325 @@
-"""The round table: experts of departments read a case and comment on it, for a while."""
+"""The round table: experts of departments read a case and comment on it, for a while.
+
+An expert holds a link, no account. They see what is to be done and how far it is: never a name, a
+note for somebody else, a fact or a policy.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import AsyncIterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Form, Header, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.access import (
+    by_staff,
+    case_i_see,
+    case_of_mine,
+    form_is_mine,
+    holder_of_an_invitation,
+)
 from api.auth import Session
-from flowchart.case import Case
+from api.links import round_table_link
+from api.pages import house_of, render
+from api.staff import Companion, see
+from api.streams import GONE, heard_last, stream
+from api.throttle import TooOften
+from api.wiring import House
+from flowchart import diagram
+from flowchart.case import Case, progress
+from flowchart.case_events import By, CaseEvent, Invited, Noted
+from flowchart.case_kinds import Actor, Audience
+from flowchart.case_told import note_events, of_kind, ticks
+from flowchart.event_words import ACTOR_TEXT, title_of
+from flowchart.forecast import forecast
+from flowchart.invitations import LONGEST, Invitation
+from flowchart.private import Note
+from flowchart.qr import qr_svg
+from kb.catalogue import Catalogue
+from kb.errors import NotFound, Unavailable, WrongInput
+from kb.ids import OrganisationId, ServiceId
+from kb.model import PublicOrganisation
+from kb.text import Text
 
 router = APIRouter()
+AtTheTable = [Depends(holder_of_an_invitation)]
+MineOnly = [Depends(form_is_mine)]
+Words = Annotated[str, Form(max_length=2000)]
+
+USUALLY: Final = timedelta(days=7)
+_TOO_MANY = Text(zh="打不开的链接试得太多。", en="Too many links that open nothing.")
+_NO_DEPARTMENT = (
+    Text(zh="没有这个部门。", en="is no department."),
+    Text(zh="请从列表里选一个。", en="Choose one of the list."),
+)
+_NO_WORDS = (
+    Text(zh="还没有写。", en="Nothing is written yet."),
+    Text(zh="请写下意见再发。", en="Write your comment, then send it."),
+)
+_NO_STEP = (
+    Text(zh="这份方案里没有这一步。", en="This plan has no such step."),
+    Text(zh="请从列表里选一步，或者不选。", en="Choose one of the list, or none."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What somebody said at the table; of experts `who` is their department."""
+
+    who: Text
+    text: str
+    at: datetime
+    step: Text | None
+    by: By
+
+
+def comments(house: House, case: Case) -> tuple[Comment, ...]:
+    """Return what was said at the round table of a case, oldest first."""
+    catalogue, told = house.catalogue, note_events(case)
+    seats = {what.invitation: what.department for _, what in of_kind(case, Invited)}
+    held = house.private.notes(case.id, (Audience.TABLE,))
+    found = [(told[number], note) for number, note in held.items() if number in told]
+    return tuple(
+        _comment(event, note, seats, catalogue)
+        for event, note in sorted(found, key=lambda one: one[0].sequence)
+    )
+
+
+def _comment(
+    event: CaseEvent,
+    note: Note,
+    seats: Mapping[str, OrganisationId],
+    catalogue: Catalogue,
+) -> Comment:
+    seat = seats.get(event.by.id) if event.by.actor is Actor.EXPERT else None
+    step = event.what.step if isinstance(event.what, Noted) else None
+    return Comment(
+        who=title_of(seat, catalogue) if seat else ACTOR_TEXT[event.by.actor],
+        text=note.text,
+        at=note.at,
+        step=title_of(step, catalogue) if step else None,
+        by=event.by,
+    )
+
+
+# ---- at the desk --------------------------------------------------------------------------------
 
 
 def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
-    """Return what this part of the page of a case shows."""
-    return {}
+    """Return what this part of the page of a case shows: who sits there, what was said."""
+    house = house_of(request)
+    near, others = departments(case, house.catalogue)
+    return {
+        "seats": house.invitations.good(case.id),
+        "table_comments": comments(house, case),
+        "departments_near": near,
+        "departments": others,
+        "table_until": house.today() + USUALLY,
+        "table_first": house.today(),
+        "table_last": house.today() + LONGEST,
+        "title_of": title_of,
+    }
+
+
+def departments(
+    case: Case, catalogue: Catalogue
+) -> tuple[list[PublicOrganisation], list[PublicOrganisation]]:
+    """Return the bodies that decide the steps of a case, and all others, each by name."""
+    deciding = {catalogue.services[one.service].organisation for one in case.plan.steps}
+    every = [one for one in catalogue.records.values() if isinstance(one, PublicOrganisation)]
+    every.sort(key=lambda one: one.title.zh)
+    near = [one for one in every if one.id in deciding]
+    return near, [one for one in every if one.id not in deciding]
+
+
+@router.post("/case/{case_id}/round-table", dependencies=MineOnly)
+def invite(
+    request: Request,
+    session: Companion,
+    case_id: str,
+    department: Annotated[str, Form()],
+    until: Annotated[date, Form()],
+) -> HTMLResponse:
+    """Invite an expert of a department; the link is shown on this answer only."""
+    house = house_of(request)
+    case = case_of_mine(request, session, case_id)
+    if not isinstance(house.catalogue.records.get(department), PublicOrganisation):
+        raise WrongInput.at("department", *_NO_DEPARTMENT)
+    named = OrganisationId(department)
+    made = house.invitations.invite(case.id, named, until, by_staff(session))
+    link = round_table_link(request, made.secret)
+    return render(
+        request,
+        "round_table_link.html",
+        case=case,
+        department=title_of(department, house.catalogue),
+        until=until,
+        link=link,
+        qr=qr_svg(link, f"QR {case.number}"),
+    )
+
+
+@router.post("/case/{case_id}/round-table/{invitation}/end", dependencies=MineOnly)
+def end(request: Request, session: Companion, case_id: str, invitation: str) -> Response:
+    """End an invitation; effective on the next request."""
+    case = case_of_mine(request, session, case_id)
+    house_of(request).invitations.end(case.id, invitation, by_staff(session))
+    return see(f"/case/{case.id}#table")
+
+
+@router.post("/case/{case_id}/comment", dependencies=MineOnly)
+def answer_at_table(
+    request: Request,
+    session: Companion,
+    case_id: str,
+    text: Words = "",
+    step: Annotated[str, Form()] = "",
+) -> Response:
+    """Speak at the round table; also from a centre that looks at the case."""
+    case = case_i_see(request, session, case_id)
+    _say(house_of(request), case, by_staff(session), text, step)
+    return see(f"/case/{case.id}#table")
+
+
+def _say(house: House, case: Case, by: By, text: str, step: str) -> None:
+    if not text.strip():
+        raise WrongInput.at("text", *_NO_WORDS)
+    if step and ServiceId(step) not in case.states():
+        raise WrongInput.at("step", *_NO_STEP)
+    about = ServiceId(step) if step else None
+    house.cases.note(case.id, by, text.strip(), Audience.TABLE, about)
+
+
+# ---- at the table -------------------------------------------------------------------------------
+
+
+def invited(request: Request, secret: str) -> Invitation:
+    """Return the invitation behind a link.
+
+    Raises:
+        NotFound: it has expired, was ended, or never was.
+        TooOften: this client has tried too many links that open nothing; a good one is told from
+            a wrong one no more.
+    """
+    house = house_of(request)
+    client = request.client.host if request.client else "unknown"
+    if house.wrong_codes.has_spent(client):
+        raise TooOften(_TOO_MANY, house.wrong_codes.seconds_to_wait(client))
+    try:
+        return house.invitations.find(secret)
+    except NotFound:
+        house.wrong_codes.allows(client)
+        raise
+
+
+@router.get("/round-table/{secret}", dependencies=AtTheTable)
+def table(request: Request, secret: str) -> HTMLResponse:
+    """Show a case to an expert; looking changes nothing."""
+    return _at_table(request, secret)
+
+
+@router.post("/round-table/{secret}", dependencies=AtTheTable)
+def comment(
+    request: Request, secret: str, text: Words = "", step: Annotated[str, Form()] = ""
+) -> Response:
+    """Take a comment of an expert."""
+    house = house_of(request)
+    try:
+        seat = invited(request, secret)
+        by = By(actor=Actor.EXPERT, id=seat.id)
+        _say(house, house.cases.get(seat.case_id), by, text, step)
+    except WrongInput as error:
+        return _at_table(request, secret, error, text)
+    except (NotFound, TooOften) as error:
+        return _no_seat(request, error)
+    return see(f"/round-table/{secret}#table")
+
+
+def _at_table(
+    request: Request, secret: str, problem: WrongInput | None = None, typed: str = ""
+) -> HTMLResponse:
+    house = house_of(request)
+    try:
+        seat = invited(request, secret)
+        case = house.cases.get(seat.case_id)
+    except (NotFound, TooOften) as error:
+        return _no_seat(request, error)
+    return render(
+        request,
+        "round_table.html",
+        status_code=422 if problem is not None else 200,
+        **table_views(house, case),
+        seat=seat,
+        last_day=seat.expires_at - timedelta(days=1),
+        department=title_of(seat.department, house.catalogue),
+        secret=secret,
+        problem=problem.problems[0] if problem is not None else None,
+        typed=typed,
+    )
+
+
+def table_views(house: House, case: Case) -> dict[str, Any]:
+    """Return all that an expert sees of a case."""
+    held, catalogue = case.states(), house.catalogue
+    done, total = progress(held, case.plan)
+    rows = diagram.rows(case.plan, catalogue, held)
+    numbers = {row.service: row.number for row in rows}
+    return {
+        "case": case,
+        "rows": rows,
+        "states": held,
+        "done": done,
+        "total": total,
+        "forecast": forecast(case, house.today(), catalogue.calendars),
+        "papers": [
+            (catalogue.evidence[one.evidence], sorted(numbers[step] for step in one.for_))
+            for one in case.plan.materials
+        ],
+        "ticks": ticks(case),
+        "table_comments": comments(house, case),
+    }
+
+
+def _no_seat(request: Request, error: NotFound | TooOften) -> HTMLResponse:
+    """Return the page of a link that opens nothing, whatever the reason: what to do next."""
+    house = house_of(request)
+    spent = isinstance(error, TooOften)
+    status = HTTPStatus.TOO_MANY_REQUESTS if spent else HTTPStatus.NOT_FOUND
+    centre = house.catalogue.records.get(house.settings.centre)
+    page = render(request, "round_table_gone.html", status, centre=centre, spent=spent)
+    if isinstance(error, TooOften):
+        page.headers["Retry-After"] = str(error.seconds)
+    return page
+
+
+@router.get(
+    "/round-table/{secret}/events", response_class=EventSourceResponse, dependencies=AtTheTable
+)
+async def events(
+    request: Request,
+    seat: Annotated[Invitation, Depends(invited)],
+    secret: str,
+    last_event_id: Annotated[str, Header()] = "",
+    seen: int = 0,
+) -> AsyncIterable[ServerSentEvent]:
+    """Stream the number of the newest event, as the applicant's phone hears it."""
+    news = house_of(request).news
+    known = heard_last(last_event_id, seen, 0)
+    async for told in stream(news, seat.case_id, known, lambda: _sequence(request, secret)):
+        yield told
+
+
+def _sequence(request: Request, secret: str) -> int | None:
+    """Return the number of the newest event, GONE once the link opens nothing any more."""
+    house = house_of(request)
+    try:
+        return house.cases.get(house.invitations.find(secret).case_id).sequence
+    except NotFound:
+        return GONE
+    except Unavailable:
+        return None

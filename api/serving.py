@@ -17,8 +17,10 @@ import click
 import uvicorn
 from fastapi import FastAPI
 
+from api.access_log import LOGGING
 from api.accounts import Role
 from api.app import make_app
+from api.outbox_runner import carriers, running
 from api.settings import Settings
 from api.wiring import House, open_house
 from kb.errors import Problem
@@ -29,6 +31,7 @@ _NOWHERE = "192.0.2.1"
 
 HOW: Final[dict[str, Any]] = {
     "access_log": False,
+    "log_config": LOGGING,
     "log_level": "warning",
     "server_header": False,
     "timeout_graceful_shutdown": 2,
@@ -42,6 +45,7 @@ def run(host: str, port: int, data: Sequence[str] = ()) -> None:
     listener = listen(host, port)
     house = open_house(Settings(), data, keep_published=True)
     address = address_of(host, port)
+    carriers(house.settings, house.now)  # a wrong setting is told before anybody comes
     house.follow()
     links = house.staff.first_links(house.centre)
     greet(address, links, house.problems, time.monotonic() - began)
@@ -63,9 +67,10 @@ def keep_for_good() -> None:
 
 @asynccontextmanager
 async def until_stopped(app: FastAPI) -> AsyncIterator[None]:
-    """End the event streams as soon as the server is told to stop, and at last close the house.
+    """Send notices while it serves; end the event streams as soon as the server is told to stop.
 
-    A server waits for open connections before it stops; phones come back by themselves.
+    A server waits for open connections before it stops; phones come back by themselves. At last
+    the house is closed.
     """
     house: House = app.state.house
     served_by = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -78,7 +83,8 @@ async def until_stopped(app: FastAPI) -> AsyncIterator[None]:
 
     for number in served_by:
         signal.signal(number, stop)
-    yield
+    with running(house):
+        yield
     house.close()
 
 

@@ -49,10 +49,31 @@ class Settings(BaseSettings):
     """The district's centre: on printed sheets; its managers manage the people of every centre."""
     rate: str = "120/minute"
     """How often one key may call /v1; each worker counts for itself."""
+    access_log: str = ""
+    """A file for one line a request, `-` for the terminal; by route, never by address or token."""
     register_mb: int = Field(default=500, ge=1)
     """How large a register may be that an officer uploads."""
     register_days: int = Field(default=7, ge=1)
     """After so many days an uploaded register and all that was made of it delete themselves."""
+
+    retention_days: int = Field(default=730, ge=0)
+    """So many days after its last event a case is erased but for its log; 0 keeps it for ever."""
+    smtp_url: str = Field(default="", repr=False)
+    """The mail server of notices: smtp://user:secret@host:587 or smtps://; empty: no e-mail."""
+    mail_from: str = ""
+    """From whom e-mails come, such as notices@hp.example.cn."""
+    webhook_url: str = Field(default="", repr=False)
+    """The gateway that passes notices on to phones (SMS, WeChat); empty: none."""
+    webhook_secret: str = Field(default="", repr=False)
+    """Signs what the gateway gets, as Standard Webhooks has it: whsec_ and base64."""
+    webhook_hosts: str = ""
+    """The hosts notices may go to, parted by commas; the gateway's must be among them."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Return the ways notices can leave the house by, as `flowchart.private` names them."""
+        mail, gateway = bool(self.smtp_url), bool(self.webhook_url)
+        return ("email",) * mail + ("phone",) * gateway
 
     def resolved_database_url(self) -> str:
         """Return the database's URL; the state folder is made where it is needed.

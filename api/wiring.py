@@ -30,9 +30,11 @@ from flowchart.case_store import CaseStore
 from flowchart.inquiry import policy_items
 from flowchart.intake import IntakeStore
 from flowchart.invitations import Invitations
+from flowchart.outbox import Outbox
 from flowchart.plan import Plan, Wish
 from flowchart.planner import Planner
-from flowchart.private import PrivateRows
+from flowchart.private import Channel, PrivateRows
+from flowchart.rule_change import RuleChanges
 from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
@@ -102,6 +104,7 @@ class House:
     serving: Serving
     cases: CaseStore
     private: PrivateRows
+    outbox: Outbox
     invitations: Invitations
     intakes: IntakeStore
     tracking: Tracking
@@ -118,7 +121,13 @@ class House:
     news: News = field(default_factory=News)
     wrong_codes: Throttle = field(default_factory=Throttle)
     wrong_sign_ins: Throttle = field(default_factory=lambda: Throttle(SIGN_INS))
+    rule_changes: RuleChanges = field(default_factory=RuleChanges)
     _renewing: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Let cases count by the working days that are served now."""
+        self.cases.calendars = lambda: self.catalogue.calendars
+        self.cases.tells = self.outbox.tell
 
     @property
     def catalogue(self) -> Catalogue:
@@ -342,6 +351,7 @@ def open_house(
         serving=Serving.of(build(ledger, names, settings.graph_url), None, settings.centre),
         cases=CaseStore(database, now),
         private=PrivateRows(database, now),
+        outbox=Outbox(database, now, map(Channel, settings.channels)),
         invitations=Invitations(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),

@@ -26,6 +26,7 @@ from uvicorn.supervisors import Multiprocess
 from api.accounts import Accounts, Role
 from api.app import make_app
 from api.auth import Staff
+from api.outbox_runner import carriers
 from api.serving import HOW, address_of, greet, keep_for_good, listen, until_stopped
 from api.settings import Settings
 from api.wiring import folders_of, open_house, prepare, utc_now
@@ -68,7 +69,8 @@ def run(host: str, port: int, workers: int) -> None:
 
 
 def _begin(settings: Settings, workers: int) -> tuple[dict[Role, str], tuple[Problem, ...]]:
-    """Do once what all would do: migrate, seed, make the first links."""
+    """Do once what all would do: read the settings, migrate, seed, make the first links."""
+    carriers(settings, utc_now)
     database = open_database(settings.resolved_database_url())
     try:
         if not database.serves_many:

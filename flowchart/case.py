@@ -7,7 +7,7 @@ as everything it waits for is done; that is worked out, not recorded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -22,9 +22,9 @@ from flowchart.case_events import (
     standing,
     subject,
 )
-from flowchart.case_kinds import Actor, Cause
+from flowchart.case_kinds import Actor, Audience, Cause
 from flowchart.moves import check_move, check_told
-from flowchart.plan import Plan
+from flowchart.plan import Plan, Step
 from flowchart.scene import Applies
 from flowchart.states import StepState
 from kb.errors import Conflict, NotFound
@@ -42,6 +42,9 @@ WITH_AN_OFFICE: Final = frozenset(StepState) - {
 }
 """A step an office has, or has refused: no other plan may forget it."""
 NO_CASE: Final = Text(zh="没有这个办件。", en="There is no such case.")
+ERASED: Final = Text(
+    zh="这个办件的内容已按申请删除。", en="What this case held was erased at the applicant's wish."
+)
 MOVED_MEANWHILE: Final = Text(
     zh="刚才有人先改动了这个办件。请看看现在的状态，再操作。",
     en="Somebody moved this case meanwhile. Look at it again, then move.",
@@ -119,11 +122,32 @@ def states(plan: Plan, events: Iterable[CaseEvent]) -> dict[ServiceId, StepState
 def waited_for(plan: Plan, service: ServiceId) -> tuple[ServiceId, ...]:
     """Return the steps that must be done before one may start.
 
-    A wait on a wrapper or on a step that is only possible does not hold anyone up.
+    A wait on a step that is only possible holds nobody up; one on a wrapper is a wait on what the
+    wrapper waits for, as nobody moves a wrapper.
     """
-    firm = {s.service for s in plan.steps if not s.wrapper and s.standing is Applies.CERTAIN}
     found = next((s.waits_for for s in plan.steps if s.service == service), ())
-    return tuple(before for before in found if before in firm)
+    return _firm(plan, found)
+
+
+def ended_first(plan: Plan, step: Step) -> tuple[ServiceId, ...]:
+    """Return the steps that must be done before one ends."""
+    return _firm(plan, step.follows)
+
+
+def _firm(plan: Plan, services: Iterable[ServiceId]) -> tuple[ServiceId, ...]:
+    """Return those of some steps that are certain; for a wrapper what it waits for."""
+    by_service = {step.service: step for step in plan.steps}
+    found: dict[ServiceId, None] = {}
+    open_ = list(services)
+    while open_:
+        step = by_service.get(open_.pop(0))
+        if step is None or step.standing is not Applies.CERTAIN:
+            continue
+        if step.wrapper:
+            open_ += step.waits_for
+        else:
+            found[step.service] = None
+    return tuple(found)
 
 
 def state_of(case: Case, step: ServiceId) -> StepState:
@@ -142,13 +166,17 @@ def state_of(case: Case, step: ServiceId) -> StepState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is said of a move besides: the day it happened (today), and what `Move` wants."""
+    """What is said of a move besides: the day it happened (today), and what `Move` wants.
+
+    `words` are for the applicant, unless they are for colleagues only.
+    """
 
     on: date | None = None
     missing: frozenset[EvidenceId] = frozenset()
     until: date | None = None
     reason: StageKind | None = None
     words: str = ""
+    audience: Audience = Audience.APPLICANT
 
 
 NOTHING_MORE: Final = Told()
@@ -203,9 +231,7 @@ def adopted(case: Case, plan: Plan, version: int, cause: Cause) -> Adopted:
     Raises:
         Conflict: a step that is with an office is not in it.
     """
-    in_it = {step.service for step in plan.steps}
-    left = [s for s, now in case.states().items() if now in WITH_AN_OFFICE and s not in in_it]
-    if left:
+    if left := left_out(case, plan):
         named = listed(left)
         raise Conflict(
             Text(
@@ -217,29 +243,38 @@ def adopted(case: Case, plan: Plan, version: int, cause: Cause) -> Adopted:
     return Adopted(version=version, cause=cause, generation=plan.generation)
 
 
+def left_out(case: Case, plan: Plan) -> tuple[ServiceId, ...]:
+    """Return the steps that are with an office and that another plan does not have."""
+    in_it = {step.service for step in plan.steps}
+    held = case.states()
+    return tuple(s for s, now in held.items() if now in WITH_AN_OFFICE and s not in in_it)
+
+
 def earliest_day(case: Case, step: ServiceId) -> date:
     """Return the first day on which something more can have happened to a step."""
     return max((move.on for move in case.moves(step)), default=case.opened_on)
 
 
-def undo(case: Case, event: int | None = None) -> Undone:
+def undo(case: Case, seen: int | None = None) -> Undone:
     """Return the taking back of the last event that can be; the log keeps both.
 
     Pressed again it goes one event further back; it never does a move again.
 
     Args:
         case: which.
-        event: what is meant to be taken back; without it the last.
+        seen: the last event somebody had seen who means the last one then; without it the last.
 
     Raises:
         Conflict: nothing stands that could be taken back.
         MovedMeanwhile: what was meant is not the last any more.
     """
     last = case.undoable
+    if seen is not None:
+        then = replace(case, events=tuple(e for e in case.events if e.sequence <= seen))
+        if then.undoable != last or seen > case.sequence:
+            raise MovedMeanwhile(tuple(e for e in case.events if e.sequence > seen))
     if last is None:
         raise Conflict(_NOTHING_TO_UNDO)
-    if event is not None and event != last.sequence:
-        raise MovedMeanwhile([e for e in case.events if e.sequence > event])
     return Undone(event=last.sequence)
 
 
@@ -247,7 +282,12 @@ def since(case: Case, seen: int, about: str) -> tuple[CaseEvent, ...]:
     """Return what happened to one subject after what somebody had seen.
 
     What changes the whole plan is news for every step, and a step's move for the plan.
+
+    Raises:
+        MovedMeanwhile: somebody says to have seen what never happened.
     """
+    if seen > case.sequence:
+        raise MovedMeanwhile(())
     by_number = {event.sequence: event for event in case.events}
 
     def told(event: CaseEvent) -> str:

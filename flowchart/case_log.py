@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
-from flowchart.case import NO_CASE, MovedMeanwhile
+from flowchart.case import ERASED, NO_CASE, MovedMeanwhile
 from flowchart.case_events import KIND_OF, KINDS, By, CaseEvent, What
 from flowchart.case_kinds import Actor
 from flowchart.case_tables import CASE, EVENT
@@ -36,11 +36,13 @@ def hold(connection: Connection, case_id: str) -> Any:
     """Return the row of a case and keep others from adding to its log until the end of this.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it was erased: nothing happens to it any more.
     """
     row = connection.execute(select(CASE).where(CASE.c.id == case_id).with_for_update()).first()
     if row is None:
         raise NotFound(NO_CASE)
+    if row.erased_at is not None:
+        raise NotFound(ERASED)
     return row
 
 
@@ -98,13 +100,18 @@ def first_seal(row: Any) -> str:
 def broken_at(connection: Connection, case_id: str) -> int | None:
     """Return the number of the first event that was tampered with; None if the log is whole.
 
+    Events cut off at the end are missed by the number of the last one beside the case.
+
     Raises:
         NotFound: there is no such case.
     """
     row = connection.execute(select(CASE).where(CASE.c.id == case_id)).first()
     if row is None:
         raise NotFound(NO_CASE)
-    place = first_broken(first_seal(row), _sealed(connection, case_id))
+    entries = list(_sealed(connection, case_id))
+    place = first_broken(first_seal(row), entries)
+    if place is None and len(entries) != row.sequence:
+        place = min(len(entries), row.sequence)
     return place + 1 if place is not None else None
 
 

@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from flowchart.case import NO_CASE, Case
-from flowchart.case_events import Adopted, CaseEvent, standing
+from flowchart.case import ERASED, NO_CASE, Case
+from flowchart.case_events import KIND_OF, Adopted, CaseEvent, Rated, standing
 from flowchart.case_kinds import Grade
 from flowchart.case_log import broken_at, read_log
-from flowchart.case_tables import CASE, LOOKING, PLAN
+from flowchart.case_tables import CASE, EVENT, LOOKING, PLAN
 from flowchart.plan import Plan
 from kb.database import Database
 from kb.errors import NotFound
 from kb.ids import OrganisationId, SceneId
 from kb.reading import value_from
-from kb.text import Text
 from kb.writing import from_json
-
-ERASED: Final = Text(
-    zh="这个办件的内容已按申请删除。", en="What this case held was erased at the applicant's wish."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseInShort:
-    """What a list says of a case; `companion` is None while nobody has taken it up."""
+    """What a list says of a case.
+
+    `companion` is None while nobody has taken it up; then `handed_to` is who was asked to. The
+    days are those of `flowchart.case_summary.Due`.
+    """
 
     id: str
     number: str
@@ -43,6 +42,11 @@ class CaseInShort:
     moved_at: datetime
     grade: Grade | None
     to_follow_up: bool
+    handed_to: str | None = None
+    supplement_by: date | None = None
+    promised_by: date | None = None
+    restart_by: date | None = None
+    to_collect: int = 0
 
 
 def read_case(connection: Connection, case_id: str) -> Case:
@@ -110,6 +114,11 @@ def in_short(row: Any) -> CaseInShort:
         moved_at=row.moved_at,
         grade=Grade(row.grade) if row.grade else None,
         to_follow_up=bool(row.to_follow_up),
+        handed_to=row.handed_to,
+        supplement_by=row.supplement_by,
+        promised_by=row.promised_by,
+        restart_by=row.restart_by,
+        to_collect=row.to_collect,
     )
 
 
@@ -162,6 +171,14 @@ class CaseReader:
             raise NotFound(NO_CASE)
         return str(found)
 
+    def untouched_since(self, moment: datetime) -> tuple[str, ...]:
+        """Return the ids of the cases to which nothing happened since, oldest first; not erased."""
+        newest = select(func.max(EVENT.c.at)).where(EVENT.c.case_id == CASE.c.id)
+        last = func.coalesce(newest.scalar_subquery(), CASE.c.created_at)
+        query = select(CASE.c.id).where(CASE.c.erased_at.is_(None), last < moment)
+        with self._database.read() as connection:
+            return tuple(connection.scalars(query.order_by(CASE.c.created_at, CASE.c.id)))
+
     def broken_at(self, case_id: str) -> int | None:
         """Return the number of the first event of a log that was tampered with, if any.
 
@@ -183,6 +200,20 @@ class CaseReader:
         with self._database.read() as connection:
             found = connection.execute(query.order_by(CASE.c.moved_at))
             return tuple(in_short(row) for row in found)
+
+    def grades(self, centre: OrganisationId, since: datetime) -> tuple[tuple[datetime, Grade], ...]:
+        """Return when which grade was given to cases of a centre, of each case the last one.
+
+        Grades of erased cases stay in it: a count names nobody.
+        """
+        of_centre = select(CASE.c.id).where(CASE.c.centre == centre)
+        query = select(EVENT).where(
+            EVENT.c.kind == KIND_OF[Rated], EVENT.c.at >= since, EVENT.c.case_id.in_(of_centre)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(EVENT.c.number)).all()
+        last = {row.case_id: (row.at, Grade(from_json(row.content)["grade"])) for row in rows}
+        return tuple(last.values())
 
     def opened_after(
         self, centre: OrganisationId, after: str = "", at_most: int = 100

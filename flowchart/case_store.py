@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from flowchart.case import (
     NOTHING_MORE,
@@ -17,33 +17,29 @@ from flowchart.case import (
     Told,
     adopted,
     moved,
-    progress,
     since,
-    states,
     undo,
 )
 from flowchart.case_events import (
     PLAN_ITSELF,
     Agreed,
     By,
-    FollowedUp,
-    HandedOver,
+    CaseEvent,
     Move,
     Noted,
-    Rated,
-    Shared,
-    TakenUp,
     What,
-    subject,
 )
 from flowchart.case_kinds import Actor, Audience, Cause
 from flowchart.case_log import add_event, hold, tell_of_case
-from flowchart.case_reading import CaseReader, read_case
-from flowchart.case_tables import CASE, LOOKING, NOTE, PERSON, PLAN
+from flowchart.case_lists import CaseLists
+from flowchart.case_reading import read_case
+from flowchart.case_summary import follow, in_columns
+from flowchart.case_tables import CASE, NOTE, PERSON, PLAN
 from flowchart.plan import Plan
 from flowchart.states import StepState
 from kb.database import Database
 from kb.ids import OrganisationId, ServiceId
+from kb.model import WorkingCalendar
 from kb.writing import to_json
 
 OFFICE_TIME: Final = timezone(timedelta(hours=8))
@@ -86,12 +82,18 @@ def kept(plan: Plan) -> Plan:
     )
 
 
-class CaseStore(CaseReader):
-    """Opens, reads and changes cases."""
+class CaseStore(CaseLists):
+    """Opens, reads and changes cases.
+
+    `calendars` gives the working days that lists count by, `tells` hears of every event as part
+    of its transaction; whoever knows them sets them.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         super().__init__(database)
         self._now = now
+        self.calendars: Callable[[], Mapping[int, WorkingCalendar]] = dict
+        self.tells: Callable[[Connection, Case, CaseEvent], None] = lambda *_: None
 
     def today(self) -> date:
         """Return the day it is at the centres."""
@@ -121,9 +123,11 @@ class CaseStore(CaseReader):
         by = by or By(actor=Actor.HOUSE)
         case_id, held, now = secrets.token_hex(12), kept(plan), self._now()
         with self._database.write(alone="case number") as connection:
+            number = self._next_number(connection, opened_on)
+            begun = Case(id=case_id, number=number, opened_on=opened_on, plan=held, centre=centre)
             values = {
                 "id": case_id,
-                "number": self._next_number(connection, opened_on),
+                "number": number,
                 "generation": plan.generation,
                 "opened_on": opened_on,
                 "centre": centre,
@@ -131,7 +135,7 @@ class CaseStore(CaseReader):
                 "companion": by.id if by.actor is Actor.STAFF else None,
                 "sequence": 0,
                 "to_follow_up": 0,
-                **self._in_short(held, (), now),
+                **self._in_short(begun, now),
             }
             connection.execute(CASE.insert().values(**values))
             self._keep(connection, case_id, 1, held)
@@ -242,7 +246,7 @@ class CaseStore(CaseReader):
         def decide(case: Case, number: str | None) -> Move:
             return moved(case, step, to, by.actor, told, today, number)
 
-        words = NewNote(text=told.words) if told.words else None
+        words = NewNote(text=told.words, audience=told.audience) if told.words else None
         return self.append(case_id, by, decide, note=words, about=step, seen=seen)
 
     def undo(self, case_id: str, by: By, seen: int) -> Case:
@@ -253,13 +257,7 @@ class CaseStore(CaseReader):
             MovedMeanwhile: somebody was quicker.
         """
 
-        def decide(case: Case, _note: str | None) -> What:
-            last = case.undoable
-            if last is not None and (later := since(case, seen, subject(last.what))):
-                raise MovedMeanwhile(later)
-            return undo(case)
-
-        return self.append(case_id, by, decide)
+        return self.append(case_id, by, lambda case, _note: undo(case, seen))
 
     def adopt(self, case_id: str, plan: Plan, cause: Cause, by: By, seen: int) -> Case:
         """Let a case follow another plan; its states and its log stay.
@@ -302,23 +300,16 @@ class CaseStore(CaseReader):
             words = {"case_id": case_id, "audience": note.audience, "text": note.text}
             connection.execute(NOTE.insert().values(id=number, at=now, **words))
         event = add_event(connection, row, what, by, now)
-        _follow(connection, case_id, what)
+        follow(connection, case_id, what)
         after = read_case(connection, case_id)
-        told = self._in_short(after.plan, after.events, now)
+        told = self._in_short(after, now)
         connection.execute(update(CASE).where(CASE.c.id == case_id).values(**told))
+        self.tells(connection, after, event)
         tell_of_case(self._database, connection, case_id, event.sequence)
         return after
 
-    @staticmethod
-    def _in_short(plan: Plan, events: Sequence[Any], at: datetime) -> dict[str, Any]:
-        """Return the columns that lists read, worked out from plan and log."""
-        done, total = progress(states(plan, events), plan)
-        return {
-            "scenes": to_json(plan.scenes),
-            "done": done,
-            "total": total,
-            "moved_at": at,
-        }
+    def _in_short(self, case: Case, at: datetime) -> dict[str, Any]:
+        return in_columns(case, self.today(), at, self.calendars())
 
 
 def _just(what: What) -> Decide:
@@ -328,21 +319,3 @@ def _just(what: What) -> Decide:
 def _noted(audience: Audience, step: ServiceId | None = None) -> Decide:
     return lambda _case, number: Noted(note=number or "", audience=audience, step=step)
 
-
-def _follow(connection: Connection, case_id: str, what: What) -> None:
-    """Let the rows that lists are found by say what an event says."""
-    mine = update(CASE).where(CASE.c.id == case_id)
-    match what:
-        case HandedOver(to_centre=centre):
-            connection.execute(mine.values(centre=centre, companion=None))
-        case TakenUp(companion=companion):
-            connection.execute(mine.values(companion=companion))
-        case Rated(grade=grade):
-            connection.execute(mine.values(grade=grade, to_follow_up=int(grade.bad)))
-        case FollowedUp(settled=settled):
-            connection.execute(mine.values(to_follow_up=int(not settled)))
-        case Shared(centre=centre, looks=True):
-            connection.execute(LOOKING.insert().values(case_id=case_id, centre=centre))
-        case Shared(centre=centre):
-            looked = (LOOKING.c.case_id == case_id, LOOKING.c.centre == centre)
-            connection.execute(delete(LOOKING).where(*looked))

@@ -32,12 +32,17 @@ CASE = Table(
     Column("created_at", Moment, nullable=False),
     Column("scenes", Text, nullable=False),
     Column("companion", String(100)),
+    Column("handed_to", String(100)),
     Column("sequence", Integer, nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("moved_at", Moment, nullable=False),
     Column("grade", String(20)),
     Column("to_follow_up", Integer, nullable=False),
+    Column("supplement_by", Date),
+    Column("promised_by", Date),
+    Column("restart_by", Date),
+    Column("to_collect", Integer, nullable=False, server_default="0"),
     Column("erased_at", Moment),
 )
 """What lists show; everything from `scenes` on is told again by the log and the plan."""

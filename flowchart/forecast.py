@@ -7,7 +7,7 @@ at the earliest today. Nothing is promised that somebody else has to do first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,12 +15,13 @@ from itertools import pairwise
 from typing import Final
 
 from flowchart.calendar import Timeline
-from flowchart.case import DONE, Case, waited_for
+from flowchart.case import DONE, Case, ended_first, waited_for
 from flowchart.case_events import Move
 from flowchart.plan import Step
 from flowchart.scene import Applies
 from flowchart.schedule import Spell, ending
 from flowchart.states import StepState
+from flowchart.ways import Waiting
 from kb.ids import ServiceId
 from kb.kinds import StageAt
 from kb.model import WorkingCalendar
@@ -40,12 +41,15 @@ class Waits(StrEnum):
 class StepDates:
     """When a step began, was accepted, ended, or is expected to.
 
+    A step that was refused or withdrawn and is taken up again begins anew.
+
     Attributes:
         handed_in_on: the last time it was handed in.
         promised_by: accepted: the day the body has promised to decide by, stops counted out.
         stopped_days: working days its clock has stood still so far.
         supplement_by: until when missing papers are wanted.
         expected_on: the day it is expected to end; None where nobody can say, for `waits`.
+        not_before: the day it can end at the soonest, if what nobody has fixed takes no time.
         late_by: working days since the promised day that have gone by without a decision.
     """
 
@@ -57,6 +61,7 @@ class StepDates:
     stopped_days: int = 0
     supplement_by: date | None = None
     expected_on: date | None = None
+    not_before: date = date.min
     waits: Waits | None = None
     late_by: int = 0
 
@@ -65,19 +70,25 @@ class StepDates:
 class Forecast:
     """When a case will be done, as far as one can say today.
 
-    `finish_on` is None where a certain step `waits`; `later_by` counts working days against the
-    day the plan named, below zero for sooner.
+    `finish_on` is None where a certain step `waits`; `not_before` is the day at the soonest even
+    then. `later_by` counts working days against the day the plan named, below zero for sooner.
     """
 
     today: date
     steps: Mapping[ServiceId, StepDates]
     finish_on: date | None
+    not_before: date
     later_by: int | None
     waits: tuple[ServiceId, ...]
     done: bool
 
 
-_AT_OFFICE: Final = (StepState.ACCEPTED, StepState.UNDER_REVIEW, StepState.GRANTED)
+_AT_OFFICE: Final = (
+    StepState.ACCEPTED,
+    StepState.UNDER_REVIEW,
+    StepState.SPECIAL_PROCEDURE,
+    StepState.GRANTED,
+)
 _HANDED_IN: Final = (StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED)
 _STUCK: Final = {StepState.REFUSED: Waits.REFUSED, StepState.WITHDRAWN: Waits.WITHDRAWN}
 
@@ -90,29 +101,53 @@ def forecast(case: Case, today: date, calendars: Mapping[int, WorkingCalendar]) 
         today: in Shanghai.
         calendars: of working days, by year.
     """
-    line = Timeline(min(case.plan.on, case.opened_on, today), calendars)
-    found = _Forecasting(case, line, max(today, case.plan.on)).steps()
-    firm = [s for s in case.plan.steps if s.standing is Applies.CERTAIN and not s.wrapper]
-    waits = tuple(s.service for s in firm if found[s.service].expected_on is None)
-    days = [one for s in firm if (one := found[s.service].expected_on) is not None]
-    finish = max(days, default=case.plan.finish_on) if not waits else None
-    later = None if finish is None else line.number(finish) - line.number(case.plan.finish_on)
-    held = case.states()
+    days = _Days(calendars)
+    found = _Forecasting(case, days, max(today, case.plan.on)).steps()
+    firm = [
+        found[s.service]
+        for s in case.plan.steps
+        if s.standing is Applies.CERTAIN and not s.wrapper
+    ]
+    soonest = max((one.not_before for one in firm), default=case.plan.finish_on)
+    waits = tuple(one.service for one in firm if one.expected_on is None)
     return Forecast(
         today=today,
         steps=found,
-        finish_on=finish,
-        later_by=later,
+        finish_on=soonest if not waits else None,
+        not_before=soonest,
+        later_by=days.between(case.plan.finish_on, soonest) if not waits else None,
         waits=waits,
-        done=all(held[s.service] in DONE for s in firm),
+        done=bool(firm) and all(one.ended_on is not None for one in firm),
     )
 
 
+class _Days:
+    """Counts from any day; numbers on a line begin with that day, whatever day it is."""
+
+    def __init__(self, calendars: Mapping[int, WorkingCalendar]) -> None:
+        self._calendars = calendars
+        self._lines: dict[date, Timeline] = {}
+
+    def _from(self, day: date) -> Timeline:
+        return self._lines.setdefault(day, Timeline(day, self._calendars))
+
+    def over(self, spells: Iterable[Spell], begun: date) -> date:
+        """Return the day on which spells are over that begin on a day."""
+        line = self._from(begun)
+        return line.day(ending(spells, 0, line))
+
+    def between(self, first: date, last: date) -> int:
+        """Return how many working days come after the first day up to the last."""
+        if last < first:
+            return -self.between(last, first)
+        return self._from(first).last(last)
+
+
 class _Forecasting:
-    def __init__(self, case: Case, line: Timeline, today: date) -> None:
+    def __init__(self, case: Case, days: _Days, today: date) -> None:
         self._case = case
-        self._line = line
-        self._today = line.number(today)
+        self._days = days
+        self._today = today
         self._states = case.states()
 
     def steps(self) -> dict[ServiceId, StepDates]:
@@ -123,29 +158,34 @@ class _Forecasting:
         return found
 
     def _step(self, step: Step, found: Mapping[ServiceId, StepDates]) -> StepDates:
-        state = self._states[step.service]
-        told = self._told(step, self._case.moves(step.service))
-        if state in DONE:
+        state, moves = self._states[step.service], _since_begun(self._case.moves(step.service))
+        told = self._told(step, moves)
+        if told.ended_on is not None:
             return told
         if state in _STUCK:
-            return _waiting(told, _STUCK[state])
-        if state in _AT_OFFICE or state is StepState.SPECIAL_PROCEDURE:
-            return self._at_office(step, state, told)
-        return self._ahead(step, state, told, found)
+            return _ends(told, self._today, _STUCK[state])
+        if state is StepState.GRANTED:
+            return _ends(replace(told, promised_by=self._promised(step, told)), self._today)
+        if state in _AT_OFFICE:
+            dates = self._at_office(step, told, moves)
+        else:
+            dates = self._ahead(step, told, moves, found)
+        return _not_sooner(dates, [found[one] for one in ended_first(self._case.plan, step)])
 
     def _told(self, step: Step, moves: tuple[Move, ...]) -> StepDates:
         """Return what the log says of a step."""
-        last = {move.to_state: move for move in moves}
-        accepted, ended = last.get(StepState.ACCEPTED), last.get(StepState.ISSUED)
-        handed_in, asked = last.get(StepState.SUBMITTED), last.get(StepState.TO_BE_SUPPLEMENTED)
-        wanted = asked if moves and moves[-1] is asked else None
+        last = {move.to_state: move.on for move in moves}
+        now = moves[-1] if moves else None
+        asked = now is not None and now.to_state is StepState.TO_BE_SUPPLEMENTED
+        ended = now.on if now is not None and now.to_state in DONE else None
         return StepDates(
             service=step.service,
-            handed_in_on=handed_in.on if handed_in else None,
-            accepted_on=accepted.on if accepted else None,
-            ended_on=ended.on if ended else None,
-            expected_on=ended.on if ended else None,
-            supplement_by=wanted.until if wanted else None,
+            handed_in_on=last.get(StepState.SUBMITTED),
+            accepted_on=last.get(StepState.ACCEPTED),
+            ended_on=ended,
+            expected_on=ended,
+            not_before=ended or date.min,
+            supplement_by=now.until if now is not None and asked else None,
             stopped_days=self._stopped(moves),
         )
 
@@ -154,67 +194,89 @@ class _Forecasting:
         days = 0
         for move, after in pairwise([*moves, None]):
             if move is not None and move.to_state is StepState.SPECIAL_PROCEDURE:
-                end = self._line.number(after.on) if after is not None else self._today
-                days += max(0, end - self._line.number(move.on))
+                end = after.on if after is not None else self._today
+                days += max(0, self._days.between(move.on, end))
         return days
 
-    def _at_office(self, step: Step, state: StepState, told: StepDates) -> StepDates:
-        line, accepted = self._line, told.accepted_on or told.handed_in_on or self._case.opened_on
-        limit = ending((_limit(step),), line.number(accepted), line)
-        promised = limit + told.stopped_days
-        during = [w.spell for w in step.waiting if w.at is StageAt.DURING and w.spell]
-        if state is StepState.GRANTED:
-            return _with(told, line.day(promised), line.day(self._today), 0)
-        if state is StepState.SPECIAL_PROCEDURE:
-            until = self._case.moves(step.service)[-1].until
-            if until is None:
-                return _waiting(told, Waits.STOPPED)
-            promised += max(0, line.number(until) - self._today)
-        if not step.days_known:
-            return _waiting(told, Waits.UNFIXED)
-        stages = ending(during, promised, line) if not told.stopped_days else promised
-        late = max(0, self._today - promised)
-        return _with(told, line.day(promised), line.day(max(stages, self._today)), late)
+    def _promised(self, step: Step, told: StepDates, more: int = 0) -> date | None:
+        """Return the day a body has promised to decide by; None where nobody has fixed its time."""
+        begun = told.accepted_on
+        if begun is None or not step.days_known:
+            return None
+        limit = self._days.over(_limit(step), begun)
+        return self._days.over((Spell(told.stopped_days + more),), limit)
+
+    def _at_office(self, step: Step, told: StepDates, moves: tuple[Move, ...]) -> StepDates:
+        reasons = {move.reason for move in moves if move.reason is not None}
+        during = [w for w in _during(step) if w.kind not in reasons]
+        stopped, more = moves[-1].to_state is StepState.SPECIAL_PROCEDURE, 0
+        if stopped and moves[-1].until is not None:
+            more = max(0, self._days.between(self._today, moves[-1].until))
+        promised = self._promised(step, told, more)
+        soonest = self._days.over(_spells(during), promised or self._today)
+        soonest = max(soonest, self._today)
+        if stopped and moves[-1].until is None:
+            return _ends(told, soonest, Waits.STOPPED)
+        late = 0 if promised is None else max(0, self._days.between(promised, self._today))
+        unfixed = promised is None or _unfixed(during)
+        dates = replace(told, promised_by=promised, late_by=late)
+        return _ends(dates, soonest, Waits.UNFIXED if unfixed else None)
 
     def _ahead(
         self,
         step: Step,
-        state: StepState,
         told: StepDates,
+        moves: tuple[Move, ...],
         found: Mapping[ServiceId, StepDates],
     ) -> StepDates:
-        """Return when a step ends that no office has accepted yet."""
-        line, begins = self._line, self._today
-        for before in waited_for(self._case.plan, step.service):
-            ready = found[before].expected_on if before in found else None
-            if ready is None:
-                return _waiting(told, Waits.BEFORE)
-            begins = max(begins, line.number(ready))
-        spells = [w.spell for w in step.waiting if w.spell]
-        if state in _HANDED_IN:
-            spells = [w.spell for w in step.waiting if w.spell and w.at is StageAt.DURING]
+        """Return when a step ends that no office has accepted yet.
+
+        What must pass before one can apply runs while the papers are got together.
+        """
+        awaited = [found[one] for one in waited_for(self._case.plan, step.service)]
+        begins = max([self._today, *(one.not_before for one in awaited)])
+        stages = [*_during(step)]
+        if told.handed_in_on is None:
+            before = [w for w in step.waiting if w.at is StageAt.BEFORE]
+            begun = max([moves[0].on, *(one.not_before for one in awaited)]) if moves else begins
+            begins = max(begins, self._days.over(_spells(before), begun))
+            stages += before
         if told.supplement_by is not None:
-            begins = max(begins, line.number(told.supplement_by))
-        end = ending((*spells, _limit(step)), begins, line)
-        for before in step.follows:
-            ready = found[before].expected_on if before in found else None
-            end = max(end, line.number(ready)) if ready is not None else end
-        return StepDates(
-            service=told.service,
-            handed_in_on=told.handed_in_on,
-            supplement_by=told.supplement_by,
-            stopped_days=told.stopped_days,
-            expected_on=line.day(end),
-        )
+            begins = max(begins, told.supplement_by)
+        soonest = self._days.over((*_limit(step), *_spells(_during(step))), begins)
+        unfixed = not step.wrapper and (not step.days_known or _unfixed(stages))
+        return _not_sooner(_ends(told, soonest, Waits.UNFIXED if unfixed else None), awaited)
 
 
-def _limit(step: Step) -> Spell:
-    return Spell(step.takes_days, step.unit)
+def _since_begun(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    """Return the moves since a step was last begun."""
+    begun = [n for n, move in enumerate(moves) if move.to_state is StepState.COLLECTING]
+    return moves[begun[-1] :] if begun else moves
 
 
-def _waiting(told: StepDates, waits: Waits) -> StepDates:
-    return replace(told, expected_on=None, waits=waits)
+def _limit(step: Step) -> tuple[Spell, ...]:
+    return (Spell(step.takes_days, step.unit),)
 
 
-def _with(told: StepDates, promised: date, expected: date, late: int) -> StepDates:
-    return replace(told, promised_by=promised, expected_on=expected, late_by=late)
+def _during(step: Step) -> list[Waiting]:
+    return [one for one in step.waiting if one.at is StageAt.DURING]
+
+
+def _spells(stages: Iterable[Waiting]) -> tuple[Spell, ...]:
+    return tuple(one.spell for one in stages if one.spell is not None)
+
+
+def _unfixed(stages: Iterable[Waiting]) -> bool:
+    return any(one.spell is None for one in stages)
+
+
+def _ends(dates: StepDates, soonest: date, waits: Waits | None = None) -> StepDates:
+    expected = soonest if waits is None else None
+    return replace(dates, not_before=soonest, expected_on=expected, waits=waits)
+
+
+def _not_sooner(dates: StepDates, others: Iterable[StepDates]) -> StepDates:
+    """Return the dates of a step that ends no sooner than others, nor can be told if they cannot."""
+    soonest = max([dates.not_before, *(one.not_before for one in others)])
+    untold = any(one.expected_on is None for one in others)
+    return _ends(dates, soonest, dates.waits or (Waits.BEFORE if untold else None))

@@ -81,6 +81,8 @@ class Intake:
     """What was searched for, while no scene is chosen."""
     wish: Wish = Wish()
     earlier: tuple[Said, ...] = ()
+    case: str | None = None
+    """The case for which another plan is sought, where it is not a new one."""
 
     @property
     def unanswered(self) -> frozenset[ConceptId]:
@@ -191,6 +193,11 @@ def _is_list(one: Proposal) -> bool:
     return isinstance(one.value, frozenset)
 
 
+def new_id() -> str:
+    """Return an id for a new conversation."""
+    return secrets.token_hex(12)
+
+
 class IntakeStore:
     """Keeps conversations for the session that began them, and for nobody else."""
 
@@ -206,7 +213,10 @@ class IntakeStore:
         words: str = "",
     ) -> Intake:
         """Begin a conversation with what was understood; long-expired ones are swept away."""
-        intake = Intake(id=secrets.token_hex(12), scenes=scenes, heard=heard, words=words)
+        return self.keep(Intake(id=new_id(), scenes=scenes, heard=heard, words=words), owner)
+
+    def keep(self, intake: Intake, owner: str) -> Intake:
+        """Keep a new conversation for a session and return it."""
         with self._database.write() as connection:
             connection.execute(delete(INTAKE).where(INTAKE.c.expires_at < self._now()))
             connection.execute(
@@ -275,7 +285,8 @@ def facts_read(held: Mapping[str, Any], catalogue: Catalogue) -> Facts:
 
 def _written(intake: Intake) -> str:
     earlier = [_said_written(one) for one in intake.earlier]
-    return to_json({**_said_written(intake.said), "words": intake.words, "earlier": earlier})
+    more = {"words": intake.words, "earlier": earlier, "case": intake.case}
+    return to_json({**_said_written(intake.said), **more})
 
 
 def _said_written(said: Said) -> dict[str, Any]:
@@ -313,6 +324,7 @@ def _read(intake_id: str, held: dict[str, Any], catalogue: Catalogue) -> Intake:
     return Intake(
         id=intake_id,
         words=held.get("words", ""),
+        case=held.get("case"),
         earlier=tuple(_said_read(one, catalogue) for one in held.get("earlier", ())),
         **{name: getattr(said, name) for name in _SAID},
     )

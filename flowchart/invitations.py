@@ -16,7 +16,6 @@ from sqlalchemy import select, update
 
 from flowchart.case_events import By, Invited, Uninvited, What
 from flowchart.case_log import add_event, hold, tell_of_case
-from flowchart.case_reading import read_case
 from flowchart.case_store import OFFICE_TIME
 from flowchart.case_tables import INVITATION
 from kb.database import Database
@@ -128,6 +127,7 @@ class Invitations:
             INVITATION.c.case_id == case_id,
             INVITATION.c.id == invitation,
             INVITATION.c.ended_at.is_(None),
+            INVITATION.c.expires_at > self._now(),
         )
         with self._database.write() as connection:
             self._log(connection, case_id, Uninvited(invitation=invitation), by)
@@ -136,10 +136,8 @@ class Invitations:
                 raise NotFound(_NO_INVITATION)
 
     def _log(self, connection: Any, case_id: str, what: What, by: By) -> None:
-        row = hold(connection, case_id)
-        read_case(connection, case_id)
-        event = add_event(connection, row, what, by, self._now())
-        tell_of_case(self._database, connection, case_id, event.sequence)
+        add_event(connection, hold(connection, case_id), what, by, self._now())
+        tell_of_case(self._database, connection, case_id)  # whoever listens looks for itself
 
 
 def _hashed(secret: str) -> str:

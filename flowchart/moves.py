@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -52,6 +52,9 @@ MOVES: Final[dict[StepState, frozenset[StepState]]] = {
     StepState.ISSUED: frozenset(),
 }
 """The allowed moves; a filing done on the spot goes from submitted straight to issued."""
+
+LONGEST_WAIT: Final = timedelta(days=1096)
+"""Three years: a day further away is a slip of the pen."""
 
 _OFFICE: Final = frozenset({Actor.STAFF, Actor.PROGRAM})
 _WITH_APPLICANT: Final = _OFFICE | {Actor.APPLICANT}
@@ -178,15 +181,13 @@ def check_told(move: Move, today: date, earliest: date) -> None:
             raise WrongInput.at("until", *_NO_END)
     if move.to_state is StepState.SPECIAL_PROCEDURE and move.reason is None:
         raise WrongInput.at("reason", *_NO_REASON)
-    if move.until is not None and move.until < move.on:
-        raise WrongInput.at("until", *_no_such_day(move.until, move.on, None))
+    last = move.on + LONGEST_WAIT
+    if move.until is not None and not move.on <= move.until <= last:
+        raise WrongInput.at("until", *_no_such_day(move.until, move.on, last))
 
 
-def _no_such_day(day: date, first: date, last: date | None) -> tuple[Text, Text]:
-    said = Text(zh=f"{day} 不行。", en=f"{day} cannot be.")
-    if last is None:
-        return said, Text(zh=f"请写 {first} 或以后的一天。", en=f"Write {first} or later.")
-    return said, Text(
+def _no_such_day(day: date, first: date, last: date) -> tuple[Text, Text]:
+    return Text(zh=f"{day} 不行。", en=f"{day} cannot be."), Text(
         zh=f"请写 {first} 到 {last} 之间的一天。", en=f"Write a day from {first} to {last}."
     )
 

@@ -45,10 +45,23 @@ _IN_PLAN = (Applies.CERTAIN, Applies.POSSIBLE)
 class Planner:
     """Makes plans over one catalogue, for people who come to one centre."""
 
-    def __init__(self, catalogue: Catalogue, centre: OrganisationId | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        centre: OrganisationId | None = None,
+        counted_from: date | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self._centre = centre
         self._questions = Questions(catalogue)
+        self._counted_from = counted_from
+
+    def counting_from(self, day: date) -> Planner:
+        """Return a planner whose plans count their days from an earlier day than they judge on.
+
+        A case that gets another plan began weeks ago, but what it still needs is for today's rules.
+        """
+        return Planner(self.catalogue, self._centre, day)
 
     def plan(
         self,
@@ -86,7 +99,7 @@ class Planner:
         return Plan(
             scenes=tuple(one.id for one in scenes),
             generation=self.catalogue.generation,
-            on=on,
+            on=self._counted_from or on,
             steps=Stepping(whole, firm, places, wish.open_on).steps(),
             excluded=scene.standings(resolved, (Applies.EXCLUDED,)),
             questions=asked or (),
@@ -117,7 +130,7 @@ class Planner:
             items=chosen,
             ways=Ways(judge, mode).of(services[item.service] for item in chosen),
             judge=judge,
-            line=Timeline(judge.on, self.catalogue.calendars),
+            line=Timeline(self._counted_from or judge.on, self.catalogue.calendars),
             instead={one.service: one.instead for one in resolved if one.instead is not None},
         )
 

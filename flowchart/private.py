@@ -6,7 +6,7 @@ overwritten and emptied of its write-ahead log, so that not even the disk holds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ from flowchart.case_reading import read_case
 from flowchart.case_store import Person
 from flowchart.case_tables import CASE, CONTACT, NOTE, PERSON, PERSONAL, TOKEN
 from kb.database import Database, add_or_change
-from kb.writing import from_json
+from kb.writing import from_json, to_json
 
 
 class Channel(StrEnum):
@@ -43,6 +43,8 @@ class Note:
 
 
 EVERYBODY: Final = frozenset(Audience)
+LATER: Final = "later"
+"""Beside the first answers of a case stand those of its later plans, by the plan's number."""
 
 
 class PrivateRows:
@@ -69,6 +71,27 @@ class PrivateRows:
                 mine = PERSON.c.case_id == case_id
                 connection.execute(update(PERSON).where(mine).values(**given))
 
+    def facts(self, case_id: str, version: int = 1) -> dict[str, Any] | None:
+        """Return as plain values what was said for one of the plans of a case; None once erased.
+
+        A plan that follows from new rules alone was made of what was said for the one before.
+        """
+        kept = self.person(case_id).facts
+        if kept is None:
+            return None
+        held = from_json(kept)
+        later = {int(one): said for one, said in held.pop(LATER, {}).items()}
+        said = max((one for one in later if one <= version), default=None)
+        found: dict[str, Any] = held if said is None else later[said]
+        return found
+
+    def set_facts(self, case_id: str, version: int, facts: Mapping[str, Any]) -> None:
+        """Write what was said for a later plan; what was said before stays and can come back."""
+        kept = self.person(case_id).facts
+        held = from_json(kept) if kept is not None else {"facts": {}, "standings": {}}
+        said = {**held.get(LATER, {}), str(version): facts}
+        self.set_person(case_id, facts=to_json({**held, LATER: said}))
+
     def notes(self, case_id: str, audiences: Collection[Audience] = EVERYBODY) -> dict[str, Note]:
         """Return the notes for some readers by their number, oldest first."""
         query = select(NOTE).where(NOTE.c.case_id == case_id, NOTE.c.audience.in_(audiences))
@@ -86,9 +109,14 @@ class PrivateRows:
             return {Channel(r.channel): r.address for r in connection.execute(query)}
 
     def set_contact(self, case_id: str, channel: Channel, address: str) -> None:
-        """Write an address; an empty one takes it away."""
+        """Write an address; an empty one takes it away.
+
+        Raises:
+            NotFound: there is no such case, or it was erased.
+        """
         mine = (CONTACT.c.case_id == case_id, CONTACT.c.channel == channel)
         with self._database.write() as connection:
+            hold(connection, case_id)
             if not address:
                 connection.execute(delete(CONTACT).where(*mine))
                 return
@@ -124,27 +152,32 @@ class PrivateRows:
             "events": [_event_shape(e.sequence, e.kind, e.at) for e in case.events],
         }
 
-    def erase(self, case_id: str, by: By) -> None:
+    def erase(self, case_id: str, by: By, *, forget: bool = True) -> None:
         """Erase everything personal about a case and log that it was; the log alone is left.
 
         个人信息保护法第四十七条. Codes show nothing from the next request on.
+
+        Args:
+            case_id: which.
+            by: who.
+            forget: let the disk forget it too; who erases many does that once, at the end.
 
         Raises:
             NotFound: there is no such case, or it was erased.
         """
         with self._database.write() as connection:
-            row = hold(connection, case_id)
-            read_case(connection, case_id)
-            event = add_event(connection, row, Erased(), by, self._now())
+            event = add_event(connection, hold(connection, case_id), Erased(), by, self._now())
             for table in PERSONAL:
                 connection.execute(delete(table).where(table.c.case_id == case_id))
             mine = (TOKEN.c.case_id == case_id, TOKEN.c.revoked_at.is_(None))
             connection.execute(update(TOKEN).where(*mine).values(revoked_at=self._now()))
             gone = {"erased_at": self._now(), "scenes": "[]", "companion": None, "to_follow_up": 0}
-            gone |= {"moved_at": self._now(), "grade": None}
+            gone |= {"moved_at": self._now(), "grade": None, "handed_to": None, "to_collect": 0}
+            gone |= dict.fromkeys(("supplement_by", "promised_by", "restart_by"))
             connection.execute(update(CASE).where(CASE.c.id == case_id).values(**gone))
             tell_of_case(self._database, connection, case_id, event.sequence)
-        self._database.forget_deleted([table.name for table in PERSONAL])
+        if forget:
+            self._database.forget_deleted([table.name for table in PERSONAL])
 
 
 def _note_shape(note: Note) -> dict[str, str]:

@@ -220,7 +220,8 @@ class Tracking:
         with self._database.write() as connection:
             self._log(connection, case_id, PinReset(code=mark), by)
             new = {"pin_hash": _HASHER.hash(pin), "failures": 0}
-            changed = connection.execute(_good(case_id, mark).values(**new))
+            good = _good(case_id, mark).where(TOKEN.c.expires_at > self._now())
+            changed = connection.execute(good.values(**new))
             if not changed.rowcount:
                 raise NotFound(_NO_CODE)
         return pin
@@ -249,9 +250,9 @@ class Tracking:
         mine = TOKEN.c.hash == row.hash
         if not self._set_failures(TOKEN.c.failures + 1, mine, TOKEN.c.failures < MOST_FAILURES):
             raise Locked(_PIN_LOCKED)
-        if not _HASHER.verify(pin, row.pin_hash):
+        right = _HASHER.verify(pin, row.pin_hash)
+        if not right or not self._set_failures(literal(0), mine, TOKEN.c.pin_hash == row.pin_hash):
             raise NotAllowed(_WRONG_PIN)
-        self._set_failures(literal(0), mine)
 
     def _set_failures(self, failures: ColumnElement[int], *where: ColumnElement[bool]) -> bool:
         with self._database.write() as connection:

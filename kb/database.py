@@ -56,6 +56,9 @@ if TYPE_CHECKING:
 METADATA = MetaData()
 """Every table of the house, declared by the module that uses it."""
 
+_PATIENCE_S = 10
+"""How long one writer of SQLite waits for another process."""
+
 _GONE = Text(
     zh="数据库没有应答。已经确认过的都没有丢，请过一分钟再试。",
     en="The database does not answer. Nothing was lost that was confirmed; try again in a minute.",
@@ -88,6 +91,7 @@ class Database:
         shared = isinstance(engine.pool, pool.StaticPool)
         self._reading: AbstractContextManager[Any] = self._turn if shared else nullcontext()
         self._long_turn = threading.Lock()
+        self._to_empty = not self.serves_many  # whoever was killed may have left deleted rows there
         self.signals = Signals(engine)
 
     @contextmanager
@@ -136,6 +140,8 @@ class Database:
                 ended_well = True
             finally:
                 told = self.signals.taken(ended_well)
+            if self._to_empty:
+                self._empty_log(wait_ms=0)
         self.signals.deliver(told)
 
     @contextmanager
@@ -155,16 +161,25 @@ class Database:
     def forget_deleted(self, tables: Sequence[str]) -> None:
         """Let go of what deleted rows leave behind: in the write-ahead log, in dead rows.
 
-        SQLite overwrites deleted rows by itself (`secure_delete`) and empties its log here, unless
-        somebody reads just now; the next call does.
+        SQLite overwrites deleted rows by itself (`secure_delete`) and empties its log here; where
+        somebody reads for long, such as a backup, the first write after them does.
         """
-        with _answering(), self._turn, self._engine.connect() as connection:
-            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        with _answering(), self._turn:
             if not self.serves_many:
-                alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._empty_log(wait_ms=2000)
                 return
-            for table in tables:
-                alone.exec_driver_sql(f'VACUUM "{table}"')
+            with self._engine.connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                for table in tables:
+                    alone.exec_driver_sql(f'VACUUM "{table}"')
+
+    def _empty_log(self, wait_ms: int) -> None:
+        with self._engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.exec_driver_sql(f"PRAGMA busy_timeout={wait_ms}")
+            busy = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            alone.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_S * 1000}")
+            self._to_empty = bool(busy)
 
     def close(self) -> None:
         """Let every connection go."""
@@ -208,6 +223,12 @@ def add_or_change(
     insert = _INSERTS[connection.dialect.name](table).values(**row)
     keys = list(table.primary_key)
     connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=dict(change)))
+
+
+def add_once(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless one has a key of it already; say whether it was inserted."""
+    insert = _INSERTS[connection.dialect.name](table).values(**row).on_conflict_do_nothing()
+    return connection.execute(insert.returning(*table.primary_key)).first() is not None
 
 
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -278,12 +299,13 @@ def _engine(url: URL) -> Engine:
             max_overflow=10,
             pool_timeout=10,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": 5},
         )
     in_memory = url.database in (None, "", ":memory:")
     options: dict[str, Any] = {"poolclass": pool.StaticPool} if in_memory else {}
-    connect = {"check_same_thread": False, "timeout": 10}
-    engine = create_engine(url, connect_args=connect, **options)
+    connect = {"check_same_thread": False, "timeout": _PATIENCE_S}
+    engine = create_engine(url, connect_args=connect, hide_parameters=True, **options)
     event.listen(engine, "connect", _sqlite_settings)
     return engine
 

@@ -86,6 +86,43 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lasts:
+    """How long a paper is valid from the day it is issued: years, months or days, one of them."""
+
+    years: int | None = None
+    months: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """When to apply to renew a paper: from so many days before it ends, until so many before.
+
+    Without `from_days` one may apply at any time before.
+    """
+
+    until_days: int
+    from_days: int | None = None
+    unit: DayUnit = DayUnit.CALENDAR
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What a service hands over. `cv:Output`, 办理结果.
+
+    `validity` says in words how long it is good for; `lasts` says it in figures, where that is
+    fixed, and `renew` when to apply for the next.
+    """
+
+    title: Text
+    evidence: EvidenceId | None = None
+    validity: Text | None = None
+    lasts: Lasts | None = None
+    renew: Renewal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionalPrerequisite:
     """Services of which one must come first, but only where a condition is met."""
 

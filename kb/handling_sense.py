@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.criteria import Criterion
-from kb.handling import ServiceMode
-from kb.kinds import HandlingMode
+from kb.handling import Lasts, Output, Renewal, ServiceMode
+from kb.kinds import DayUnit, HandlingMode
 from kb.model import PublicService
 from kb.references import Path
 from kb.text import Text
@@ -16,6 +16,8 @@ Found = tuple[Path, Text, Text]
 MOST_DAYS: Final = 400
 """As for limits in `shapes.ttl`."""
 MOST_COPIES: Final = 20
+MOST_YEARS: Final = 50
+_DAYS_A_YEAR: Final = {DayUnit.CALENDAR: 365, DayUnit.WORKING: 250}
 _KEEP_ONE: Final = Text(zh="请只留一处。", en="Keep one.")
 _IN_A_GROUP: Final = (HandlingMode.JOINT_INSPECTION, HandlingMode.ONE_FORM)
 
@@ -31,6 +33,7 @@ def conditions_of(service: PublicService) -> Iterator[tuple[Path, Criterion]]:
 def unfit_handling(service: PublicService) -> Iterator[Found]:
     """Yield what does not fit: modes told twice or half, terms of materials nobody asks for."""
     yield from _out_of_range(service)
+    yield from _outputs(service)
     asked = {evidence for any_of in service.inputs for evidence in any_of}
     for i, terms in enumerate(service.terms):
         if terms.evidence not in asked:
@@ -51,6 +54,56 @@ def unfit_handling(service: PublicService) -> Iterator[Found]:
             Text(zh="要从一样材料或一个日期算起。", en="counts from one paper or from one date."),
             Text(zh="请写 after 或 since，只写一个。", en="Write after or since, one of them."),
         )
+
+
+def _outputs(service: PublicService) -> Iterator[Found]:
+    for i, output in enumerate(service.outputs):
+        for path, problem, remedy in _output(output):
+            yield ("outputs", i, *path), problem, remedy
+
+
+def _output(output: Output) -> Iterator[Found]:
+    """Yield what does not fit in how long a paper lasts and when it is renewed."""
+    if output.lasts is not None:
+        told = (output.lasts.years, output.lasts.months, output.lasts.days)
+        known = [one for one in told if one is not None]
+        if len(known) != 1:
+            said = Text(zh="只能写年、月、日中的一种。", en="is told in one unit.")
+            yield ("lasts",), said, Text(zh="例如 {years: 5}。", en="Write such as {years: 5}.")
+        elif not 0 < _days_at_least(output.lasts) <= MOST_YEARS * 366:
+            said = Text(zh=f"{known[0]} 不像是真的。", en=f"{known[0]} cannot be right.")
+            remedy = Text(
+                zh=f"请写 1 天到 {MOST_YEARS} 年。", en=f"Write a day to {MOST_YEARS} years."
+            )
+            yield ("lasts",), said, remedy
+    if output.renew is not None:
+        yield from _renewal(output.renew, output.lasts)
+
+
+def _renewal(renew: Renewal, lasts: Lasts | None) -> Iterator[Found]:
+    if lasts is None:
+        yield (
+            ("renew",),
+            Text(zh="没有写有效期多长。", en="needs to know how long it lasts."),
+            Text(zh="请加上 lasts，例如 {years: 5}。", en="Add lasts, such as {years: 5}."),
+        )
+    first = renew.from_days if renew.from_days is not None else renew.until_days
+    a_year = _DAYS_A_YEAR[renew.unit]
+    most = _days_at_least(lasts) * a_year // 365 if lasts is not None else MOST_YEARS * a_year
+    if not 0 <= renew.until_days <= first <= most:
+        yield (
+            ("renew",),
+            Text(zh="起止的天数不对。", en="has days that cannot be."),
+            Text(
+                zh="from_days 要比 until_days 早，两个都在有效期里。",
+                en="Let from_days be more than until_days, and both lie within what it lasts.",
+            ),
+        )
+
+
+def _days_at_least(lasts: Lasts) -> int:
+    """Return how many days a paper lasts at the least; 0 where nothing is said."""
+    return 365 * (lasts.years or 0) + 28 * (lasts.months or 0) + (lasts.days or 0)
 
 
 def _out_of_range(service: PublicService) -> Iterator[Found]:

@@ -15,7 +15,15 @@ from kb.benefit import Benefit, Quota
 from kb.criteria import Criterion, DatedValue
 from kb.derivation import Derivation
 from kb.examples import Example
-from kb.handling import ConditionalPrerequisite, Days, Due, InputTerms, ServiceMode, Stage
+from kb.handling import (
+    ConditionalPrerequisite,
+    Days,
+    Due,
+    InputTerms,
+    Output,
+    ServiceMode,
+    Stage,
+)
 from kb.ids import (
     AreaId,
     CalendarId,
@@ -88,7 +96,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationConcept(Record):
-    """Something that can be known of an applicant. `cv:InformationConcept`, 信息项."""
+    """Something that can be known of an applicant. `cv:InformationConcept`, 信息项.
+
+    What is `sensitive` is taken with separate consent alone, and what is `of_child` with a
+    parent's or guardian's (个人信息保护法第二十九条、第三十一条).
+    """
 
     id: ConceptId
     type: ConceptType
@@ -99,6 +111,7 @@ class InformationConcept(Record):
     question: Question | None = None
     derive: Derivation | None = None
     sensitive: bool = False
+    of_child: bool = False
     phrases: Phrases = Phrases()
     examples: tuple[Example, ...] = ()
 
@@ -113,15 +126,6 @@ class EvidenceType(Record):
     id: EvidenceId
     supplied_by: Supplier = Supplier.APPLICANT
     told_by: ConceptId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """What a service hands over. `cv:Output`, 办理结果."""
-
-    title: Text
-    evidence: EvidenceId | None = None
-    validity: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

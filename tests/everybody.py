@@ -16,13 +16,17 @@ from api.auth import COOKIE, Purpose, Session
 from api.keys import Scope
 from api.register_folder import Told
 from api.wiring import House
+from flowchart.case_events import By, Rated
+from flowchart.case_kinds import Actor, Grade
 from flowchart.case_store import Person
+from flowchart.invitations import NewInvitation
 from flowchart.states import StepState
 from kb.ids import OrganisationId, SceneId, ServiceId
 from matcher.applicant import NOTHING
 from tests.planning import BY_STAFF
 
 BUND = OrganisationId("organisation/the-bund-community-affairs-centre")
+BODY = "organisation/bureau"
 SCENE = SceneId("scene/shop")
 STEP = ServiceId("service/registration")
 PASSWORD = "three odd words"
@@ -60,6 +64,7 @@ class World:
     _numbers: count[int] = field(default_factory=count)
     _accounts: dict[str, Account] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
+    last_case: str = ""
 
     def __post_init__(self) -> None:
         app = make_app(self.house)
@@ -68,6 +73,7 @@ class World:
         self.plan = self.house.plan([SCENE], NOTHING, self.house.applying_on())
         self.officer = self.account("officer")
         self.visitor = self.session(self.account("visitor"))
+        self.account("neighbour", Role.COMPANION, elsewhere=True)
         known = self.house.accounts.add("known", Role.OFFICER, self.house.centre)
         self.house.accounts.set_password(known.id, PASSWORD)
 
@@ -137,9 +143,23 @@ class World:
 
     def case_of(self, path: str, session: Session) -> str:
         """Return a new case whose code this session may still show."""
-        case_id = self.new_case()
+        self.last_case = case_id = self.new_case()
+        if path.endswith("/follow-up"):
+            applicant = By(actor=Actor.APPLICANT)
+            self.house.cases.append(case_id, applicant, lambda *_: Rated(grade=Grade.DISSATISFIED))
         self.house.handover.put(session, case_id, self.house.tracking.issue(case_id, BY_STAFF))
         return case_id
+
+    def invited(self, case_id: str) -> NewInvitation:
+        """Return a new seat at the round table of a case."""
+        until = self.house.today()
+        return self.house.invitations.invite(case_id, BUND, until, BY_STAFF)
+
+    def secret(self, path: str, session: Session) -> str:
+        """Return the secret of a new one-time link, or of a new seat at a round table."""
+        if path.startswith("/round-table/"):
+            return self.invited(self.new_case()).secret
+        return self.house.staff.link(self.account("invited").id, Purpose.ENTER)
 
     def submission(self, path: str, session: Session) -> str:
         """Return a draft of whoever calls; for the second person, one a colleague sent in."""
@@ -165,12 +185,12 @@ class World:
 FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
     "kind": lambda world, path, session: "scene",
     "tail": lambda world, path, session: "shop",
-    "secret": lambda world, path, session: world.house.staff.link(
-        world.account("invited").id, Purpose.ENTER
-    ),
+    "secret": World.secret,
+    "invitation": lambda world, path, session: world.invited(world.last_case).invitation.id,
     "account_id": lambda world, path, session: world.account("colleague").id,
     "intake_id": lambda world, path, session: world.house.intakes.begin((SCENE,), session.key).id,
     "case_id": World.case_of,
+    "mark": lambda world, path, session: world.house.tracking.codes(world.last_case)[0].mark,
     "token": lambda world, path, session: (
         world.house.tracking.issue(world.new_case(), BY_STAFF).token
     ),
@@ -199,6 +219,21 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /intake/{intake_id}/have": {"evidence": "evidence/id-card"},
     "POST /case/{case_id}/move": {"step": STEP, "to": StepState.SUBMITTED, "seen": 1},
     "POST /case/{case_id}/undo": {"seen": 1},
+    "POST /case/{case_id}/note": {"words": "call in the afternoon"},
+    "POST /case/{case_id}/tick": {"checked": "evidence/id-card"},
+    "POST /case/{case_id}/delivery": {"step": STEP, "how": "express"},
+    "POST /case/{case_id}/dispatch": {"step": STEP},
+    "POST /case/{case_id}/take": {"seen": 1},
+    "POST /case/{case_id}/hand-over": {"seen": 1, "to": BUND},
+    "POST /case/{case_id}/share": {"centre": BUND, "looks": "true"},
+    "POST /case/{case_id}/plan": {"do": "keep", "generation": "another", "seen": 1},
+    "POST /c/{token}/plan": {"do": "keep", "generation": "another", "seen": 1},
+    "POST /C/{token}/plan": {"do": "keep", "generation": "another", "seen": 1},
+    "POST /intake/{intake_id}/take": {"seen": 0},
+    "POST /case/{case_id}/round-table": {"department": BODY, "until": "2026-11-30"},
+    "POST /case/{case_id}/comment": {"text": "看过了"},
+    "POST /case/{case_id}/follow-up": {"done": "打过电话", "settled": "1"},
+    "POST /round-table/{secret}": {"text": "可以"},
     "POST /desk/load": {"text": ""},
     "POST /desk/{name}/withdraw": {"reason": "a slip"},
     "POST /desk/{name}/return": {"reason": "a slip"},

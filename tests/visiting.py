@@ -22,6 +22,7 @@ from flowchart.case_log import CASE_MOVED
 from flowchart.case_store import CaseStore
 from flowchart.intake import IntakeStore
 from flowchart.invitations import Invitations
+from flowchart.outbox import Outbox
 from flowchart.private import PrivateRows
 from flowchart.tracking import Code, Tracking
 from kb.database import open_database
@@ -120,6 +121,7 @@ def fresh_house(now: Clock, url: str = "sqlite://") -> House:
         database=database,
         cases=CaseStore(database, now),
         private=PrivateRows(database, now),
+        outbox=Outbox(database, now),
         invitations=Invitations(database, now),
         intakes=IntakeStore(database, now),
         tracking=Tracking(database, now),

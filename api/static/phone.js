@@ -2,10 +2,11 @@
    where they do not. The page is complete without this. Plain old syntax: messengers' browsers. */
 (function () {
   'use strict';
-  var QUIET = 45000, EVERY = 30000, SHOWN = 15000;
+  var QUIET = 45000, EVERY = 30000, SHOWN = 15000, OPEN = 905000, LONGEST = 9;
   var base = (location.pathname.match(/^\/c\/[^\/]+/i) || [])[0];
-  var live = document.getElementById('live'), clock = document.getElementById('clock');
+  var live = document.getElementById('live');
   var source = null, heard = 0, asking = false, again = false, hush = 0, ahead = 0, last = 0, cut = false;
+  var failed = 0, rest = 0, shuts = 0, pressed = null;
 
   function main() { return document.getElementById('main'); }
   if (!base || !main() || !window.XMLHttpRequest) { return; }
@@ -13,7 +14,12 @@
   function now() { return new Date().getTime(); }
 
   /* Shanghai's time of day, whatever the phone's own clock and zone say. */
-  function set() { last = now(); ahead = last - 1000 * main().getAttribute('data-now'); }
+  function set() {
+    last = now();
+    ahead = last - 1000 * main().getAttribute('data-now');
+    clearTimeout(shuts);  /* what is personal goes by itself once its quarter of an hour is over */
+    if (main().hasAttribute('data-open')) { shuts = setTimeout(look, OPEN); }
+  }
   function at() {
     var there = new Date(last - ahead + 8 * 3600000), m = there.getUTCMinutes(), h = there.getUTCHours();
     return (h < 10 ? '0' : '') + h + ':' + (m < 10 ? '0' : '') + m;
@@ -31,12 +37,17 @@
   function silent() { clearTimeout(hush); live.textContent = ''; live.className = ''; }
 
   function current() {
+    var clock = document.getElementById('clock');
     last = now();
-    clock.textContent = clock.getAttribute('data-said').replace('%', at());
+    failed = 0;
+    if (clock) { clock.textContent = clock.getAttribute('data-said').replace('%', at()); }
     if (cut) { cut = false; silent(); }
   }
 
+  /* After each failure one look more is left out, up to five minutes. */
   function offline() {
+    failed = Math.min(failed + 1, LONGEST);
+    rest = failed;
     if (cut) { return; }
     cut = true;
     say(live.getAttribute('data-offline').replace('%', at()), true);
@@ -56,14 +67,19 @@
     for (var i = 0; i < list.length; i += 1) { act(list[i]); }
   }
 
-  /* What the reader did to the page: a half-typed PIN, what is unfolded, name and notes shown. */
+  /* What the reader did to the page: what is unfolded, what is typed or ticked and not sent. */
   function keep(old, fresh) {
     each(old.querySelectorAll('details[id]'), function (one) {
       var twin = fresh.querySelector('#' + one.id);
       if (twin && one.open) { twin.setAttribute('open', ''); }
     });
-    var mine = old.querySelector('#private'), theirs = fresh.querySelector('#private');
-    if (mine && theirs) { theirs.parentNode.replaceChild(mine, theirs); }
+    each(old.querySelectorAll('input[id], textarea[id]'), function (one) {
+      var twin = fresh.querySelector('#' + one.id);
+      if (!twin) { return; }
+      if (one.type === 'checkbox') {
+        if (one.checked !== one.defaultChecked) { twin.checked = one.checked; }
+      } else if (one.value !== one.defaultValue) { twin.value = one.value; }
+    });
   }
 
   /* What the reader looks at stays where it is, whatever grows above it. */
@@ -78,7 +94,7 @@
     return found;
   }
 
-  function show(text) {
+  function show(text, own) {
     var page = new DOMParser().parseFromString(text, 'text/html');
     var fresh = page && page.getElementById('main');
     var old = main();
@@ -86,20 +102,33 @@
     var place = window.pageYOffset > 0 ? anchor(old) : null;
     var focused = document.activeElement;
     var inside = focused && old.contains(focused) ? focused : null;
-    var from = inside && inside.selectionStart, to = inside && inside.selectionEnd;
+    var from = null, to = null;
+    try { from = inside && inside.selectionStart; to = inside && inside.selectionEnd; } catch (no) { from = null; }
     fresh = document.importNode(fresh, true);
     keep(old, fresh);
     var words = news(old, fresh);
     old.parentNode.replaceChild(fresh, old);
     var there = place && document.getElementById(place.id);
     if (there) { window.scrollBy(0, there.getBoundingClientRect().top - place.top); }
-    if (inside && inside.id === 'pin') {
-      inside.focus();
-      try { inside.setSelectionRange(from, to); } catch (ignored) { /* an old browser */ }
+    var twin = inside && twinOf(inside, fresh);
+    if (twin) {
+      twin.focus();
+      try { if (from !== null) { twin.setSelectionRange(from, to); } } catch (ignored) { /* not of text */ }
     }
     set();
     current();
-    say(words);
+    var trouble = document.getElementById('trouble');
+    if (trouble) { trouble.scrollIntoView(); } else if (!own) { say(words); }
+  }
+
+  /* The field or button of the fresh page that stands for one of the old. */
+  function twinOf(one, fresh) {
+    if (one.id) { return fresh.querySelector('#' + one.id); }
+    var found = null;
+    each(one.value ? fresh.querySelectorAll('button') : [], function (other) {
+      if (!found && other.value === one.value) { found = other; }
+    });
+    return found;
   }
 
   function look() {
@@ -111,7 +140,7 @@
     ask.setRequestHeader('Accept', 'text/html');
     ask.onload = function () {
       if (ask.status === 304) { current(); }
-      if (ask.status >= 500) { offline(); }
+      if (ask.status >= 500 || ask.status === 429) { offline(); }
       if (ask.status === 200) { show(ask.responseText); }
       if (ask.status === 404 || ask.status === 410) { stop(); location.replace(base); }
     };
@@ -122,6 +151,35 @@
     };
     ask.send();
   }
+
+  /* A tick is sent without leaving the page; without this the form sends itself. */
+  function send(form, button) {
+    var ask = new XMLHttpRequest(), said = [];
+    function add(one) { said.push(encodeURIComponent(one.name) + '=' + encodeURIComponent(one.value)); }
+    each(form.querySelectorAll('input[name]'), add);
+    add(button);
+    button.disabled = true;
+    ask.open('POST', form.getAttribute('action'));
+    ask.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+    ask.setRequestHeader('Accept', 'text/html');
+    ask.onload = function () {
+      if (/id="main"/.test(ask.responseText)) { show(ask.responseText, true); } else { offline(); }
+    };
+    ask.onerror = offline;
+    ask.onloadend = function () { button.disabled = false; };
+    ask.send(said.join('&'));
+  }
+
+  document.addEventListener('click', function (event) {
+    var one = event.target;
+    while (one && one.tagName !== 'BUTTON') { one = one.parentNode; }
+    pressed = one;
+  });
+  document.addEventListener('submit', function (event) {
+    if (!event.target.hasAttribute('data-quiet') || !pressed) { return; }
+    event.preventDefault();
+    send(event.target, pressed);
+  });
 
   function stop() {
     if (source) { source.close(); source = null; }
@@ -140,8 +198,10 @@
   }
 
   setInterval(function () {
-    if (document.hidden) { return; }
-    if (now() - heard > QUIET) { look(); listen(); }
+    if (document.hidden || now() - heard <= QUIET) { return; }
+    if (rest > 0) { rest -= 1; return; }
+    look();
+    listen();
   }, EVERY);
 
   document.addEventListener('visibilitychange', function () {
@@ -150,7 +210,7 @@
   window.addEventListener('pagehide', stop);
   window.addEventListener('pageshow', function (event) { if (event.persisted) { look(); listen(); } });
   window.addEventListener('offline', offline);
-  window.addEventListener('online', function () { look(); listen(); });
+  window.addEventListener('online', function () { rest = 0; look(); listen(); });
   set();
   listen();
 }());

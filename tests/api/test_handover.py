@@ -8,11 +8,12 @@ from sqlalchemy import text
 
 from api.accounts import Role
 from api.auth import Session
-from api.handover import SHOWN_FOR, Handover
+from api.handover import SHOWN_FOR, Handover, NewPin
 from flowchart.tracking import Code
 from tests.planning import CENTRE, Clock
 
 CODE = Code(token="A" * 26, pin="123456")
+PIN = NewPin(mark="0a1b2c3d", pin="654321")
 DESK = Session(
     key="desk-1",
     account="a",
@@ -88,3 +89,27 @@ def test_the_next_applicant_and_a_revoked_case_leave_nothing_behind(handover):
 
     left = [(s, c) for s in (DESK, OTHER) for c in ("case-1", "case-2")]
     assert [pair for pair in left if handover.get(*pair)] == [(OTHER, "case-2")]
+
+
+def test_a_new_pin_stands_alone_in_place_of_a_code(handover):
+    handover.put(DESK, "case-1", CODE)
+
+    handover.put_pin(DESK, "case-1", PIN)
+
+    assert handover.get(DESK, "case-1") is None
+    assert handover.get_pin(DESK, "case-1") == PIN
+    assert handover.get_pin(OTHER, "case-1") is None
+    handover.put(DESK, "case-1", CODE)
+    assert handover.get_pin(DESK, "case-1") is None
+
+
+def test_what_is_kept_fits_its_column(handover, database):
+    for keep in (lambda: handover.put(DESK, "c", CODE), lambda: handover.put_pin(DESK, "c", PIN)):
+        keep()
+        with database.read() as connection:
+            sealed = connection.scalar(text("SELECT sealed FROM shown_code"))
+        assert len(sealed) <= 400
+
+
+def test_neither_code_nor_pin_shows_in_what_errors_print():
+    assert PIN.pin not in repr(PIN)

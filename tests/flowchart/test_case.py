@@ -4,60 +4,56 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from flowchart.case import (
-    MOVES,
     Case,
-    CaseEvent,
-    move,
+    MovedMeanwhile,
+    Told,
+    adopted,
+    earliest_day,
+    ended_first,
+    moved,
     next_steps,
     progress,
+    since,
     states,
     undo,
     waited_for,
 )
+from flowchart.case_events import (
+    COMPANION,
+    PLAN_ITSELF,
+    Adopted,
+    HandedOver,
+    Move,
+    Noted,
+    TakenUp,
+    Ticked,
+    Undone,
+)
+from flowchart.case_kinds import Actor, Audience, Cause
+from flowchart.moves import MOVES
 from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
 from kb.errors import Conflict, NotFound
 from matcher.applicant import NOTHING
-from tests.planning import CAFE, CENTRE, STORE, Clock, plan_of, usual
+from tests.flowchart.casework import begun, grown, in_states, told_for
+from tests.planning import CAFE, CENTRE, STORE, plan_of, usual
 from tests.support import TODAY
 
 REGISTRATION, SEAL = "service/company-registration", "service/company-seal-filing"
 EMPLOYMENT = "service/employment-registration"
-NOW = Clock()()
 PLAN = plan_of(STORE)
 
 
-def case_with(*moves, plan=PLAN):
-    """Return a case in which steps were moved: `(step, to)`, whatever the table says."""
-    events = tuple(
-        CaseEvent(
-            sequence=i,
-            step=step,
-            from_state=StepState.CAN_START,
-            to_state=to,
-            by="companion",
-            at=NOW,
-        )
-        for i, (step, to) in enumerate(moves, 1)
-    )
-    return Case(
-        id="a",
-        number="261123-001",
-        opened_on=TODAY,
-        plan=plan,
-        centre=CENTRE,
-        events=events,
-    )
+def move(case: Case, step: str, to: StepState) -> Move:
+    return moved(case, step, to, Actor.STAFF, told_for(to, TODAY), TODAY)
 
 
 def in_state(state):
     """Return a case and a step of it that is in this state."""
     if state is StepState.CANNOT_START:
-        return case_with(), SEAL
-    return case_with((REGISTRATION, state)), REGISTRATION
+        return begun(PLAN), SEAL
+    return in_states(PLAN, (REGISTRATION, state)), REGISTRATION
 
 
 @pytest.mark.parametrize(("now", "to"), product(StepState, StepState))
@@ -65,12 +61,11 @@ def test_a_step_makes_the_moves_in_the_table_and_no_other(now, to):
     case, step = in_state(now)
 
     if to in MOVES[now]:
-        event = move(case, step, to, "companion", NOW)
-        assert (event.step, event.from_state, event.to_state) == (step, now, to)
-        assert event.sequence == case.sequence + 1
+        made = move(case, step, to)
+        assert (made.step, made.from_state, made.to_state) == (step, now, to)
     else:
         with pytest.raises(Conflict, match=f"{now} cannot become {to}"):
-            move(case, step, to, "companion", NOW)
+            move(case, step, to)
 
 
 def test_the_table_speaks_of_every_state():
@@ -90,19 +85,27 @@ def test_every_state_can_still_reach_the_end(state):
 
 def test_a_refused_move_says_which_are_allowed():
     with pytest.raises(Conflict, match="Allowed: accepted, issued, refused, to-be"):
-        move(in_state(StepState.SUBMITTED)[0], REGISTRATION, StepState.GRANTED, "x", NOW)
+        move(in_state(StepState.SUBMITTED)[0], REGISTRATION, StepState.GRANTED)
 
 
 def test_a_step_that_is_not_in_the_plan_cannot_be_moved():
     with pytest.raises(NotFound, match="service/drainage-permit"):
-        move(case_with(), "service/drainage-permit", StepState.SUBMITTED, "companion", NOW)
+        move(begun(PLAN), "service/drainage-permit", StepState.SUBMITTED)
+
+
+def test_a_move_happened_today_unless_another_day_is_told():
+    case = begun(PLAN)
+
+    today = moved(case, REGISTRATION, StepState.SUBMITTED, Actor.STAFF, Told(), TODAY)
+
+    assert (today.on, earliest_day(case, REGISTRATION)) == (TODAY, TODAY)
 
 
 # ---- can start, cannot start ----------------------------------------------------------------
 
 
 def test_in_a_new_case_only_steps_that_wait_for_nothing_can_start():
-    held = case_with().states()
+    held = begun(PLAN).states()
 
     for step in PLAN.steps:
         waits = bool(waited_for(PLAN, step.service))
@@ -111,7 +114,7 @@ def test_in_a_new_case_only_steps_that_wait_for_nothing_can_start():
 
 @pytest.mark.parametrize("state", StepState)
 def test_what_waits_can_start_once_the_step_before_is_issued(state):
-    case = case_with((REGISTRATION, state))
+    case = in_states(PLAN, (REGISTRATION, state))
 
     expected = StepState.CAN_START if state is StepState.ISSUED else StepState.CANNOT_START
     assert case.states()[SEAL] is expected
@@ -122,8 +125,8 @@ def test_a_step_waits_for_all_of_several():
     before = waited_for(plan_of(CAFE), licence)
     issued = [(step, StepState.ISSUED) for step in before]
 
-    almost = case_with(*issued[:-1], plan=plan_of(CAFE)).states()[licence]
-    ready = case_with(*issued, plan=plan_of(CAFE)).states()[licence]
+    almost = in_states(plan_of(CAFE), *issued[:-1]).states()[licence]
+    ready = in_states(plan_of(CAFE), *issued).states()[licence]
 
     assert len(before) == 3
     assert (almost, ready) == (StepState.CANNOT_START, StepState.CAN_START)
@@ -138,10 +141,26 @@ def test_a_wait_for_a_step_that_is_only_possible_holds_nobody_up():
     assert states(plan, ())[SEAL] is StepState.CAN_START
 
 
+def test_a_wait_for_a_wrapper_is_one_for_what_the_wrapper_waits_for():
+    """Nobody moves a wrapper: a step that waited for one would never begin."""
+    wrapper = next(step for step in PLAN.steps if step.wrapper)
+    changed = [
+        replace(s, waits_for=(wrapper.service,), follows=(wrapper.service,))
+        if s.service == SEAL
+        else s
+        for s in PLAN.steps
+    ]
+    plan = replace(PLAN, steps=tuple(changed))
+    seal = next(step for step in plan.steps if step.service == SEAL)
+
+    assert waited_for(plan, SEAL) == wrapper.waits_for == ended_first(plan, seal)
+    assert in_states(plan, (REGISTRATION, StepState.ISSUED)).states()[SEAL] is StepState.CAN_START
+
+
 def test_a_step_taken_back_to_the_start_waits_again():
     """Undoing the registration's issue leaves the seal waiting, though nobody touched it."""
-    issued = case_with((REGISTRATION, StepState.ISSUED))
-    back = case_with((REGISTRATION, StepState.ISSUED), (REGISTRATION, StepState.SUBMITTED))
+    issued = in_states(PLAN, (REGISTRATION, StepState.ISSUED))
+    back = grown(issued, undo(issued))
 
     assert issued.states()[SEAL] is StepState.CAN_START
     assert back.states()[SEAL] is StepState.CANNOT_START
@@ -151,72 +170,134 @@ def test_a_step_taken_back_to_the_start_waits_again():
 
 
 def test_undo_is_a_new_event_that_takes_the_last_one_back():
-    case = case_with()
-    first = move(case, REGISTRATION, StepState.SUBMITTED, "companion", NOW)
-    moved = replace(case, events=(first,))
+    case = begun(PLAN)
+    after = grown(case, move(case, REGISTRATION, StepState.SUBMITTED))
 
-    back = undo(moved, "manager", NOW)
-    after = replace(case, events=(first, back))
+    back = grown(after, undo(after))
 
-    assert (back.sequence, back.by) == (2, "manager")
-    assert after.states() == case.states()
+    assert back.events[-1].what == Undone(event=1)
+    assert back.states() == case.states()
+    assert len(back.events) == 2
 
 
 def test_nothing_can_be_undone_before_anything_was_moved():
-    with pytest.raises(Conflict, match="no move to take back"):
-        undo(case_with(), "companion", NOW)
+    case = grown(begun(PLAN), Ticked(evidence="evidence/id-card", there=True))
+
+    for seen in (None, 1):
+        with pytest.raises(Conflict, match="no move to take back"):
+            undo(case, seen)
 
 
 def test_undo_pressed_again_goes_one_move_further_back_and_never_forward():
-    case = case_with()
+    case = begun(PLAN)
     for to in (StepState.COLLECTING, StepState.SUBMITTED):
-        case = case_with_events(case, move(case, REGISTRATION, to, "x", NOW))
+        case = grown(case, move(case, REGISTRATION, to))
 
-    once = case_with_events(case, undo(case, "x", NOW))
-    twice = case_with_events(once, undo(once, "x", NOW))
+    once = grown(case, undo(case))
+    twice = grown(once, undo(once))
 
     assert once.states()[REGISTRATION] is StepState.COLLECTING
     assert twice.states()[REGISTRATION] is StepState.CAN_START
     assert twice.undoable is None
-    assert [event.undoes for event in twice.events] == [None, None, 2, 1]
+    assert [e.what.event for e in twice.events if isinstance(e.what, Undone)] == [2, 1]
 
 
-@given(st.data())
-def test_after_any_moves_an_undo_restores_the_states_before_the_last(data):
-    case = case_with()
-    for _ in range(data.draw(st.integers(1, 12))):
-        before, held = case, case.states()
-        step = data.draw(st.sampled_from(sorted(s for s in held if MOVES[held[s]])))
-        event = move(case, step, data.draw(st.sampled_from(sorted(MOVES[held[step]]))), "x", NOW)
-        case = case_with_events(case, event)
+def test_undo_takes_back_what_was_seen_and_nothing_else():
+    """Two press undo at once, or a colleague moves meanwhile: the wrong move would be taken back."""
+    first = begun(PLAN)
+    first = grown(first, move(first, REGISTRATION, StepState.COLLECTING))
+    second = grown(first, move(first, REGISTRATION, StepState.SUBMITTED))
 
-    back = case_with_events(case, undo(case, "x", NOW))
+    pressed_twice = grown(second, undo(second, 2))
 
-    assert back.states() == before.states()
-    assert [event.sequence for event in back.events] == list(range(1, len(back.events) + 1))
+    for case, seen in ((second, 1), (pressed_twice, 2), (second, 9)):
+        with pytest.raises(MovedMeanwhile):
+            undo(case, seen)
+    noted = grown(second, Noted(note="1", audience=Audience.INSIDE))
+    assert undo(noted, 2) == Undone(event=2)
 
 
-def case_with_events(case, event):
-    return replace(case, events=(*case.events, event))
+# ---- what happened meanwhile ----------------------------------------------------------------
+
+STEP_MOVED = Move(
+    step=REGISTRATION, from_state=StepState.CAN_START, to_state=StepState.SUBMITTED, on=TODAY
+)
+PLAN_CHANGED = Adopted(version=2, cause=Cause.ANSWER, generation="new")
+GIVEN_AWAY = HandedOver(from_centre=CENTRE, to_centre="organisation/other")
+
+
+@pytest.mark.parametrize(
+    ("happened", "about", "is_news"),
+    [
+        (STEP_MOVED, REGISTRATION, True),
+        (STEP_MOVED, SEAL, False),
+        (STEP_MOVED, PLAN_ITSELF, True),
+        (STEP_MOVED, COMPANION, False),
+        (PLAN_CHANGED, REGISTRATION, True),
+        (PLAN_CHANGED, PLAN_ITSELF, True),
+        (PLAN_CHANGED, COMPANION, False),
+        (GIVEN_AWAY, COMPANION, True),
+        (TakenUp(companion="other"), COMPANION, True),
+        (GIVEN_AWAY, REGISTRATION, False),
+        (Noted(note="1", audience=Audience.INSIDE), REGISTRATION, False),
+        (Ticked(evidence="evidence/id-card", there=True), PLAN_ITSELF, False),
+        (STEP_MOVED, "", False),
+    ],
+)
+def test_news_is_what_happened_to_the_same_thing(happened, about, is_news):
+    case = grown(begun(PLAN), happened)
+
+    assert since(case, 0, about) == (case.events if is_news else ())
+    assert since(case, 1, about) == ()
+
+
+def test_a_taking_back_is_news_for_the_step_that_was_moved():
+    case = grown(begun(PLAN), STEP_MOVED, Undone(event=1))
+
+    assert [event.sequence for event in since(case, 1, REGISTRATION)] == [2]
+    assert since(case, 1, SEAL) == ()
+
+
+def test_who_says_to_have_seen_what_never_happened_looks_again():
+    with pytest.raises(MovedMeanwhile):
+        since(begun(PLAN), 1, REGISTRATION)
+
+
+# ---- another plan ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", StepState)
+def test_no_plan_forgets_a_step_that_an_office_has(state):
+    case = in_states(PLAN, (REGISTRATION, state))
+    without = replace(PLAN, steps=tuple(s for s in PLAN.steps if s.service != REGISTRATION))
+    may = {"cannot-start", "can-start", "collecting", "withdrawn", "issued"}
+
+    if state in may:
+        assert adopted(case, without, 2, Cause.RULES).version == 2
+    else:
+        with pytest.raises(Conflict, match="service/company-registration"):
+            adopted(case, without, 2, Cause.RULES)
 
 
 # ---- what is shown --------------------------------------------------------------------------
 
 
 def test_next_steps_name_what_the_applicant_can_act_on_most_urgent_first():
-    case = case_with((EMPLOYMENT, StepState.GRANTED), (REGISTRATION, StepState.TO_BE_SUPPLEMENTED))
+    case = in_states(
+        PLAN, (EMPLOYMENT, StepState.GRANTED), (REGISTRATION, StepState.TO_BE_SUPPLEMENTED)
+    )
 
     assert next_steps(case) == (REGISTRATION, EMPLOYMENT)
 
 
 def test_nothing_is_next_while_others_decide():
-    case = case_with((REGISTRATION, StepState.UNDER_REVIEW), (EMPLOYMENT, StepState.ISSUED))
+    case = in_states(PLAN, (REGISTRATION, StepState.UNDER_REVIEW), (EMPLOYMENT, StepState.ISSUED))
 
     assert next_steps(case) == ()
 
 
 def test_progress_counts_steps_that_are_done_and_no_wrapper():
-    case = case_with((REGISTRATION, StepState.ISSUED), (SEAL, StepState.GRANTED))
+    case = in_states(PLAN, (REGISTRATION, StepState.ISSUED), (SEAL, StepState.GRANTED))
 
     assert progress(case.states(), PLAN) == (1, 15)
     assert sum(step.wrapper for step in plan_of(STORE, facts=usual()).steps) == 1

@@ -1,28 +1,28 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DatabaseError
 
-from flowchart.case import next_steps
+from flowchart.case import MovedMeanwhile, Told, next_steps
+from flowchart.case_events import COMPANION, Agreed, By, HandedOver, Shared, TakenUp, Ticked
+from flowchart.case_kinds import Actor, Audience, Basis, Cause, Purpose
 from flowchart.case_store import CaseStore, Person, kept
+from flowchart.private import PrivateRows
 from flowchart.states import StepState
 from kb.database import open_database
-from kb.errors import Conflict, NotFound
+from kb.errors import Conflict, NotAllowed, NotFound
 from kb.writing import to_json
 from tests.planning import BY_STAFF, CAFE, CENTRE, NEWBORN, STORE, Clock, plan_of, staff, usual
-from tests.support import ROOT, TODAY
+from tests.support import TODAY
 
-REGISTRATION = "service/company-registration"
+REGISTRATION, SEAL = "service/company-registration", "service/company-seal-filing"
+STREET = "organisation/street"
 NAME, NOTE = "王小明", "请打下午的电话 13800000000"
 PLAN = plan_of(STORE)
+BY_PHONE = By(actor=Actor.APPLICANT, id="ab12cd34")
 
 
 @pytest.fixture
@@ -33,6 +33,10 @@ def clock():
 @pytest.fixture
 def store(database, clock):
     return CaseStore(database, clock)
+
+
+def just(what):
+    return lambda _case, _note: what
 
 
 @pytest.fixture
@@ -50,9 +54,25 @@ def rows(database, table):
 # ---- opening and reading --------------------------------------------------------------------
 
 
-def test_a_new_case_has_a_number_to_read_out_and_no_events(case):
+def test_a_new_case_has_a_number_to_read_out_and_its_note_in_the_log(case):
+    (event,) = case.events
+
     assert case.number == "261123-001"
-    assert (case.events, case.sequence) == ((), 0)
+    assert (event.kind, event.what.audience, event.by.actor) == ("noted", "applicant", "house")
+    assert (case.version, case.companion, case.looking) == (1, None, frozenset())
+
+
+def test_whoever_of_the_staff_opens_a_case_looks_after_it(store):
+    agreed = (
+        Agreed(purpose=Purpose.SERVICE, basis=Basis.DUTY),
+        Agreed(purpose=Purpose.NOTICES, basis=Basis.CONSENT),
+    )
+
+    case = store.open(PLAN, Person(), TODAY, CENTRE, BY_STAFF, agreed)
+
+    assert case.companion == BY_STAFF.id
+    assert [event.what for event in case.events] == list(agreed)
+    assert {event.by for event in case.events} == {BY_STAFF}
 
 
 def test_a_case_is_read_back_as_it_was_opened(store, case):
@@ -68,35 +88,14 @@ def test_a_case_is_read_back_where_place_and_benefit_are_not_known(store):
     assert store.get(case.id) == case
 
 
-def test_cases_come_page_by_page_in_the_order_they_were_opened(store, clock):
-    opened = []
-    for _ in range(3):
-        opened.append(store.open(PLAN, Person(), TODAY, CENTRE))
-        opened.append(store.open(PLAN, Person(), TODAY, CENTRE))
-        clock.move(minutes=1)
-    store.open(PLAN, Person(), TODAY, "organisation/another")
-
-    first = store.opened_after(CENTRE, at_most=3)
-    rest = store.opened_after(CENTRE, first[-1].id)
-
-    assert [*first, *rest] == opened
-    assert store.opened_after(CENTRE, opened[-1].id) == ()
-
-
-def test_a_page_of_cases_begins_after_a_case_of_the_same_centre(store, case):
-    with pytest.raises(NotFound):
-        store.opened_after("organisation/another", case.id)
-
-
 def test_opening_the_database_again_keeps_everything(database_url, clock, store, case, database):
-    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
     database.close()
 
     again = open_database(database_url)
-    reopened = CaseStore(again, clock)
 
-    assert reopened.get(case.id) == moved
-    assert reopened.person(case.id).name == NAME
+    assert CaseStore(again, clock).get(case.id) == moved
+    assert PrivateRows(again, clock).person(case.id).name == NAME
     again.close()
 
 
@@ -117,35 +116,30 @@ def test_numbers_count_within_their_day(store):
     assert numbers == ["261123-001", "261123-002", "261124-001", "261123-003"]
 
 
-def test_the_newest_cases_stand_first(store, clock):
-    opened = []
-    for _ in range(3):
-        opened.append(store.open(PLAN, Person(), TODAY, CENTRE).number)
-        clock.move(minutes=1)
-
-    assert [case.number for case in store.newest(CENTRE)] == opened[::-1]
-    assert [case.number for case in store.newest(CENTRE, at_most=1)] == opened[-1:]
-
-
 def test_there_is_no_case_behind_a_guess(store, case):
     with pytest.raises(NotFound, match="no such case"):
         store.get("0" * 24)
     with pytest.raises(NotFound):
-        store.move("0" * 24, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
+        store.move("0" * 24, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
 
 
 # ---- personal data --------------------------------------------------------------------------
 
 
-def test_what_is_personal_stands_in_its_own_row_and_nowhere_else(store, case, database):
-    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
+def test_what_is_personal_stands_in_its_own_rows_and_nowhere_else(store, case, database):
+    told = Told(missing=frozenset({"evidence/id-card"}), until=TODAY, words="缺身份证，王小明")
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
+    store.move(case.id, REGISTRATION, StepState.TO_BE_SUPPLEMENTED, BY_STAFF, 2, told)
 
     with database.read() as connection:
         held = {t: str(rows(database, t)) for t in inspect(connection).get_table_names()}
 
-    assert {table for table, said in held.items() if NAME in said} == {"case_person"}
-    assert {table for table, said in held.items() if NOTE in said} == {"case_person"}
-    assert store.person(case.id) == Person(name=NAME, note=NOTE, facts='{"concept/floor-area": 80}')
+    def holding(said):
+        return {table for table, content in held.items() if said in content}
+
+    assert holding(NAME) == {"case_person", "case_note"}
+    assert holding(NOTE) == {"case_note"}
+    assert holding("floor-area") == {"case_person"}
 
 
 def test_a_kept_plan_repeats_nothing_the_applicant_said(store, database):
@@ -154,16 +148,8 @@ def test_a_kept_plan_repeats_nothing_the_applicant_said(store, database):
 
     store.open(plan, Person(), plan.on, CENTRE)
 
-    assert "123.45" not in str(rows(database, "case_file"))
+    assert "123.45" not in str(rows(database, "case_file") + rows(database, "case_plan"))
     assert "because" not in to_json(kept(plan))
-
-
-def test_an_erased_person_leaves_the_case_standing(store, case, database):
-    with database.write() as connection:
-        connection.execute(text("DELETE FROM case_person"))
-
-    assert store.person(case.id) == Person()
-    assert store.get(case.id) == case
 
 
 # ---- moves ----------------------------------------------------------------------------------
@@ -172,129 +158,160 @@ def test_an_erased_person_leaves_the_case_standing(store, case, database):
 def test_a_move_says_who_when_from_and_to(store, case, clock):
     clock.move(hours=1)
 
-    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
 
-    (event,) = store.get(case.id).events
-    assert (event.by, event.at) == ("companion", clock())
-    assert (event.from_state, event.to_state) == (StepState.CAN_START, StepState.SUBMITTED)
+    _, event = store.get(case.id).events
+    assert (event.by, event.at, event.sequence) == (BY_STAFF, clock(), 2)
+    assert (event.what.from_state, event.what.to_state) == (
+        StepState.CAN_START,
+        StepState.SUBMITTED,
+    )
+    assert event.what.on == TODAY
     assert moved == store.get(case.id)
 
 
-def test_a_move_by_somebody_who_saw_an_older_state_is_refused(store, case):
-    store.move(case.id, REGISTRATION, StepState.COLLECTING, BY_STAFF, 0)
+@pytest.mark.parametrize(("hour", "day"), [(15, 23), (16, 24), (23, 24)])
+def test_the_day_is_the_one_it_is_in_shanghai(store, case, clock, hour, day):
+    clock.moment = datetime(2026, 11, 23, hour, 30, tzinfo=UTC)
 
-    with pytest.raises(Conflict, match="Look at it again"):
-        store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
-    with pytest.raises(Conflict, match="Look at it again"):
-        store.undo(case.id, BY_STAFF, 0)
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
 
-    assert store.get(case.id).sequence == 1
+    assert moved.moves(REGISTRATION)[0].on == date(2026, 11, day)
 
 
-def test_a_refused_move_leaves_no_event(store, case, database):
+def test_a_move_by_somebody_who_saw_an_older_state_is_refused_and_told(store, case):
+    first = store.move(case.id, REGISTRATION, StepState.COLLECTING, BY_STAFF, 1)
+
+    for late in (
+        lambda: store.move(case.id, REGISTRATION, StepState.SUBMITTED, staff("b"), 1),
+        lambda: store.undo(case.id, staff("b"), 1),
+    ):
+        with pytest.raises(MovedMeanwhile, match="Look at it again") as told:
+            late()
+        assert told.value.events == first.events[1:]
+
+    assert store.get(case.id) == first
+
+
+def test_a_note_or_a_tick_meanwhile_keeps_nobody_from_moving(store, case):
+    store.note(case.id, staff("b"), "今天打过电话", Audience.INSIDE)
+    store.append(case.id, BY_PHONE, just(Ticked(evidence="evidence/id-card", there=True)))
+
+    moved = store.move(case.id, REGISTRATION, StepState.COLLECTING, BY_STAFF, 1)
+
+    assert [event.kind for event in moved.events] == ["noted", "noted", "ticked", "move"]
+
+
+def test_a_refused_move_leaves_no_event_and_no_words(store, case, database):
+    before = rows(database, "case_event"), rows(database, "case_note")
+
     with pytest.raises(Conflict, match="cannot become"):
-        store.move(case.id, REGISTRATION, StepState.GRANTED, BY_STAFF, 0)
+        store.move(
+            case.id, REGISTRATION, StepState.GRANTED, BY_STAFF, 1, Told(words="批准了")
+        )
+    with pytest.raises(NotAllowed):
+        store.move(
+            case.id, REGISTRATION, StepState.SUBMITTED, BY_PHONE, 1, Told(words="交了")
+        )
 
-    assert rows(database, "case_event") == []
+    assert (rows(database, "case_event"), rows(database, "case_note")) == before
+
+
+def test_words_that_go_with_a_move_stand_in_a_note_that_it_names(store, case, database):
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
+    told = Told(until=TODAY, words="照片不清楚", audience=Audience.INSIDE)
+
+    moved = store.move(case.id, REGISTRATION, StepState.TO_BE_SUPPLEMENTED, BY_STAFF, 2, told)
+
+    notes = PrivateRows(database, Clock()).notes(case.id)
+    note = notes[moved.events[-1].what.note]
+    assert (note.text, note.audience) == ("照片不清楚", Audience.INSIDE)
 
 
 def test_undo_is_one_more_event(store, case):
-    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
+    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
 
-    back = store.undo(case.id, staff("manager"), 1)
+    back = store.undo(case.id, staff("manager"), 2)
 
-    assert [event.by.id for event in back.events] == ["companion", "manager"]
+    assert [event.by.id for event in back.events] == ["", "companion", "manager"]
     assert back.states() == case.states()
     assert REGISTRATION in next_steps(back)
 
 
-@pytest.mark.parametrize("change", ["UPDATE case_event SET \"by\" = 'x'", "DELETE FROM case_event"])
-def test_the_log_refuses_to_be_changed(store, case, database, change):
-    store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
-    before = rows(database, "case_event")
-
-    with pytest.raises(DatabaseError, match="append-only"), database.write() as connection:
-        connection.execute(text(change))
-
-    assert rows(database, "case_event") == before
+# ---- another plan ---------------------------------------------------------------------------
 
 
-def test_of_fifty_who_move_a_step_at_once_one_wins(store, case):
-    start, won, lost = threading.Barrier(50), [], []
-
-    def move(number):
-        start.wait()
-        try:
-            won.append(
-                store.move(case.id, REGISTRATION, StepState.SUBMITTED, staff(f"desk-{number}"), 0)
-            )
-        except Conflict:
-            lost.append(number)
-
-    threads = [threading.Thread(target=move, args=(number,)) for number in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert (len(won), len(lost)) == (1, 49)
-    assert store.get(case.id) == won[0]
-    assert [event.sequence for event in won[0].events] == [1]
+def without(step):
+    return replace(PLAN, steps=tuple(s for s in PLAN.steps if s.service != step), generation="g2")
 
 
-def test_two_processes_that_share_a_database_do_not_lose_an_event(store, case, database_url, clock):
-    other = open_database(database_url)
-    elsewhere = CaseStore(other, clock)
+def test_a_case_follows_another_plan_and_back(store, case):
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
 
-    store.move(case.id, REGISTRATION, StepState.COLLECTING, staff("here"), 0)
-    with pytest.raises(Conflict):
-        elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, staff("there"), 0)
-    elsewhere.move(case.id, REGISTRATION, StepState.SUBMITTED, staff("there"), 1)
+    new = store.adopt(case.id, without(SEAL), Cause.RULES, BY_STAFF, moved.sequence)
+    back = store.undo(case.id, BY_STAFF, new.sequence)
+    again = store.adopt(case.id, without(SEAL), Cause.ANSWER, BY_STAFF, back.sequence)
 
-    assert [event.by.id for event in store.get(case.id).events] == ["here", "there"]
-    other.close()
+    assert (new.version, new.plan) == (2, kept(without(SEAL)))
+    assert new.states()[REGISTRATION] is StepState.SUBMITTED
+    assert SEAL not in new.states()
+    assert (back.version, back.plan, back.states()) == (1, case.plan, moved.states())
+    assert (again.version, again.plan) == (3, new.plan)
+    assert store.get(case.id) == again
 
 
-# ---- kill -9 --------------------------------------------------------------------------------
+def test_no_plan_is_kept_that_forgets_a_step_an_office_has(store, case, database):
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
+
+    with pytest.raises(Conflict, match=REGISTRATION):
+        store.adopt(case.id, without(REGISTRATION), Cause.RULES, BY_STAFF, moved.sequence)
+
+    assert len(rows(database, "case_plan")) == 1
+    assert store.get(case.id) == moved
 
 
-def writer(url, case_id):
-    """Start a process that moves a step for ever, once it is told to begin."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.flowchart.write_moves", url, case_id],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+def test_a_plan_is_not_changed_over_a_move_that_was_not_seen(store, case):
+    moved = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 1)
+
+    with pytest.raises(MovedMeanwhile) as told:
+        store.adopt(case.id, without(SEAL), Cause.RULES, staff("b"), 1)
+    store.adopt(case.id, without(SEAL), Cause.RULES, staff("b"), 2)
+    with pytest.raises(MovedMeanwhile):
+        store.move(case.id, REGISTRATION, StepState.ACCEPTED, BY_STAFF, 2)
+
+    assert told.value.events == moved.events[1:]
+
+
+# ---- between desks --------------------------------------------------------------------------
+
+
+def test_a_case_handed_over_waits_until_somebody_takes_it_up(store, case):
+    given = store.append(
+        case.id, BY_STAFF, just(HandedOver(from_centre=CENTRE, to_centre=STREET)), about=COMPANION
     )
+    assert (given.centre, given.companion) == (STREET, None)
+    assert CENTRE in given.looking
+
+    taken = store.append(case.id, staff("b"), just(TakenUp(companion="b")), about=COMPANION)
+
+    assert (taken.companion, [one.id for one in store.newest(STREET)]) == ("b", [case.id])
 
 
-def acknowledged_until_killed(process, events):
-    """Let a writer write until so many events are acknowledged, kill it, return the last one."""
-    print(file=process.stdin, flush=True)
-    said = [process.stdout.readline() for _ in range(events)]
-    process.kill()
-    rest, _ = process.communicate()
-    lines = [*said, *rest.splitlines(keepends=True)]
-    return max(int(line) for line in lines if line.endswith("\n"))
+def test_two_who_take_a_case_up_at_once_are_told_of_each_other(store, case):
+    store.append(case.id, staff("a"), just(TakenUp(companion="a")), about=COMPANION, seen=1)
+
+    with pytest.raises(MovedMeanwhile):
+        store.append(case.id, staff("b"), just(TakenUp(companion="b")), about=COMPANION, seen=1)
 
 
-def killed_again_and_again(url, store, case, kills):
-    """Start all writers at once, for starting is slow; they write one after another."""
-    for kill, process in enumerate([writer(url, case.id) for _ in range(kills)], 1):
-        acknowledged = acknowledged_until_killed(process, 3 + kill % 5)
+def test_a_centre_looks_at_a_case_until_it_does_not(store, case):
+    looks = just(Shared(centre=STREET, looks=True))
+    store.append(case.id, BY_STAFF, looks)
 
-        log = store.get(case.id).events
-        assert [event.sequence for event in log] == list(range(1, len(log) + 1))
-        assert acknowledged <= len(log) <= acknowledged + 1
+    shared = store.append(case.id, BY_STAFF, looks)
+    assert (shared.looking, shared.centre) == ({STREET}, CENTRE)
+    assert [one.id for one in store.newest(STREET)] == [case.id]
 
-
-def test_what_was_acknowledged_survives_a_kill(database_url, store, case):
-    killed_again_and_again(database_url, store, case, kills=3)
-
-
-@pytest.mark.prove
-def test_what_was_acknowledged_survives_forty_kills(database_url, store, case):
-    for _ in range(10):
-        killed_again_and_again(database_url, store, case, kills=4)
+    private = store.append(case.id, BY_STAFF, just(Shared(centre=STREET, looks=False)))
+    assert private.looking == frozenset()
+    assert store.newest(STREET) == ()

@@ -73,12 +73,17 @@ def _short() -> None:
     for column in (
         sa.Column("scenes", sa.Text, nullable=False, server_default="[]"),
         sa.Column("companion", sa.String(100)),
+        sa.Column("handed_to", sa.String(100)),
         sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
         sa.Column("done", sa.Integer, nullable=False, server_default="0"),
         sa.Column("total", sa.Integer, nullable=False, server_default="0"),
         sa.Column("moved_at", Moment, nullable=False, server_default=LONG_AGO),
         sa.Column("grade", sa.String(20)),
         sa.Column("to_follow_up", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("supplement_by", sa.Date),
+        sa.Column("promised_by", sa.Date),
+        sa.Column("restart_by", sa.Date),
+        sa.Column("to_collect", sa.Integer, nullable=False, server_default="0"),
         sa.Column("erased_at", Moment),
     ):
         op.add_column("case_file", column)
@@ -86,11 +91,16 @@ def _short() -> None:
     for row in connection.execute(sa.text("SELECT id, plan FROM case_file")).all():
         held = json.loads(row.plan)
         steps = {s["service"] for s in held["steps"] if not s.get("wrapper")}
-        done = _issued(connection, row.id) & steps
+        now = _states(connection, row.id)
         told = {"id": row.id, "scenes": json.dumps(held["scenes"]), "total": len(steps)}
+        told["done"] = sum(now.get(step) == "issued" for step in steps)
+        told["granted"] = sum(state == "granted" for state in now.values())
         connection.execute(
-            sa.text("UPDATE case_file SET scenes=:scenes, total=:total, done=:done WHERE id=:id"),
-            {**told, "done": len(done)},
+            sa.text(
+                "UPDATE case_file SET scenes=:scenes, total=:total, done=:done, "
+                "to_collect=:granted WHERE id=:id"
+            ),
+            told,
         )
     op.execute(
         "UPDATE case_file SET moved_at = coalesce((SELECT max(at) FROM case_event "
@@ -99,13 +109,12 @@ def _short() -> None:
     )
 
 
-def _issued(connection: sa.Connection, case_id: str) -> set[str]:
+def _states(connection: sa.Connection, case_id: str) -> dict[str, str]:
     moved = connection.execute(
         sa.text("SELECT step, to_state FROM case_event WHERE case_id=:id ORDER BY sequence"),
         {"id": case_id},
     )
-    last = {row.step: row.to_state for row in moved}
-    return {step for step, state in last.items() if state == "issued"}
+    return {row.step: row.to_state for row in moved}
 
 
 def _log() -> None:

@@ -1,0 +1,179 @@
+"""The list of cases: what waits today, who looks after each, found by number or scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from api.accounts import Role
+from api.auth import Session
+from api.wiring import House
+from flowchart.case_lists import CasePage, Wanted, Whose
+from flowchart.case_reading import CaseInShort
+from flowchart.event_words import title_of
+from kb.ids import SceneId
+from kb.text import Text
+from matcher.figure_words import day_text
+
+LONGEST_SEARCH: Final = 60
+_DIGITS: Final = frozenset("0123456789-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One line of the list.
+
+    Attributes:
+        keeper: who looks after it, `None` while nobody has taken it up; then `asked` is who was
+            asked to.
+        to_do: what waits for somebody, in words; `late` if its day is past.
+        elsewhere: the centre whose case it is, if it is not one's own.
+    """
+
+    case: CaseInShort
+    scenes: tuple[Text, ...]
+    keeper: Text | None
+    asked: Text | None
+    to_do: tuple[Text, ...]
+    late: bool
+    elsewhere: Text | None
+    may_take: bool
+
+
+def whose_of(asked: str, session: Session) -> Whose:
+    """Return which list somebody wants; companions begin with their own, others with all."""
+    if asked in set(Whose):
+        return Whose(asked)
+    return Whose.MINE if session.role is Role.COMPANION else Whose.CENTRE
+
+
+def wanted(
+    house: House, session: Session, whose: Whose, due: bool = False, find: str = "", page: int = 1
+) -> Wanted:
+    """Return which cases somebody wants.
+
+    Args:
+        house: has titles of scenes, and the day it is.
+        session: theirs.
+        whose: which list.
+        due: only what waits today.
+        find: a part of a number, or of the name of a scene.
+        page: from 1.
+    """
+    find = find.strip()[:LONGEST_SEARCH]
+    number = find if set(find) <= _DIGITS else ""
+    return Wanted(
+        centre=session.centre,
+        account=session.account,
+        whose=whose,
+        due_by=house.today() if due else None,
+        number=number or find,
+        scenes=() if number else scenes_named(house, find),
+        page=page,
+    )
+
+
+def scenes_named(house: House, find: str) -> tuple[SceneId, ...]:
+    """Return the scenes that have these words in their title; none for no words."""
+    said = find.casefold()
+    titles = {scene.id: scene.title for scene in house.catalogue.scenes.values()}
+    return tuple(
+        id for id, title in titles.items() if said and said in f"{title.zh} {title.en}".casefold()
+    )
+
+
+def list_views(
+    house: House, session: Session, whose: Whose, due: bool, find: str, page: int
+) -> dict[str, Any]:
+    """Return what the list of cases shows; see `wanted`."""
+    asked = wanted(house, session, whose, due, find, page)
+    found = house.cases.listed(asked)
+    handed = wanted(house, session, Whose.HANDED)
+    mine = wanted(house, session, Whose.MINE, due=True)
+    counts = house.cases.counts(asked)
+    return {
+        "rows": rows(house, session, found.cases),
+        "found": found,
+        "of": whose,
+        "due": due,
+        "find": find.strip()[:LONGEST_SEARCH],
+        "counts": counts,
+        "any": any(counts.values()),
+        "handed": rows(house, session, house.cases.listed(handed).cases),
+        "due_mine": house.cases.listed(mine).count,
+        "pages": pages(found, whose, due, find),
+        "kinds": tuple(Whose),
+        "works": session.role in (Role.COMPANION, Role.MANAGER),
+    }
+
+
+def pages(found: CasePage, whose: Whose, due: bool, find: str) -> dict[str, str]:
+    """Return the addresses of the pages before and after this one, where there are such."""
+    kept = {"of": str(whose), **({"due": "1"} if due else {}), **({"find": find} if find else {})}
+    there = {"before": found.page - 1, "after": found.page + 1}
+    return {
+        which: f"/cases?{urlencode({**kept, 'page': number})}"
+        for which, number in there.items()
+        if 1 <= number <= found.pages
+    }
+
+
+def rows(house: House, session: Session, cases: tuple[CaseInShort, ...]) -> tuple[CaseRow, ...]:
+    """Return the lines of some cases."""
+    names, today = house.accounts.names(), house.today()
+    return tuple(_row(house, session, case, names, today) for case in cases)
+
+
+def _row(
+    house: House, session: Session, case: CaseInShort, names: dict[str, str], today: date
+) -> CaseRow:
+    own = case.centre == session.centre
+    waits = tuple(to_do(case, today))
+    return CaseRow(
+        case=case,
+        scenes=tuple(title_of(scene, house.catalogue) for scene in case.scenes),
+        keeper=_name(names, case.companion),
+        asked=_name(names, case.handed_to),
+        to_do=tuple(said for said, _ in waits),
+        late=any(late for _, late in waits),
+        elsewhere=None if own else title_of(case.centre, house.catalogue),
+        may_take=own and case.companion is None and case.handed_to in (None, session.account),
+    )
+
+
+def _name(names: dict[str, str], account: str | None) -> Text | None:
+    if account is None:
+        return None
+    if account not in names:
+        return Text(zh="已离开的同事", en="a colleague who has left")
+    return Text(zh=names[account], en=names[account])
+
+
+# ---- what waits --------------------------------------------------------------------------------
+
+_SUPPLEMENT: Final = Text(zh="补材料", en="papers wanted")
+_PROMISE: Final = Text(zh="部门承诺", en="promised by the department")
+_RESTART: Final = Text(zh="停着的时限应继续", en="the stopped clock should go on")
+
+
+def to_do(case: CaseInShort, today: date) -> Iterator[tuple[Text, bool]]:
+    """Yield what waits for somebody by today, and whether its day is past."""
+    days = ((_SUPPLEMENT, case.supplement_by), (_PROMISE, case.promised_by))
+    for what, by in (*days, (_RESTART, case.restart_by)):
+        if by is not None and by <= today:
+            yield _by(what, by, today), by < today
+    if case.to_collect:
+        n = case.to_collect
+        yield Text(zh=f"有 {n} 个结果可以领", en=f"{n} ready to collect"), False
+    if case.to_follow_up:
+        yield Text(zh="差评要回访", en="a bad rating to follow up"), False
+
+
+def _by(what: Text, by: date, today: date) -> Text:
+    if by == today:
+        return Text(zh=f"{what.zh}，今天到期", en=f"{what.en}: today is the last day")
+    zh, en = day_text(by, "zh"), day_text(by, "en")
+    return Text(zh=f"{what.zh}，{zh}已过", en=f"{what.en}: {en} is past")

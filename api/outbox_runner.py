@@ -1,0 +1,168 @@
+"""Sends what is due, in a thread of the house; no request waits for it.
+
+It wakes when something was put into the outbox, and looks by itself besides, for what is tried
+again and for what another worker left behind. Once a day it makes the reminders and erases cases
+that have rested long enough. Several workers may each have one: no notice is sent by two at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Final, Protocol
+
+from api.case_views import plan_now
+from api.retention import erase_old
+from api.settings import Settings
+from api.wiring import Clock, House
+from flowchart.case_days import days_of
+from flowchart.forecast import forecast
+from flowchart.outbox import NEWS_TO_SEND, Outbox
+from flowchart.parcels import Failure, NotSent, Parcel
+from flowchart.private import Channel
+from flowchart.reminders import due
+from kb.errors import CompanionError, NotFound, Unavailable
+
+_LOOK_SECONDS: Final = 15.0
+_STOP_SECONDS: Final = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Carrier(Protocol):
+    """What hands notices over, one channel of them."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand one over.
+
+        Raises:
+            NotSent: it was not taken.
+        """
+
+
+def carriers(settings: Settings, now: Clock) -> dict[Channel, Carrier]:
+    """Return what sends notices as the settings say; empty where nothing is set.
+
+    Raises:
+        WrongInput: a setting cannot be used.
+    """
+    found: dict[Channel, Carrier] = {}
+    if settings.smtp_url:
+        from api.sending import Mail  # what it needs takes a tenth of a short start
+
+        found[Channel.EMAIL] = Mail.of(settings, now)
+    if settings.webhook_url:
+        from api.webhooks import Gateway
+
+        found[Channel.PHONE] = Gateway.of(settings, now)
+    return found
+
+
+def send_due(outbox: Outbox, carriers: Mapping[Channel, Carrier]) -> int:
+    """Send everything that is due, one after another; return how many left the house."""
+    left = 0
+    while (at := outbox.next_at()) is not None and at <= outbox.now():
+        for parcel in outbox.claim(at_most=1):
+            left += _send(outbox, carriers[parcel.channel], parcel)
+    return left
+
+
+def _send(outbox: Outbox, carrier: Carrier, parcel: Parcel) -> bool:
+    try:
+        carrier.send(parcel)
+    except NotSent as error:
+        outbox.failed(parcel.id, error.failure)
+        return False
+    except Exception as error:  # its words may hold an address
+        _log.warning("A notice could not be sent (%s).", type(error).__name__)
+        outbox.failed(parcel.id, Failure.CUT_OFF)
+        return False
+    outbox.sent(parcel.id)
+    return True
+
+
+def remind(house: House) -> int:
+    """Put the reminders that hold today into the outbox; return how many were new."""
+    today, made = house.today(), 0
+    for case_id in house.outbox.reached():
+        try:
+            made += _remind(house, case_id, today)
+        except NotFound:
+            continue  # erased meanwhile
+        except CompanionError as error:
+            _log.warning("A case could not be looked through: %s", error)
+    return made
+
+
+def _remind(house: House, case_id: str, today: date) -> int:
+    case, catalogue = house.cases.get(case_id), house.catalogue
+    ahead = forecast(case, today, catalogue.calendars)
+    policies = plan_now(house, case).policies
+    return house.outbox.remind(case, due(days_of(case, ahead, catalogue, policies), today))
+
+
+def once_a_day(house: House) -> None:
+    """Do what is done every day: reminders, and cases that have rested long enough."""
+    remind(house)
+    erase_old(house.database, house.now, house.settings.retention_days)
+
+
+class Runner:
+    """The thread that sends."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._carriers = carriers(house.settings, house.now)
+        self._woken = threading.Event()
+        self._stopped = threading.Event()
+        self._done_on: date | None = None
+        self._thread = threading.Thread(target=self._run, name="sending", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._house.database.signals.hear(NEWS_TO_SEND, lambda _: self._woken.set())
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; what is being sent just now has a moment left."""
+        self._stopped.set()
+        self._woken.set()
+        self._thread.join(timeout=_STOP_SECONDS)
+
+    def turn(self) -> None:
+        """Do what there is to do now."""
+        send_due(self._house.outbox, self._carriers)
+        today = self._house.today()
+        if self._done_on != today:
+            once_a_day(self._house)
+            self._done_on = today
+
+    def _run(self) -> None:
+        while True:
+            self._woken.wait(_LOOK_SECONDS)
+            self._woken.clear()
+            if self._stopped.is_set():
+                return
+            try:
+                self.turn()
+            except Unavailable:
+                continue  # the pages say that the database is away
+            except Exception:
+                _log.exception("Notices could not be sent; trying again.")
+
+
+@contextmanager
+def running(house: House) -> Iterator[None]:
+    """Let notices be sent while something else is done.
+
+    Raises:
+        WrongInput: a setting cannot be used.
+    """
+    runner = Runner(house)
+    runner.start()
+    try:
+        yield
+    finally:
+        runner.stop()

@@ -1,0 +1,215 @@
+"""What the applicant's phone shows of a case: open to who holds the code, or all behind the PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from fastapi import Request
+
+from api.case_views import case_views
+from api.pages import house_of
+from api.phone_now import Doing, at_offices, doings, step_groups, whys
+from api.policy_views import is_personal, without_personal
+from api.wiring import House
+from flowchart.case import Case
+from flowchart.case_days import CaseDay, days_of
+from flowchart.case_kinds import Delivery, Grade, Purpose
+from flowchart.case_told import Handing, Rating, agreed, deliveries, note_events, rating
+from flowchart.event_words import DELIVERY_TEXT, GRADE_TEXT, title_of
+from flowchart.forecast import Forecast
+from flowchart.listing import Row
+from flowchart.notices import SAID, Topic, notices
+from flowchart.plan import Plan
+from flowchart.scene import ShownWarning
+from flowchart.states import StepState
+from kb.catalogue import Catalogue
+from kb.criteria import Criterion
+from kb.ids import PolicyId
+from kb.model import Scene
+from kb.text import Text
+from matcher.inputs import Inputs
+
+WARNINGS_FIRST: Final = 2
+"""So many warnings stand open; the others are folded below them."""
+_RESULT_AHEAD: Final = (
+    StepState.SUBMITTED,
+    StepState.ACCEPTED,
+    StepState.UNDER_REVIEW,
+    StepState.SPECIAL_PROCEDURE,
+    StepState.GRANTED,
+)
+
+
+def phone_views(request: Request, case: Case, opened: bool) -> dict[str, Any]:
+    """Return what the page shows; what is personal only where it is `opened`."""
+    house = house_of(request)
+    shown = case_views(request, case)
+    days = case_days(house, case, shown["forecast"], opened)
+    rows, dates = shown["rows"], shown["forecast"]
+    open_to_all, personal = without_personal(shown["policies"])
+    doing = doings(case, rows, days)
+    return (
+        shown
+        | {
+            "today": house.today(),
+            "policies": shown["policies"] if opened else open_to_all,
+            "personal": personal,
+            "scenes": _titles(shown["scenes"], house.catalogue, opened),
+            "dated": days,
+            "doings": doing,
+            "offices_at": at_offices(case, rows, dates),
+            "whys": whys(case, rows, dates),
+            "groups": step_groups(rows),
+            "handings": deliveries(case),
+            "rating": rating_view(case, dates.done),
+            "grade_text": GRADE_TEXT,
+            "paper_titles": _paper_titles(doing, house.catalogue),
+            "news": tuple(
+                replace(one, text=SAID[Topic.NOTE]) if one.topic is Topic.NOTE else one
+                for one in notices(case, house.catalogue, days=days, today=house.today())
+                if opened or not one.personal
+            ),
+        }
+        | _warnings(case.plan, shown["hanging"], house.catalogue, opened)
+        | (_private(house, case, rows) if opened else {"person": None, "notes": {}})
+    )
+
+
+def case_days(house: House, case: Case, dates: Forecast, opened: bool) -> tuple[CaseDay, ...]:
+    """Return the days of a case from today on; those that tell of a person where it is opened."""
+    found = days_of(
+        case,
+        dates,
+        house.catalogue,
+        is_personal=lambda policy: _personal(policy, house.catalogue),
+    )
+    return tuple(day for day in found if day.on >= dates.today and (opened or not day.personal))
+
+
+def _paper_titles(found: Iterable[Doing], catalogue: Catalogue) -> dict[str, Text]:
+    """Return the titles of the papers that were asked for."""
+    return {paper: title_of(paper, catalogue) for one in found for paper in one.missing}
+
+
+def _personal(policy: PolicyId, catalogue: Catalogue) -> bool:
+    held = catalogue.policies.get(policy)
+    return held is None or is_personal(held, catalogue)
+
+
+# ---- what says something of a person ----------------------------------------------------------
+
+
+def tells_of_a_person(scene: Scene, catalogue: Catalogue) -> bool:
+    """Say whether a scene reads a sensitive fact, so that its very title says something of it."""
+    conditions = [one.applicable_if for one in scene.services]
+    conditions += [one.when for one in scene.warnings]
+    return any(_is_sensitive(one, catalogue) for one in conditions)
+
+
+def _is_sensitive(condition: Criterion | None, catalogue: Catalogue) -> bool:
+    if condition is None:
+        return False
+    return any(catalogue.concepts[c].sensitive for c in Inputs(catalogue).of(condition))
+
+
+def _titles(scenes: Iterable[Scene], catalogue: Catalogue, opened: bool) -> tuple[Scene, ...]:
+    """Return the scenes whose titles may be shown: none if one of them is nobody's business."""
+    held = tuple(scenes)
+    hidden = not opened and any(tells_of_a_person(one, catalogue) for one in held)
+    return () if hidden else held
+
+
+def _warnings(
+    plan: Plan, hanging: Iterable[ShownWarning], catalogue: Catalogue, opened: bool
+) -> dict[str, tuple[ShownWarning, ...]]:
+    """Return what to heed: what holds, what may hold by what was said, and what may besides."""
+
+    def may_see(found: Iterable[ShownWarning]) -> tuple[ShownWarning, ...]:
+        return tuple(
+            one
+            for one in found
+            if opened or one.refuses or not _is_sensitive(one.warning.when, catalogue)
+        )
+
+    first = may_see(hanging)
+    others = [one for one in plan.warnings if not one.certain and one not in first]
+    certain = [one for one in plan.warnings if one.certain and not one.refuses]
+    return {
+        "refusals": may_see(plan.refusals),
+        "certain": may_see(certain),
+        "hanging": first,
+        "perhaps": may_see(others),
+    }
+
+
+# ---- behind the PIN ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToFetch:
+    """A step whose result is still to come, and how it shall reach the applicant."""
+
+    row: Row
+    handing: Handing
+
+
+def _private(house: House, case: Case, rows: Iterable[Row]) -> dict[str, Any]:
+    contacts = {str(channel): a for channel, a in house.private.contacts(case.id).items()}
+    return {
+        "told": note_events(case),
+        "contacts": contacts,
+        "consent": Purpose.NOTICES in agreed(case),
+        "to_fetch": to_fetch(rows, deliveries(case)),
+        "delivery_text": DELIVERY_TEXT,
+        "delivery_kinds": tuple(Delivery),
+    }
+
+
+def to_fetch(rows: Iterable[Row], handings: Mapping[Any, Handing]) -> tuple[ToFetch, ...]:
+    """Return the steps an office has, with how their results shall come."""
+    return tuple(
+        ToFetch(row=row, handing=handings.get(row.service, Handing()))
+        for row in rows
+        if not row.wrapper and row.state in _RESULT_AHEAD
+    )
+
+
+# ---- at the end -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingView:
+    """The rating at the end: whether one can be given now, and what came of it.
+
+    Attributes:
+        given: the last one; None before.
+        may_rate: everything is done, and nobody has followed up yet.
+        grades: the five with their words, the best first.
+        settled: what was bad was put right; None while nobody has asked about it.
+    """
+
+    given: Rating | None
+    may_rate: bool
+    grades: tuple[tuple[Grade, Text], ...] = tuple(GRADE_TEXT.items())
+
+    @property
+    def settled(self) -> bool | None:
+        """Say whether what was bad was put right; None while nobody has asked about it."""
+        if self.given is None or not self.given.follow_ups:
+            return None
+        return not self.given.open
+
+    @property
+    def followed_up_on(self) -> date | None:
+        """Return the day somebody last asked about it."""
+        ups = self.given.follow_ups if self.given is not None else ()
+        return ups[-1][0].at.date() if ups else None
+
+
+def rating_view(case: Case, done: bool) -> RatingView:
+    """Return how it was rated, and whether it can be rated now."""
+    given = rating(case)
+    return RatingView(given=given, may_rate=done and not (given and given.follow_ups))
