@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import form_is_mine
+from api.consent import check_given
 from api.member_views import MOST_MEMBERS, sent_members, with_problems
 from api.one_policy import policy_page
 from api.pages import house_of, render
@@ -42,10 +43,12 @@ def answer(
     value: Annotated[list[str] | None, Form()] = None,
     action: Annotated[str, Form()] = "answer",
     policy: Annotated[str, Form()] = "",
+    consent: Annotated[bool, Form()] = False,
 ) -> Response:
     """Take one answer, "don't know", "rather not say", or take an answer back.
 
-    What was typed is never lost; the answer leads back to the page it was given on.
+    What was typed is never lost; the answer leads back to the page it was given on. A sensitive
+    fact is taken with separate consent alone.
     """
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
@@ -56,6 +59,7 @@ def answer(
         return see(_back(house, intake_id, policy))
     try:
         facts = read_answer(value or [], known, house.catalogue)
+        check_given(facts, consent, house.catalogue)
     except WrongInput as error:
         shown = question_view(
             known, intake, house.catalogue, problem=error.problems[0], typed=value or []
@@ -80,6 +84,7 @@ def members(
     concept: Annotated[str, Form()],
     action: Annotated[str, Form()] = "answer",
     policy: Annotated[str, Form()] = "",
+    consent: Annotated[bool, Form()] = False,
 ) -> Response:
     """Take a list of people: how many, or what is known of each; any field may stay open."""
     house = house_of(request)
@@ -95,6 +100,7 @@ def members(
     held = [] if action == "none" else sent_members(sent, known, house.catalogue, without)
     try:
         facts = read_facts({known.id: held}, house.catalogue)
+        check_given(facts, consent, house.catalogue)
     except WrongInput as error:
         return _again(request, house, intake, _refused(known, intake, sent, error, house), policy)
     house.intakes.save(intake.answered(facts))

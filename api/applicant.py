@@ -14,13 +14,12 @@ from api.gone import LARGEST_COOKIE, gone_page
 from api.language import chosen
 from api.links import own_page
 from api.pages import house_of
-from api.phone_code import found_case, gone_as, standing_pin, tracked
+from api.phone_code import Followed, followed_case, gone_as, standing_pin, tracked
 from api.phone_page import page_tag, phone_page
 from api.phone_views import case_days
 from api.staff import see
 from api.streams import GONE, heard_last, stream
 from api.throttle import TooOften
-from flowchart.case import Case
 from flowchart.case_calendar import ics
 from flowchart.forecast import forecast
 from flowchart.tracking import TokenStanding
@@ -78,7 +77,7 @@ def elder(on: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Res
 async def events(
     request: Request,
     token: str,
-    case: Annotated[Case, Depends(found_case)],
+    case: Annotated[Followed, Depends(followed_case)],
     last_event_id: Annotated[str, Header()] = "",
     seen: int | None = None,
 ) -> AsyncIterable[ServerSentEvent]:
@@ -94,9 +93,9 @@ async def events(
         last_event_id: what the browser heard last, when it comes back.
         seen: the last event on the page that asks.
     """
-    known = heard_last(last_event_id, seen, case.sequence)
+    known = heard_last(last_event_id, seen, case.newest)
     news = house_of(request).news
-    async for told in stream(news, case.id, known, lambda: _sequence(request, token)):
+    async for told in stream(news, case.case_id, known, lambda: _sequence(request, token)):
         yield told
 
 
@@ -107,7 +106,7 @@ def _sequence(request: Request, token: str) -> int | None:
     codes: the stream stays open and says nothing.
     """
     try:
-        return found_case(request, token).sequence
+        return followed_case(request, token).newest
     except (NotFound, NotAllowed):
         return GONE
     except (Unavailable, TooOften):

@@ -12,6 +12,7 @@ from api.access import by_staff, form_is_mine
 from api.auth import Session
 from api.case_page import doing
 from api.move_form import Typed, said_of_move, told_of, words_of
+from api.move_views import papers_of
 from api.pages import house_of
 from api.staff import Companion
 from flowchart.case import Case, state_of
@@ -40,11 +41,11 @@ def move(
 ) -> Response:
     """Move one step; open phones and desks hear of it at once."""
     typed = replace(said, step=step, to=to)
-    cases = house_of(request).cases
+    house = house_of(request)
 
     def act(case: Case) -> Case:
-        told = told_of(typed)
-        return cases.move(case.id, ServiceId(step), to, by_staff(session), seen, told)
+        told = told_of(typed, papers_of(house, case, ServiceId(step)))
+        return house.cases.move(case.id, ServiceId(step), to, by_staff(session), seen, told)
 
     return doing(request, session, case_id, typed, act)
 
@@ -90,9 +91,7 @@ def tick(
     return doing(request, session, case_id, Typed(form="tick"), act, place=lambda _: "papers")
 
 
-def _happens(
-    request: Request, session: Session, case: Case, what: What, words: str = ""
-) -> Case:
+def _happens(request: Request, session: Session, case: Case, what: What, words: str = "") -> Case:
     """Let something happen to a case; with words, the applicant reads them."""
     note = NewNote(text=words, audience=Audience.APPLICANT) if words else None
 

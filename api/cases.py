@@ -13,6 +13,7 @@ from api.auth import Session
 from api.case_page import page_of
 from api.case_rows import list_views, whose_of
 from api.case_views import case_views
+from api.consent import agreed_for, contact_of
 from api.pages import house_of, render
 from api.staff import Companion, see
 from flowchart.case_store import Person
@@ -31,8 +32,10 @@ def open_case(
     intake_id: str,
     name: Annotated[str, Form(max_length=100)] = "",
     note: Annotated[str, Form(max_length=1000)] = "",
+    contact: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
     """Open a case for the plan as it stands and issue its code."""
+    reached = contact_of(contact)
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
     plan = house.plan(intake.scenes, intake.facts, house.applying_on(), wish=intake.wish)
@@ -42,7 +45,10 @@ def open_case(
         facts=to_json(facts_written(intake.facts)),
     )
     by = by_staff(session)
-    case = house.cases.open(plan, person, house.today(), session.centre, by)
+    agreed = agreed_for(intake.facts, house.catalogue, notices=reached is not None)
+    case = house.cases.open(plan, person, house.today(), session.centre, by, agreed)
+    if reached is not None:
+        house.private.set_contact(case.id, *reached)
     house.intakes.end(intake_id, session.key)
     house.handover.put(session, case.id, house.tracking.issue(case.id, by))
     return see(f"/case/{case.id}/code")

@@ -16,6 +16,7 @@ import click
 from api import given, hearing, shapes, told, told_matches, told_quality, told_records
 from api.batch_command import batch
 from api.calendar_command import calendar
+from api.case_commands import case
 from api.console import DATA, ENCODING, FACTS, JSON, LANG, ON, SPOKEN, watched, with_house
 from api.evaluate_command import evaluate
 from api.examples_command import examples
@@ -239,6 +240,7 @@ for commands in (
     backup,
     batch,
     calendar,
+    case,
     evaluate,
     examples,
     keys,

@@ -20,9 +20,12 @@ from starlette.routing import Match
 from api.access import KeyNeeded
 from api.asked import NotJson, TooLarge
 from api.gone import STANDINGS, gone_page, is_applicants
-from api.language import negotiated
-from api.pages import render
+from api.language import moment_in, negotiated
+from api.pages import house_of, render
 from api.throttle import TooOften
+from api.wiring import SHANGHAI
+from flowchart.case import MovedMeanwhile
+from flowchart.event_words import ACTOR_TEXT, event_text
 from kb.errors import (
     CompanionError,
     Conflict,
@@ -150,6 +153,20 @@ def problem_shape(
     }
 
 
+def happened(request: Request, error: MovedMeanwhile) -> tuple[Problem, ...]:
+    """Return that somebody was quicker, with what they did, by whom and when; without names."""
+    catalogue = house_of(request).catalogue
+    zh, en = [], []
+    for event in error.events:
+        what, who = event_text(event, catalogue, error.events), ACTOR_TEXT[event.by.actor]
+        at = event.at.astimezone(SHANGHAI)
+        zh.append(f"{what.zh}（{who.zh}，{moment_in('zh', at)}）。")
+        en.append(f"{what.en} ({who.en}, {moment_in('en', at)}).")
+    said = error.problems[0].problem
+    told = Text(zh="".join([said.zh, *zh]), en=" ".join([said.en, *en]))
+    return (Problem(place="", problem=told, remedy=error.problems[0].remedy),)
+
+
 def _foreign(said: str, place: str = "") -> Problem:
     """Return what a library says, in its English."""
     return Problem(place=place, problem=Text(zh=f"没有办成（{said}）。", en=said))
@@ -172,7 +189,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(CompanionError)
     async def ours(request: Request, error: CompanionError) -> Response:
         headers = headers_of(error)
-        return answer(request, status_of(error), error.problems, headers, ours=True)
+        problems = happened(request, error) if isinstance(error, MovedMeanwhile) else error.problems
+        return answer(request, status_of(error), problems, headers, ours=True)
 
     @app.exception_handler(HTTPException)
     async def routed(request: Request, error: HTTPException) -> Response:

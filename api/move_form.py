@@ -6,6 +6,7 @@ and nothing that was typed is lost.
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -18,6 +19,7 @@ from kb.errors import WrongInput
 from kb.ids import EvidenceId
 from kb.kinds import StageKind
 from kb.text import Text
+from matcher.unfit import there_is_no
 
 LONGEST_WORDS: Final = 1000
 _A_DAY: Final = Text(
@@ -27,6 +29,7 @@ _A_REASON: Final = Text(
     zh="请从列表里选：上门检查、听证、检测评审，或等候。",
     en="Choose one of the list: inspection, hearing, tests or waiting.",
 )
+_A_PAPER: Final = Text(zh="请勾选这一步的材料。", en="Tick papers that this step asks for.")
 _TOO_LONG: Final = Text(
     zh=f"请写 {LONGEST_WORDS} 个字以内。", en=f"Write {LONGEST_WORDS} characters at most."
 )
@@ -78,20 +81,37 @@ def said_of_move(
     )
 
 
-def told_of(typed: Typed) -> Told:
+def told_of(typed: Typed, papers: Container[str]) -> Told:
     """Return what a form says of a move, for the log.
+
+    Args:
+        typed: the form.
+        papers: those that may be missing.
 
     Raises:
         WrongInput: a day or a choice cannot be read, or the words are too many.
     """
     return Told(
         on=day_of(typed.on, "on"),
-        missing=frozenset(map(EvidenceId, typed.missing)),
+        missing=missing_of(typed.missing, papers),
         until=day_of(typed.until, "until"),
         reason=_reason(typed.reason),
         words=words_of(typed),
         audience=audience_of(typed),
     )
+
+
+def missing_of(named: Iterable[str], papers: Container[str]) -> frozenset[EvidenceId]:
+    """Return the papers that are missing; the log takes no other words for them.
+
+    Raises:
+        WrongInput: one of them is not asked for.
+    """
+    found = tuple(named)
+    for one in found:
+        if one not in papers:
+            raise WrongInput.at("missing", there_is_no(one[:60]), _A_PAPER)
+    return frozenset(map(EvidenceId, found))
 
 
 def words_of(typed: Typed) -> str:

@@ -26,7 +26,7 @@ from flowchart.materials import Material, MaterialStanding
 from flowchart.moves import may_become
 from flowchart.states import StepState
 from flowchart.step_words import STAGES
-from kb.ids import ServiceId
+from kb.ids import EvidenceId, ServiceId
 from kb.kinds import StageKind
 from kb.text import Text
 
@@ -90,7 +90,7 @@ class StepDesk:
 
     plain: tuple[StepState, ...]
     asking: tuple[StepState, ...]
-    papers: Mapping[str, Text]
+    papers: Mapping[EvidenceId, Text]
     earliest: date
     handing: Handing | None
     dispatches: bool
@@ -139,16 +139,26 @@ def _desk(
     handed: Mapping[ServiceId, Handing],
 ) -> StepDesk:
     may = may_become(now, Actor.STAFF)
-    papers = [one for one in case.plan.materials if step in one.for_]
-    delivers = now in _DELIVERED and bool(house.catalogue.services[step].outputs)
+    service = house.catalogue.services.get(step)
+    delivers = now in _DELIVERED and service is not None and bool(service.outputs)
     return StepDesk(
         plain=tuple(to for to in may if to not in ASKING),
         asking=tuple(to for to in may if to in ASKING),
-        papers={one.evidence: title_of(one.evidence, house.catalogue) for one in papers},
+        papers=papers_of(house, case, step),
         earliest=earliest_day(case, step),
         handing=handed.get(step, Handing()) if delivers or step in handed else None,
         dispatches=now is StepState.GRANTED,
     )
+
+
+def papers_of(house: House, case: Case, step: ServiceId) -> dict[EvidenceId, Text]:
+    """Return the papers a step asks for, with their titles; of alternatives the one in the plan."""
+    planned = {one.evidence for one in case.plan.materials if step in one.for_}
+    service = house.catalogue.services.get(step)
+    found: list[EvidenceId] = sorted(planned)
+    for any_of in service.inputs if service is not None else ():
+        found += [] if any_of & planned else sorted(any_of)
+    return {one: title_of(one, house.catalogue) for one in dict.fromkeys(found)}
 
 
 def paper_views(house: House, case: Case) -> tuple[PaperView, ...]:

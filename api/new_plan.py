@@ -44,16 +44,16 @@ router = APIRouter()
 MineOnly = [Depends(form_is_mine)]
 _MAY_CHANGE: Final = (Role.COMPANION, Role.MANAGER)
 _CHANGED_AGAIN: Final = Text(
-    zh="规定刚才又变了。请看看现在有什么不同，再决定。",
+    zh="规则刚才又变了。请看看现在有什么不同，再决定。",
     en="The rules have just changed again. Look at what differs now, then decide.",
 )
 _NOT_TO_KEEP: Final = Text(
-    zh="还没交的步骤要按现在的规定办，不能保留原来的方案。请用新方案，或先问部门。",
+    zh="还没交的步骤要按现在的规则办，不能保留原来的方案。请用新方案，或先问部门。",
     en="Steps that are not handed in yet follow today's rules, so the old plan cannot stay. Take "
     "the new one, or ask the department.",
 )
 _NO_SCENE_LEFT: Final = Text(
-    zh="现在的规定里已经没有这件事了。请问部门。",
+    zh="现在的规则里已经没有这件事了。请问部门。",
     en="Today's rules know this matter no longer. Ask the department.",
 )
 _OF_NO_CASE: Final = Text(

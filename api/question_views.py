@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from api.consent import asked_with
 from api.member_views import MemberView, member_views, options_of
 from flowchart.intake import Intake
 from flowchart.plan import Plan
@@ -59,6 +60,7 @@ class QuestionView:
     of_scene: bool = False
     needed_for: tuple[Text, ...] = ()
     members: tuple[MemberView, ...] = ()
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,7 @@ def question_view(
         of_scene=_is_of_scene(concept.id, plan),
         needed_for=tuple(catalogue.policies[one].title for one in needed[:MOST_NAMED]),
         members=member_views(concept, held, count, catalogue, needed),
+        consent=asked_with(concept, catalogue),
     )
 
 

@@ -12,13 +12,21 @@ from api.record_words import led, part_name, same, word
 from flowchart.schedule import Spell
 from flowchart.step_words import SAME_DAY, spell_text
 from kb.catalogue import Catalogue
-from kb.handling import ConditionalPrerequisite, Days, InputTerms, ServiceMode, Stage
+from kb.handling import (
+    ConditionalPrerequisite,
+    Days,
+    InputTerms,
+    Lasts,
+    Renewal,
+    ServiceMode,
+    Stage,
+)
 from kb.kinds import DayUnit
 from kb.model import AnyRecord
 from kb.text import Text
 from matcher.wording import number_text
 
-HANDLING: Final = (Stage, ServiceMode, InputTerms, ConditionalPrerequisite)
+HANDLING: Final = (Stage, ServiceMode, InputTerms, ConditionalPrerequisite, Lasts, Renewal)
 
 
 def joined(*texts: Text | None) -> Text:
@@ -53,10 +61,12 @@ class Handling:
             ServiceMode: self._mode,
             InputTerms: self._terms,
             ConditionalPrerequisite: self._prerequisite,
+            Lasts: self._lasts,
+            Renewal: self._renewal,
         }
 
     def said(self, value: Any, indent: int) -> Iterator[Line]:
-        """Say one stage, mode, form of a paper, or prerequisite under a condition."""
+        """Say one stage, mode, form of a paper, prerequisite, or how long a paper lasts."""
         yield from self._tellers[type(value)](value, indent)
 
     def _stage(self, stage: Stage, indent: int) -> Iterator[Line]:
@@ -115,6 +125,21 @@ class Handling:
         for service in sorted(held.any_of):
             yield self._titled(service, indent + several)
         yield from self._when(held.when, indent + 1)
+
+    def _lasts(self, lasts: Lasts, indent: int) -> Iterator[Line]:
+        parts = {"years": lasts.years, "months": lasts.months, "days": lasts.days}
+        for unit, number in parts.items():
+            if number is not None:
+                yield Line(word(f"record.{unit}", number_text(number)), indent=indent)
+
+    def _renewal(self, renew: Renewal, indent: int) -> Iterator[Line]:
+        """Say when to apply for the next paper."""
+        first = renew.from_days
+        if first is not None:
+            yield Line(word("record.renew_from", limit_text(first, renew.unit)), indent=indent)
+        until = limit_text(renew.until_days, renew.unit)
+        yield Line(word("record.renew_until", until), indent=indent)
+        yield from self._source(renew.source, indent)
 
     def _titled(self, named: str, indent: int) -> Line:
         found = self._catalogue.records.get(named)

@@ -137,6 +137,7 @@ class Mail:
             finally:
                 with suppress(smtplib.SMTPException, OSError):
                     smtp.quit()
+                smtp.close()
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise NotSent(_failure(error)) from None
 

@@ -20,7 +20,8 @@ from fastapi import FastAPI
 from api.access_log import LOGGING
 from api.accounts import Role
 from api.app import make_app
-from api.outbox_runner import carriers, running
+from api.carrying import carriers
+from api.outbox_runner import running
 from api.settings import Settings
 from api.wiring import House, open_house
 from kb.errors import Problem

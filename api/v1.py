@@ -19,6 +19,8 @@ from api import contract, finding, given, hearing, plan_shapes, shapes
 from api.access import KeyDoor, by_program, case_of_mine, everyone
 from api.asked import Body, Query
 from api.keys import Key, Scope
+from api.move_form import missing_of
+from api.move_views import papers_of
 from api.pages import house_of
 from api.policy_views import is_personal
 from api.v1_asked import (
@@ -47,7 +49,7 @@ from flowchart.what_if import options
 from flowchart.why import why
 from kb.catalogue import Catalogue
 from kb.errors import Conflict, Unavailable, WrongInput
-from kb.ids import EvidenceId, PolicyId, SceneId, ServiceId, kind_of
+from kb.ids import PolicyId, SceneId, ServiceId, kind_of
 from kb.kinds import HandlingMode
 from kb.text import Text, listed
 from kb.writing import plain
@@ -295,7 +297,7 @@ def move(
         raise _no_step(step, mine)
     told = Told(
         on=asked.on,
-        missing=frozenset(EvidenceId(one) for one in asked.missing),
+        missing=missing_of(asked.missing, papers_of(house_of(request), mine, step)),
         until=asked.until,
         reason=asked.reason,
         words=asked.words,

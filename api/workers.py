@@ -26,7 +26,7 @@ from uvicorn.supervisors import Multiprocess
 from api.accounts import Accounts, Role
 from api.app import make_app
 from api.auth import Staff
-from api.outbox_runner import carriers
+from api.carrying import carriers
 from api.serving import HOW, address_of, greet, keep_for_good, listen, until_stopped
 from api.settings import Settings
 from api.wiring import folders_of, open_house, prepare, utc_now

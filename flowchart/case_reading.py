@@ -179,6 +179,25 @@ class CaseReader:
         with self._database.read() as connection:
             return tuple(connection.scalars(query.order_by(CASE.c.created_at, CASE.c.id)))
 
+    def numbers(self) -> dict[str, str]:
+        """Return the ids of all cases by their short numbers, erased ones too."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(CASE.c.number, CASE.c.id).order_by(CASE.c.number))
+            return {row.number: row.id for row in rows}
+
+    def newest_event(self, case_id: str) -> int:
+        """Return the number of the newest event of a case without reading the case; cheap.
+
+        Raises:
+            NotFound: there is no such case, or it was erased.
+        """
+        query = select(CASE.c.sequence, CASE.c.erased_at).where(CASE.c.id == case_id)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        if row is None or row.erased_at is not None:
+            raise NotFound(NO_CASE if row is None else ERASED)
+        return int(row.sequence)
+
     def broken_at(self, case_id: str) -> int | None:
         """Return the number of the first event of a log that was tampered with, if any.
 

@@ -318,4 +318,3 @@ def _just(what: What) -> Decide:
 
 def _noted(audience: Audience, step: ServiceId | None = None) -> Decide:
     return lambda _case, number: Noted(note=number or "", audience=audience, step=step)
-

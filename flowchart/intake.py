@@ -255,6 +255,11 @@ class IntakeStore:
         with self._database.write() as connection:
             connection.execute(delete(INTAKE).where(INTAKE.c.owner == owner))
 
+    def end_for(self, case_id: str) -> None:
+        """Forget every conversation about another plan for a case."""
+        with self._database.write() as connection:
+            connection.execute(delete(INTAKE).where(INTAKE.c.content.contains(case_id)))
+
     def end(self, intake_id: str, owner: str) -> None:
         """Forget a conversation."""
         mine = (INTAKE.c.id == intake_id, INTAKE.c.owner == owner)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from flowchart.case_store import CaseStore, Person
 from flowchart.intake import IntakeStore
+from flowchart.invitations import Invitations
+from flowchart.private import Channel, PrivateRows
 from flowchart.tracking import Tracking
 from kb.backup import tables_of
 from kb.database import Database
@@ -30,8 +32,10 @@ def fill(database: Database) -> None:
     ledger.seed(recorded(WORLD))
     ledger.propose(recorded("{id: document/notice, title: {zh: 公告, en: Notice}}"), "officer")
     cases = CaseStore(database, clock)
-    case = cases.open(plan_of(NEWBORN), Person(name=NAME, note=None), TODAY, CENTRE)
-    cases.move(case.id, FIRST_STEP, "submitted", BY_STAFF, 0)
+    case = cases.open(plan_of(NEWBORN), Person(name=NAME, note="请打电话"), TODAY, CENTRE)
+    cases.move(case.id, FIRST_STEP, "submitted", BY_STAFF, case.sequence)
+    PrivateRows(database, clock).set_contact(case.id, Channel.PHONE, "13800000000")
+    Invitations(database, clock).invite(case.id, CENTRE, TODAY, BY_STAFF)
     Tracking(database, clock).issue(case.id, BY_STAFF)
     Tracking(database, clock).count_opening()
     IntakeStore(database, clock).begin((NEWBORN,), "desk-1")

@@ -56,7 +56,9 @@ class Phone:
         below = f"{self.path}/{doing}" if doing else self.path
         return self.visitor.client.get(below, headers={**PAGE, **headers}, follow_redirects=False)
 
-    def office(self, *states: StepState, step: str = REGISTRATION, told: Told | None = None) -> Case:
+    def office(
+        self, *states: StepState, step: str = REGISTRATION, told: Told | None = None
+    ) -> Case:
         """Let the office move a step through some states; what is told goes with the last."""
         case = self.case
         for to in states:

@@ -16,14 +16,23 @@ from typing import Final, TypeVar
 from flowchart.laid import JOINT_CEILING
 from kb import criteria as form
 from kb.criteria import Criterion
-from kb.handling import ConditionalPrerequisite, Days, Due, InputTerms, ServiceMode, Stage
+from kb.handling import (
+    ConditionalPrerequisite,
+    Days,
+    Due,
+    InputTerms,
+    Lasts,
+    Output,
+    Renewal,
+    ServiceMode,
+    Stage,
+)
 from kb.ids import CalendarId, Code, ConceptId, EvidenceId, SceneId, ServiceId
 from kb.kinds import ConceptType, DayUnit, HandlingMode, StageAt, StageKind, Venue
 from kb.model import (
     Bundle,
     CodeEntry,
     InformationConcept,
-    Output,
     Parameter,
     PublicService,
     Scene,
@@ -197,7 +206,7 @@ def _service(
             if random.random() < 0.5
         ),
         form=some(random, FIELDS, 3),
-        outputs=tuple(Output(title=said(paper), evidence=paper) for paper in issued),
+        outputs=tuple(_output(random, paper) for paper in issued),
         days=days,
         stages=tuple(_stage(random, units) for _ in range(random.choice((0, 0, 0, 1, 2)))),
         modes=tuple(_mode(random, mode, days, asked) for mode in offered),
@@ -205,6 +214,14 @@ def _service(
         visits=_maybe(random, 0.8, lambda: random.randint(0, 3)),
         fee=_maybe(random, 0.8, lambda: Decimal(random.randint(0, 3))),
         where=_maybe(random, 0.8, lambda: random.choice(tuple(Venue))),
+    )
+
+
+def _output(random: Random, paper: EvidenceId) -> Output:
+    lasts = _maybe(random, 0.4, lambda: Lasts(years=random.randint(1, 5)))
+    renew = Renewal(until_days=random.randint(0, 30), from_days=90, source="law")
+    return Output(
+        title=said(paper), evidence=paper, lasts=lasts, renew=renew if lasts is not None else None
     )
 
 

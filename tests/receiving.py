@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +25,7 @@ class Mailbox:
     """A mail server: what it took, what it answers, and how to hold it in the middle.
 
     `answers` are given one after another to DATA, then it takes everything; `refuses` is what it
-    says to a recipient. While `held` is set, DATA gets no answer.
+    says to a recipient. While `hold` is set, DATA gets no answer.
     """
 
     port: int = 0
@@ -42,15 +44,14 @@ class Mailbox:
         envelope.rcpt_tos.append(to)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Take a message."""
         message: Any = message_from_bytes(envelope.content, policy=SMTP)
         self.taken.append(message)
         self.to += envelope.rcpt_tos
         self.came.set()
         while self.hold.is_set():
-            await server.loop.run_in_executor(None, self.hold.wait, 0.01)
-            await _a_moment()
+            await asyncio.sleep(0.01)
         return self.answers.pop(0) if self.answers else "250 OK"
 
     @property
@@ -69,15 +70,7 @@ class Mailbox:
         self._controller.stop(no_assert=True)
 
 
-async def _a_moment() -> None:
-    import asyncio
-
-    await asyncio.sleep(0.01)
-
-
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind((HERE, 0))
         return int(probe.getsockname()[1])

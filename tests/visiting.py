@@ -64,8 +64,12 @@ class Visitor:
         return answer.text
 
     def send(self, path: str, expect: int = 303, **fields: object) -> str:
-        """Send a form; returns where it leads, or the page that came back."""
-        data = {"csrf": self.csrf, **fields}
+        """Send a form; returns where it leads, or the page that came back.
+
+        Answers come with the applicant's consent, unless `consent` says otherwise.
+        """
+        consent = {"consent": "1"} if path.endswith(("/answer", "/members")) else {}
+        data = {"csrf": self.csrf, **consent, **fields}
         answer = self.client.post(path, data=data, headers=PAGE, follow_redirects=False)
         assert answer.status_code == expect, answer.text[:300]
         return answer.headers.get("location", answer.text)

@@ -71,7 +71,7 @@
   function keep(old, fresh) {
     each(old.querySelectorAll('details[id]'), function (one) {
       var twin = fresh.querySelector('#' + one.id);
-      if (twin && one.open) { twin.setAttribute('open', ''); }
+      if (twin) { twin.open = one.open; }
     });
     each(old.querySelectorAll('input[id], textarea[id]'), function (one) {
       var twin = fresh.querySelector('#' + one.id);
@@ -211,6 +211,19 @@
   window.addEventListener('pageshow', function (event) { if (event.persisted) { look(); listen(); } });
   window.addEventListener('offline', offline);
   window.addEventListener('online', function () { rest = 0; look(); listen(); });
+  /* What an address points at may be folded away. */
+  function unfold() {
+    var one = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    var to = one;
+    while (one) {
+      if (one.tagName === 'DETAILS') { one.open = true; }
+      one = one.parentNode;
+    }
+    if (to) { to.scrollIntoView(); }
+  }
+
+  window.addEventListener('hashchange', unfold);
+  unfold();
   set();
   listen();
 }());

@@ -57,18 +57,30 @@ WHO_MAY = """
     GET  /C/{token}                       code                                    200
     GET  /c/{token}/events                code                                    200
     GET  /C/{token}/events                code                                    200
-    GET  /c/{token}/pin                   code                                    303
-    GET  /C/{token}/pin                   code                                    303
     POST /c/{token}/pin                   code                                    200
     POST /C/{token}/pin                   code                                    200
-    GET  /c/{token}/policy                code                                    303
-    GET  /C/{token}/policy                code                                    303
     POST /c/{token}/policy                code                                    200
     POST /C/{token}/policy                code                                    200
     GET  /c/{token}/policy/{policy}       code                                    200
     GET  /C/{token}/policy/{policy}       code                                    200
     POST /c/{token}/plan                  code                                    303
     POST /C/{token}/plan                  code                                    303
+    GET  /c/{token}/calendar.ics          code                                    200
+    GET  /C/{token}/calendar.ics          code                                    200
+    GET  /c/{token}/{doing}               code                                    303
+    GET  /C/{token}/{doing}               code                                    303
+    POST /c/{token}/hide                  code                                    303
+    POST /C/{token}/hide                  code                                    303
+    POST /c/{token}/tick                  code                                    303
+    POST /C/{token}/tick                  code                                    303
+    POST /c/{token}/say                   code                                    409
+    POST /C/{token}/say                   code                                    409
+    POST /c/{token}/delivery              code                                    403
+    POST /C/{token}/delivery              code                                    403
+    POST /c/{token}/notices               code                                    403
+    POST /C/{token}/notices               code                                    403
+    POST /c/{token}/rate                  code                                    409
+    POST /C/{token}/rate                  code                                    409
     POST /elder                           code                                    303
 
     GET  /round-table/{secret}            invitation                              200
@@ -116,6 +128,11 @@ WHO_MAY = """
     POST /case/{case_id}/revoke           companion manager                       303     404
     POST /case/{case_id}/answers          companion manager                       303     404
     POST /case/{case_id}/plan             companion manager                       409     404
+    GET  /case/{case_id}/personal         companion manager                       200     404
+    POST /case/{case_id}/personal         companion manager                       303     404
+    POST /case/{case_id}/consent          companion manager                       303     404
+    POST /case/{case_id}/copy             companion manager                       200     404
+    POST /case/{case_id}/erase            companion manager                       422     404
     GET  /ratings                         companion manager                       200
     POST /case/{case_id}/follow-up        companion manager                       303     404
     POST /case/{case_id}/round-table      companion manager                       200     404

@@ -1,17 +1,24 @@
-"""The applicant's page behind a code, without a browser."""
+"""The applicant's page behind a code: who sees it, what it says, how it stays new."""
 
 from __future__ import annotations
-
-import gzip
 
 import pytest
 from sqlalchemy import text
 
 from api.wiring import House
+from flowchart.case import Told
 from flowchart.states import StepState
-from tests.visiting import Clock, Visitor
+from kb.ids import SceneId
+from tests.phones import THROUGH, Phone, phone_of
+from tests.visiting import PAGE, Clock, Visitor
 
-PAGE = {"accept": "text/html"}
+WRONG = [429 if n >= 10 else 404 for n in range(15)]
+
+
+@pytest.fixture
+def phone(house: House) -> Phone:
+    """Return the phone of somebody who opens a corner shop."""
+    return phone_of(house)
 
 
 @pytest.fixture
@@ -22,36 +29,33 @@ def case(companion: Visitor) -> str:
 
 def dump(house: House) -> list[object]:
     with house.database.read() as connection:
-        tables = ("case_file", "case_event", "case_person", "tracking_token")
+        tables = ("case_file", "case_event", "case_person", "tracking_token", "case_note")
         return [connection.execute(text(f"select * from {one}")).fetchall() for one in tables]
 
 
+# ---- who sees it ------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("spelt", [str.upper, str.lower])
-def test_either_case_of_a_link_shows_the_case(
-    guest: Visitor, companion: Visitor, case: str, spelt
-) -> None:
-    answer = guest.client.get(spelt(f"/c/{companion.token(case)}"), headers=PAGE)
+def test_either_case_of_a_link_shows_the_case(phone: Phone, spelt) -> None:
+    answer = phone.visitor.client.get(spelt(phone.path), headers=PAGE)
 
     assert answer.status_code == 200
 
 
-def test_looking_changes_nothing_however_often(
-    guest: Visitor, companion: Visitor, case: str, house: House
-) -> None:
+@pytest.mark.parametrize("below", ["", "calendar.ics", "pin", "tick", "rate", "policy"])
+def test_looking_changes_nothing_however_often(phone: Phone, house: House, below: str) -> None:
     before = dump(house)
 
     for _ in range(3):
-        guest.get(f"/c/{companion.token(case)}")
+        phone.answer(below)
 
     assert dump(house) == before
 
 
-def test_the_page_is_small_private_and_says_nothing_personal(
-    guest: Visitor, companion: Visitor, case: str
-) -> None:
-    answer = guest.client.get(f"/c/{companion.token(case)}", headers=PAGE)
+def test_the_page_says_nothing_personal_and_is_kept_by_nobody(phone: Phone) -> None:
+    answer = phone.answer()
 
-    assert len(gzip.compress(answer.content)) < 30_000
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-robots-tag"] == "noindex"
@@ -60,31 +64,31 @@ def test_the_page_is_small_private_and_says_nothing_personal(
     assert "下周带房产证" not in answer.text
 
 
-def test_name_and_note_stand_behind_the_pin(
-    guest: Visitor, companion: Visitor, case: str, house: House
-) -> None:
-    token = companion.token(case)
-    code = companion.code(case)
+def test_a_matter_that_is_nobodys_business_has_its_title_behind_the_pin(house: House) -> None:
+    phone = phone_of(house, SceneId("scene/disability"))
+    title = "<h1>残疾人服务</h1>"
 
-    wrong = guest.send(f"/c/{token}/pin", expect=200, pin="abcdef")
-    right = guest.send(f"/c/{token}/pin", expect=200, pin=code.pin)
+    closed = phone.page()
+    phone.open()
 
-    assert "王小明" not in wrong
-    assert "王小明" in right
-    assert "下周带房产证" in right
+    assert title not in closed
+    assert "<h1>您要办的事</h1>" in closed
+    assert "输密码后看" in closed
+    assert title in phone.page()
+    assert "残疾" not in closed.partition("</title>")[0]
 
 
-def test_five_wrong_pins_lock_even_the_right_one(
-    guest: Visitor, companion: Visitor, case: str, house: House
-) -> None:
-    token, right = companion.token(case), companion.code(case).pin
-    wrong = "111111" if right != "111111" else "222222"
-    for _ in range(5):
-        guest.send(f"/c/{token}/pin", expect=200, pin=wrong)
+def test_a_warning_that_hangs_on_a_sensitive_answer_stands_behind_the_pin(house: House) -> None:
+    phone = phone_of(house, SceneId("scene/disability"), **{"disability-certificate": True})
 
-    page = guest.send(f"/c/{token}/pin", expect=200, pin=right)
+    closed = phone.page()
+    phone.open()
 
-    assert "王小明" not in page
+    assert "已经有残疾人证、还没过期的" not in closed
+    assert "已经有残疾人证、还没过期的" in phone.page()
+
+
+# ---- codes that show nothing --------------------------------------------------------------------
 
 
 def test_a_revoked_code_stops_working_with_the_next_request(
@@ -96,66 +100,70 @@ def test_a_revoked_code_stops_working_with_the_next_request(
 
     answer = guest.client.get(f"/c/{token}", headers=PAGE)
     assert answer.status_code == 410
+    assert "多半是窗口给您换了新的" in answer.text
     assert "12345" in answer.text
 
 
-def test_an_expired_code_says_what_to_do_next(
-    guest: Visitor, companion: Visitor, case: str, clock: Clock
-) -> None:
-    token = companion.token(case)
-
+def test_an_expired_code_says_what_to_do_next(phone: Phone, clock: Clock) -> None:
     clock.move(days=401)
 
-    assert guest.client.get(f"/c/{token}", headers=PAGE).status_code == 410
+    assert phone.answer().status_code == 410
+    assert "过期" in phone.answer().text
 
 
-def test_a_wrong_code_is_not_found(guest: Visitor) -> None:
-    answer = guest.client.get(f"/c/{'A' * 26}", headers=PAGE)
+def test_an_erased_case_says_so_and_not_that_it_goes_on(phone: Phone, house: House) -> None:
+    house.private.erase(phone.case_id, by=phone.case.events[0].by)
 
-    assert answer.status_code == 404
-    assert "您的办件还在" in answer.text
-    assert "12345" in answer.text
+    answer = phone.answer()
 
-
-def test_after_too_many_wrong_codes_the_page_is_still_an_applicants(guest: Visitor) -> None:
-    said = [guest.client.get(f"/c/{'B' * 26}", headers=PAGE) for _ in range(15)][-1]
-
-    assert said.status_code == 423
-    assert "不是您的错" in said.text
+    assert answer.status_code == 410
+    assert "已经删除" in answer.text
+    assert "照常在办" not in answer.text
 
 
-def test_a_step_sent_back_says_whom_to_ask_and_not_the_notes(
-    guest: Visitor, companion: Visitor, case: str
-) -> None:
-    for seen, to in enumerate((StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED)):
-        companion.send(f"{case}/move", step="service/company-registration", to=to, seen=seen)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("token", ["A" * 26, "short", "%F0%9F%98%80", "A" * 300])
+def test_missing_and_malformed_codes_are_answered_alike(guest: Visitor, token, lang) -> None:
+    headers = {**PAGE, "accept-language": lang}
+    missing = guest.client.get(f"/c/{'B' * 26}", headers=headers)
+    other = guest.client.get(f"/c/{token}", headers=headers)
 
-    page = guest.get(f"/c/{companion.token(case)}")
-
-    assert "补什么，请问办这一步的窗口" in page
-
-
-def test_a_pin_typed_with_a_space_is_right(guest: Visitor, companion: Visitor, case: str) -> None:
-    token, pin = companion.token(case), companion.code(case).pin
-
-    assert "王小明" in guest.send(f"/c/{token}/pin", expect=200, pin=f"{pin[:3]} {pin[3:]}")
+    assert missing.status_code == other.status_code == 404
+    assert missing.text == other.text
+    assert "12345" in other.text
 
 
-def test_the_page_shows_the_move_and_says_when_nothing_changed(
-    guest: Visitor, companion: Visitor, case: str
-) -> None:
-    path = f"/c/{companion.token(case)}"
-    tag = guest.client.get(path, headers=PAGE).headers["etag"]
-    same = guest.client.get(f"{path}?if-changed=1", headers={**PAGE, "if-none-match": tag})
+def test_a_guesser_is_made_to_wait_and_never_learns_which_codes_exist(phone: Phone) -> None:
+    client = phone.visitor.client
+    said = [client.get(f"/c/{n:026d}", headers=PAGE).status_code for n in range(15)]
 
-    companion.send(
-        f"{case}/move", step="service/company-registration", to=StepState.SUBMITTED, seen=0
-    )
-    moved = guest.client.get(f"{path}?if-changed=1", headers={**PAGE, "if-none-match": tag})
+    good, bad = phone.answer(), client.get(f"/c/{'C' * 26}", headers=PAGE)
 
-    assert same.status_code == 304
-    assert moved.status_code == 200
-    assert "已提交" in moved.text
+    assert said == WRONG
+    assert good.status_code == bad.status_code == 429
+    assert good.text.replace(phone.code.token, "") == bad.text.replace("C" * 26, "")
+    assert 1 <= int(good.headers["retry-after"]) <= 60
+    assert f"请等 {good.headers['retry-after']} 秒" in good.text
+
+
+@pytest.mark.parametrize("below", ["events", "calendar.ics", "policy/x"])
+def test_wrong_codes_are_counted_wherever_they_are_tried(phone: Phone, below: str) -> None:
+    client = phone.visitor.client
+    for n in range(10):
+        client.get(f"/c/{n:026d}/{below}", headers=PAGE)
+
+    assert phone.answer().status_code == 429
+
+
+def test_the_page_of_a_code_that_shows_nothing_keeps_language_and_letters(phone: Phone) -> None:
+    phone.visitor.send("/elder", on=2)
+    client = phone.visitor.client
+
+    page = client.get(f"/c/{'A' * 26}", headers={**PAGE, "accept-language": "en"}).text
+
+    assert '<html lang="en" class="elder largest">' in page
+    assert 'name="back" value="/c"' in page
+    assert client.get("/c", headers=PAGE).status_code == 404
 
 
 def test_the_link_is_built_from_the_setting_and_never_from_the_host_header(
@@ -167,90 +175,82 @@ def test_the_link_is_built_from_the_setting_and_never_from_the_host_header(
     assert "evil.example" not in answer.text.lower()
 
 
-# ---- where to go, what is there already, what to ask first --------------------------------------
+# ---- staying new --------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def disabled(companion: Visitor) -> str:
-    """Return the case of somebody who holds the certificate and whose street is not known."""
-    path = companion.begin("scene/disability")
-    companion.send(f"{path}/answer", concept="concept/disability-certificate", value="true")
-    return companion.send(f"{path}/case").removesuffix("/code")
+def test_the_page_shows_the_move_and_says_when_nothing_changed(phone: Phone) -> None:
+    look = f"{phone.path}?if-changed=1"
+    headers = {**PAGE, "if-none-match": phone.answer().headers["etag"]}
+    same = phone.visitor.client.get(look, headers=headers)
+
+    phone.office(StepState.SUBMITTED)
+    moved = phone.visitor.client.get(look, headers=headers)
+
+    assert same.status_code == 304
+    assert not same.content
+    assert moved.status_code == 200
+    assert "已提交" in moved.text
+
+
+def test_what_a_day_or_a_pin_changes_is_no_longer_the_same_page(phone: Phone, clock: Clock) -> None:
+    closed = phone.answer().headers["etag"]
+    phone.open()
+    opened = phone.answer().headers["etag"]
+    clock.move(days=1)
+
+    assert len({closed, opened, phone.answer().headers["etag"]}) == 3
+
+
+def test_it_says_when_it_is_from_with_the_day(phone: Phone) -> None:
+    assert "更新于 2026年11月23日 周一 09:00" in phone.page()
+
+
+# ---- dates --------------------------------------------------------------------------------------
+
+
+def test_the_calendar_file_holds_the_days_and_nothing_of_the_person(phone: Phone) -> None:
+    answer = phone.answer("calendar.ics")
+
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert phone.case.number in answer.headers["content-disposition"]
+    assert "BEGIN:VEVENT" in answer.text
+    assert phone.code.token not in answer.text
+    assert "王小明" not in answer.text
 
 
 @pytest.mark.parametrize(
-    ("lang", "centre", "which", "lookup"),
+    ("states", "told", "lang", "said"),
     [
-        ("zh", "街道社区事务受理服务中心", "哪一家看您住的街道", "到黄浦区行政服务中心的窗口"),
-        ("en", "sub-district service centre", "depends on the sub-district", "window of Huangpu"),
+        ((), None, "zh", "预计办完 <b>"),
+        ((), None, "en", "Expected to be finished <b>"),
+        ((StepState.SUBMITTED, StepState.REFUSED), None, "zh", "“公司设立登记”没有批准"),
+        (THROUGH[:2], None, "zh", "部门最晚 2026年11月2"),
+        (THROUGH[:2], None, "en", "The office has until 2"),
     ],
 )
-def test_the_page_sends_nobody_to_a_centre_that_handles_none_of_the_steps(
-    guest: Visitor,
-    companion: Visitor,
-    disabled: str,
-    lang: str,
-    centre: str,
-    which: str,
-    lookup: str,
-) -> None:
-    page = guest.get(f"/c/{companion.token(disabled)}", lang)
-    call = page[page.index('id="call"') :]
+def test_where_it_stands_is_said_on_top(phone: Phone, states, told: Told, lang, said) -> None:
+    if states:
+        phone.office(*states, told=told)
 
-    assert f"<h3>{centre}</h3>" in call
-    assert which in call
-    assert "Jiujiang" not in page
-    assert lookup in page
+    top = phone.page(lang).partition('id="bring"')[0]
+
+    assert said in top
 
 
-def test_an_office_stands_with_its_steps_and_hours_that_are_to_be_confirmed(
-    guest: Visitor, companion: Visitor, case: str
-) -> None:
-    page = guest.get(f"/c/{companion.token(case)}")
-    call = page[page.index('id="call"') :]
-
-    assert "<h3>黄浦区行政服务中心</h3>" in call
-    assert "在这里办第" in call
-    assert "13:30–16:30（待确认）" in call
-
-
-def test_papers_that_are_there_already_are_to_be_brought_too(
-    guest: Visitor, companion: Visitor, disabled: str
-) -> None:
-    page = guest.get(f"/c/{companion.token(disabled)}")
-
-    assert "<h3>您已经有的，带来</h3>" in page
-    assert "<b>已经有，带来</b> 残疾人证" in page
-    assert page.count("身份证原件每次都带") == 1
-
-
-def test_what_may_stand_in_the_way_is_the_first_thing_to_do(
-    guest: Visitor, companion: Visitor, case: str
-) -> None:
-    page = guest.get(f"/c/{companion.token(case)}")
-    now = page[page.index('id="now"') : page.index('id="bring"')]
-
-    assert now.index("先问清楚：") < now.index("烟草证办不下来") < now.index('class="cards"')
-    assert "以烟草部门测量和答复为准" in now
+# ---- letters and picture ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("size", "letters"), [(0, "12"), (1, "18"), (2, "18")])
-def test_the_picture_is_drawn_for_the_letters_that_were_chosen(
-    guest: Visitor, companion: Visitor, case: str, size: int, letters: str
-) -> None:
-    guest.send("/elder", on=size)
+def test_the_picture_is_drawn_for_the_letters_that_were_chosen(phone: Phone, size, letters) -> None:
+    phone.visitor.send("/elder", on=size)
 
-    page = guest.get(f"/c/{companion.token(case)}")
-    picture = page[page.index('class="picture"') :]
+    picture = phone.page().partition('class="picture"')[2]
 
     assert f'font-size="{letters}"' in picture or f"font-size:{letters}px" in picture
 
 
-def test_a_state_has_the_same_words_in_the_list_and_in_the_picture(
-    guest: Visitor, companion: Visitor, case: str
-) -> None:
-    page = guest.get(f"/c/{companion.token(case)}")
-    listed, picture = page.split('class="picture"')
+def test_a_state_has_the_same_words_in_the_list_and_in_the_picture(phone: Phone) -> None:
+    listed, picture = phone.page().split('class="picture"')
 
     for words in ("可以办了", "还没轮到"):
         assert words in listed

@@ -120,7 +120,7 @@ def said(page: str) -> str:
 
 # ---- the rules changed --------------------------------------------------------------------------
 
-RULES = {"zh": "规定变了", "en": "The rules have changed"}
+RULES = {"zh": "规则变了", "en": "The rules have changed"}
 DAYS = {"zh": "晚 4 个工作日", "en": "4 working days later"}
 
 
@@ -169,7 +169,7 @@ def test_a_new_plan_is_taken_at_the_desk_and_every_state_stays(shop: Shop) -> No
     assert case.plan.on == case.opened_on, "its days are still counted from the first one"
     page = said(shop.companion.get(shop.path))
     assert RULES["zh"] not in page
-    assert "规定" in page, "the log says why"
+    assert "规则有变，换成新方案" in page, "the log says why"
 
 
 def test_the_applicant_takes_it_behind_the_pin_and_not_before(shop: Shop) -> None:

@@ -222,7 +222,7 @@ def test_nothing_personal_is_kept_outside_the_row_that_can_be_erased(house) -> N
 
     with house.database.read() as connection:
         named = {"case": case.rpartition("/")[2]}
-        query = "select plan from case_file where id = :case"
+        query = "select content from case_plan where case_id = :case"
         kept = connection.execute(text(query), named).scalar_one()
 
     assert "43210" not in kept
@@ -279,14 +279,24 @@ def test_whoever_holds_the_code_sees_why_but_no_figure_of_the_applicant(phone) -
     assert "怎样才行" not in page
 
 
-def test_after_the_pin_the_figures_are_there_on_this_answer_only(phone) -> None:
+def test_after_the_pin_the_figures_are_there_until_they_are_hidden(phone) -> None:
     guest, path, pin = phone
 
     opened = words(guest.send(f"{path}/policy", expect=200, name=GRANT, pin=pin))
+    again = words(guest.get(f"{path}/policy/{GRANT}"))
+    guest.send(f"{path}/hide")
 
     assert "您的情况：5 人" in opened
     assert "怎样才行" in opened
+    assert "您的情况：5 人" in again
     assert "您的情况" not in words(guest.get(f"{path}/policy/{GRANT}"))
+
+
+def test_once_the_phone_is_open_a_sensitive_policy_asks_for_no_pin_again(phone) -> None:
+    guest, path, pin = phone
+    guest.send(f"{path}/pin", pin=pin)
+
+    assert "开小店助残补贴" in guest.send(f"{path}/policy", expect=200, name=CARE)
 
 
 def test_a_policy_that_reads_sensitive_facts_stands_behind_the_pin_with_its_name(phone) -> None:
@@ -305,7 +315,8 @@ def test_the_list_links_no_sensitive_policy_by_its_name_even_after_the_pin(phone
     guest, path, pin = phone
 
     closed = guest.get(path)
-    opened = guest.send(f"{path}/pin", expect=200, pin=pin)
+    guest.send(f"{path}/pin", pin=pin)
+    opened = guest.get(path)
 
     assert f"policy/{GRANT}" in closed
     assert CARE not in closed
@@ -317,7 +328,8 @@ def test_the_list_shows_no_amount_and_no_distance_before_the_pin(phone) -> None:
     guest, path, pin = phone
 
     assert "超出 2 人" not in words(guest.get(path))
-    assert "超出 2 人" in words(guest.send(f"{path}/pin", expect=200, pin=pin))
+    guest.send(f"{path}/pin", pin=pin)
+    assert "超出 2 人" in words(guest.get(path))
 
 
 def test_other_policies_that_read_sensitive_facts_have_no_verdict_before_the_pin(

@@ -29,6 +29,12 @@ modes:
   - {mode: deferred, barred: {zh: 不行, en: not here}, defers: [evidence/id-card], visits: 1}
   - {mode: one-form, group: start}
 due: {days: 30, after: evidence/business-licence, source: 某法第24条}
+outputs:
+  - title: {zh: 证, en: Licence}
+    lasts: {years: 5}
+    renew: {until_days: 15, from_days: 90, unit: working, source: 某法第32条}
+  - {title: {zh: 卡, en: Card}, lasts: {months: 6}, renew: {until_days: 30}}
+  - {title: {zh: 单, en: Slip}, lasts: {days: 90}}
 """
 PARTNER = """
 id: service/b
@@ -53,6 +59,18 @@ def said(lines, lang, depth=0):
 
 
 SHOWN = {
+    "outputs": [
+        "Licence",
+        "  lasts: 5 years",
+        "  renewal: apply to renew it from 90 working days before it ends",
+        "  apply to renew it until 15 working days before it ends",
+        "  source: 某法第32条",
+        "Card",
+        "  lasts: 6 months",
+        "  renewal: apply to renew it until 30 days before it ends",
+        "Slip",
+        "  lasts: 90 days",
+    ],
     "form": ["2 fields"],
     "terms": ["Business licence: copy, copies: 2", "ID card"],
     "requires_when": [

@@ -82,7 +82,7 @@ def opened(browser: Browser, html: str, *styles: str, **size: object) -> Page:
 
 def on_screen(browser: Browser, code: Shown) -> Image.Image:
     """Return a screenshot of the code page on a phone."""
-    size = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
+    size = {"viewport": {"width": 390, "height": 844}}
     page = opened(browser, code.page, "companion.css", "code.css", **size)
     picture = page.locator(".code-qr").screenshot()
     page.close()

@@ -150,8 +150,8 @@ def acknowledged_until_killed(writers, events):
     for _, process in writers:
         process.kill()
     for name, process in writers:
-        rest, _ = process.communicate()
-        said[name] += rest.splitlines(keepends=True)
+        with process:
+            said[name] += process.stdout.readlines()
     return {name: [int(n) for n in lines if n.endswith("\n")] for name, lines in said.items()}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from flowchart.case import Told
 from flowchart.case_days import PLAIN, CaseDay, DayKind
-from flowchart.case_events import Agreed, Rated
+from flowchart.case_events import Agreed, By, Rated
 from flowchart.case_kinds import Actor, Audience, Basis, Grade, Purpose
 from flowchart.case_store import CaseStore, Person
 from flowchart.notices import Topic
@@ -127,7 +127,7 @@ def test_it_holds_ids_and_days_and_no_address(office, case):
 
     assert ADDRESS not in str(rows)
     assert "身份证" not in str(rows)
-    assert [one.day for one in office.outbox.claim()] == [None, until]
+    assert {one.day for one in office.outbox.claim()} == {None, until}
 
 
 def test_consent_taken_back_stops_what_is_waiting(office, case):
@@ -141,9 +141,8 @@ def test_consent_taken_back_stops_what_is_waiting(office, case):
 
 
 def test_at_the_end_one_is_asked_how_it_went_once(office):
-    plan = plan_of(NEWBORN)
     case = office.case()
-    for step in plan.steps:
+    for step in PLAN.steps:
         for to in (StepState.SUBMITTED, StepState.ISSUED):
             if not step.wrapper:
                 case = office.cases.move(case.id, step.service, to, BY_STAFF, case.sequence)
@@ -353,7 +352,7 @@ def test_who_sends_is_woken_once_it_is_committed(office, case):
 
 
 def test_the_rating_itself_makes_no_notice(office, case):
-    by = BY_STAFF.__class__(actor=Actor.APPLICANT, id="mark")
+    by = By(actor=Actor.APPLICANT, id="mark")
 
     office.cases.append(case.id, by, lambda *_: Rated(grade=Grade.SATISFIED))
 

@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import text
 
 from flowchart.case_store import CaseStore, Person
-from flowchart.tracking import LIFETIME, MOST_FAILURES, TokenStanding, Tracking, link, new_token
+from flowchart.private import PrivateRows
+from flowchart.tracking import (
+    LIFETIME,
+    MOST_FAILURES,
+    Holder,
+    TokenStanding,
+    Tracking,
+    link,
+    new_token,
+)
 from kb.errors import Locked, NotAllowed, NotFound
 from tests.planning import BY_STAFF, CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY
@@ -192,6 +201,102 @@ def test_a_revoked_code_says_revoked_also_when_it_would_have_expired(tracking, c
     clock.move(days=500)
 
     assert tracking.find(code.token).standing is REVOKED
+
+
+# ---- one code among several -----------------------------------------------------------------
+
+
+def locked(tracking, code):
+    """Lock a code by wrong PINs."""
+    for tries in range(1, MOST_FAILURES + 1):
+        with pytest.raises(NotAllowed):
+            tracking.check_pin(code.token, wrong(code, tries))
+    return tracking.find(code.token)
+
+
+def test_a_case_has_several_codes_and_one_is_revoked_alone(tracking, case, code):
+    agent = tracking.issue(case.id, BY_STAFF, Holder.AGENT)
+    gone = tracking.find(code.token).mark
+
+    tracking.revoke(case.id, gone, BY_STAFF)
+
+    assert tracking.find(code.token).standing is REVOKED
+    assert tracking.find(agent.token).standing is GOOD
+    standings = {one.mark: (one.holder, one.standing) for one in tracking.codes(case.id)}
+    assert standings[gone] == (Holder.APPLICANT, REVOKED)
+    assert standings[tracking.find(agent.token).mark] == (Holder.AGENT, GOOD)
+    with pytest.raises(NotFound):
+        tracking.revoke(case.id, gone, BY_STAFF)
+
+
+def test_a_locked_code_leaves_others_of_the_case_and_other_cases_alone(
+    tracking, database, clock, case, code
+):
+    other_case = CaseStore(database, clock).open(plan_of(NEWBORN), Person(), TODAY, CENTRE)
+    second, elsewhere = tracking.issue(case.id, BY_STAFF), tracking.issue(other_case.id, BY_STAFF)
+
+    assert locked(tracking, code).locked
+
+    for other in (second, elsewhere):
+        assert tracking.find(other.token).tries_left == MOST_FAILURES
+        tracking.check_pin(other.token, other.pin)
+    assert [one.locked for one in tracking.codes(other_case.id)] == [False]
+    assert sorted(one.locked for one in tracking.codes(case.id)) == [False, True]
+
+
+def test_a_new_pin_gives_five_new_tries_and_the_old_one_opens_nothing(tracking, case, code):
+    before = locked(tracking, code)
+
+    pin = tracking.reset_pin(case.id, before.mark, BY_STAFF)
+
+    after = tracking.find(code.token)
+    assert (after.tries_left, after.locked) == (MOST_FAILURES, False)
+    assert after.key != before.key, "what the old PIN had opened is closed again"
+    if pin != code.pin:
+        with pytest.raises(NotAllowed):
+            tracking.check_pin(code.token, code.pin)
+    tracking.check_pin(code.token, pin)
+    assert tracking.find(code.token).tries_left == MOST_FAILURES
+
+
+@pytest.mark.parametrize("over", ["revoked", "expired", "of another case", "of none"])
+def test_a_code_that_is_not_good_gets_no_new_pin(tracking, database, clock, case, code, over):
+    mark, case_id = tracking.find(code.token).mark, case.id
+    if over == "revoked":
+        tracking.revoke(case.id, mark, BY_STAFF)
+    elif over == "expired":
+        clock.move(days=400)
+    elif over == "of another case":
+        opened = CaseStore(database, clock).open(plan_of(NEWBORN), Person(), TODAY, CENTRE)
+        case_id = opened.id
+    else:
+        mark = "0" * 8
+    events = len(rows(database, "case_event"))
+
+    with pytest.raises(NotFound):
+        tracking.reset_pin(case_id, mark, BY_STAFF)
+    assert len(rows(database, "case_event")) == events
+
+
+def test_what_is_done_with_codes_stands_in_the_log_by_their_marks(tracking, database, case, code):
+    mark = tracking.find(code.token).mark
+
+    tracking.reset_pin(case.id, mark, BY_STAFF)
+    tracking.revoke(case.id, mark, BY_STAFF)
+
+    events = CaseStore(database, Clock()).get(case.id).events
+    assert [event.kind for event in events] == ["code-issued", "pin-reset", "code-revoked"]
+    assert {event.what.code for event in events} == {mark}
+    assert code.token not in str(rows(database, "case_event"))
+
+
+def test_an_erased_case_gets_no_code(tracking, database, clock, case, code):
+    PrivateRows(database, clock).erase(case.id, BY_STAFF)
+
+    assert tracking.find(code.token).standing is REVOKED
+    for change in (tracking.issue, tracking.revoke_all):
+        with pytest.raises(NotFound, match="erased"):
+            change(case.id, BY_STAFF)
 
 
 # ---- openings and links ---------------------------------------------------------------------

@@ -12,6 +12,7 @@ id: service/a
 title: {zh: 事, en: A}
 inputs: [[evidence/id-card, evidence/business-licence]]
 """
+PAPER = "outputs: [{title: {zh: 证, en: P}, "
 BAR = "{zh: 不行, en: not possible}"
 
 
@@ -73,6 +74,42 @@ def found(more):
             ("due",),
             "one paper or from one date",
         ),
+        (PAPER + "lasts: {}}]", ("outputs", 0, "lasts"), "in one unit"),
+        (
+            PAPER + "lasts: {years: 1, months: 6}}]",
+            ("outputs", 0, "lasts"),
+            "in one unit",
+        ),
+        (
+            PAPER + "lasts: {years: 0}}]",
+            ("outputs", 0, "lasts"),
+            "cannot be right",
+        ),
+        (
+            PAPER + "lasts: {years: 99}}]",
+            ("outputs", 0, "lasts"),
+            "cannot be right",
+        ),
+        (
+            PAPER + "renew: {until_days: 30}}]",
+            ("outputs", 0, "renew"),
+            "how long it lasts",
+        ),
+        (
+            PAPER + "lasts: {years: 1}, renew: {until_days: 90, from_days: 15}}]",
+            ("outputs", 0, "renew"),
+            "days that cannot be",
+        ),
+        (
+            PAPER + "lasts: {months: 1}, renew: {until_days: 30}}]",
+            ("outputs", 0, "renew"),
+            "days that cannot be",
+        ),
+        (
+            PAPER + "lasts: {years: 1}, renew: {until_days: -1}}]",
+            ("outputs", 0, "renew"),
+            "days that cannot be",
+        ),
     ],
 )
 def test_what_does_not_fit_is_told_with_its_place(more, path, word):
@@ -92,6 +129,8 @@ def test_what_does_not_fit_is_told_with_its_place(more, path, word):
         "modes: [{mode: one-form, group: shop}, {mode: joint-inspection, group: shop}]",
         "modes: [{mode: commitment, waives: [evidence/business-licence]}]",
         "due: {days: 3, since: concept/lease-from}",
+        PAPER + "lasts: {years: 5}, renew: {until_days: 15, from_days: 90, unit: working}}]",
+        PAPER + "lasts: {days: 90}}]",
     ],
 )
 def test_what_fits_is_let_through(more):

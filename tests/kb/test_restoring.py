@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +9,15 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from flowchart.case_store import CaseStore, Person
+from flowchart.private import PrivateRows
+from flowchart.states import StepState
 from kb.backup import LEFT_OUT, write_backup
 from kb.database import open_database
 from kb.errors import Conflict, WrongInput
 from kb.ledger import Ledger
 from kb.restoring import restore
 from tests.keeping import AT, FIRST_STEP, NAME, everything, fill, rewritten
+from tests.kb.old_houses import REGISTRATION, SEAL, make_old
 from tests.planning import BY_STAFF, CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY, recorded
 from tests.waiting import seconds_until
@@ -46,12 +48,15 @@ def test_what_is_restored_is_what_was_backed_up_whatever_kind_of_database(
 def test_the_restored_copy_answers_and_counts_on(kept, file, elsewhere, clock):
     restore(elsewhere, file)
     here, there = CaseStore(kept[0], clock), CaseStore(elsewhere, clock)
-    (case,) = there.newest(CENTRE)
+    (short,) = there.newest(CENTRE)
 
+    case = there.get(short.id)
     assert case == here.get(case.id)
-    assert there.person(case.id).name == NAME
+    assert PrivateRows(elsewhere, clock).person(case.id).name == NAME
+    assert there.broken_at(case.id) is None
     assert there.open(plan_of(NEWBORN), Person(), TODAY, CENTRE).number == "261123-002"
-    assert there.move(case.id, FIRST_STEP, "accepted", BY_STAFF, 1).sequence == 2
+    seen = case.sequence
+    assert there.move(case.id, FIRST_STEP, "accepted", BY_STAFF, seen).sequence == seen + 1
     ledger = Ledger(elsewhere, clock)
     assert ledger.published_digests() == Ledger(kept[0], clock).published_digests()
     ledger.propose(recorded("{id: area/new, title: {zh: 新, en: New}}"), "officer")
@@ -85,35 +90,24 @@ def test_everyone_who_follows_is_told_to_look(file, elsewhere):
     seconds_until(lambda: heard == [""])
 
 
-def test_a_backup_from_before_a_migration_is_brought_up_to_date(file, elsewhere):
-    """0001 had no accounts, no submissions and no centres; 0002 knew where old cases belong."""
-
-    def of_old(lines):
-        first = json.loads(lines[0])
-        first["revision"] = "0001"
-        kept = {"record_version", "record_move", "case_file", "case_event", "case_person"}
-        first["rows"] = {t: rows for t, rows in first["rows"].items() if t in kept}
-        yield json.dumps(first).encode() + b"\n"
-        gone, dropped = True, None
-        for line in map(json.loads, lines[1:]):
-            if isinstance(line, dict):
-                gone = line["table"] not in kept
-                newer = [c for c in ("submission", "centre") if c in line["columns"]]
-                dropped = line["columns"].index(newer[0]) if newer else None
-                line["columns"] = [c for c in line["columns"] if c not in newer]
-            elif dropped is not None:
-                del line[dropped]
-            if not gone:
-                yield json.dumps(line).encode() + b"\n"
-
-    rewritten(file, of_old)
+@pytest.mark.parametrize("revision", ["0001", "0004"])
+def test_a_backup_from_before_a_migration_is_brought_up_to_date(elsewhere, tmp_path, revision):
+    """0001 had no accounts, no submissions and no centres; 0004 no log but one of moves."""
+    older, file = open_database(f"sqlite:///{tmp_path}/old.sqlite"), tmp_path / "old.backup"
+    make_old(older, revision)
+    assert write_backup(older, file, AT).revision == revision
+    older.close()
 
     restore(elsewhere, file)
 
-    (case,) = CaseStore(elsewhere, Clock()).newest(CENTRE)
-    assert case.number == "261123-001"
+    store = CaseStore(elsewhere, Clock())
+    case = store.get("case-a")
+    assert (case.number, case.centre) == ("261123-001", CENTRE)
+    assert case.states()[REGISTRATION] is StepState.ISSUED
+    assert store.broken_at("case-a") is None
     with elsewhere.read() as connection:
         assert "account" in inspect(connection).get_table_names()
+    assert store.move("case-a", SEAL, StepState.SUBMITTED, BY_STAFF, 7).sequence == 8
 
 
 # ---- refusals -------------------------------------------------------------------------------

@@ -137,8 +137,9 @@ def _log() -> None:
         sa.Column("seal", sa.String(64), nullable=False),
         sa.UniqueConstraint("case_id", "sequence"),
     )
+    keys = set(connection.execute(sa.text("SELECT id FROM api_key")).scalars())
     for case_id, before, events in old:
-        _carry_over(connection, case_id, before, events)
+        _carry_over(connection, case_id, before, events, keys)
     for action in ("UPDATE", "DELETE"):
         _refuse(action)
     op.drop_column("case_file", "plan")
@@ -160,7 +161,11 @@ def _old_events(connection: sa.Connection) -> list[tuple[str, str, list[sa.Row[A
 
 
 def _carry_over(
-    connection: sa.Connection, case_id: str, before: str, events: list[sa.Row[Any]]
+    connection: sa.Connection,
+    case_id: str,
+    before: str,
+    events: list[sa.Row[Any]],
+    keys: set[str],
 ) -> None:
     insert = sa.text(
         'INSERT INTO case_event (case_id, sequence, kind, content, actor, "by", at, seal) '
@@ -168,7 +173,7 @@ def _carry_over(
     ).bindparams(sa.bindparam("at", type_=Moment))
     for row in events:
         kind, content = _said(row)
-        actor = "staff" if len(row.by) else "house"
+        actor = "program" if row.by in keys else "staff"
         moment = row.at.astimezone(UTC).isoformat(timespec="microseconds")
         before = seal(before, [case_id, row.sequence, kind, content, actor, row.by, moment])
         values = {"case_id": case_id, "sequence": row.sequence, "kind": kind, "content": content}

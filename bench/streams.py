@@ -1,0 +1,154 @@
+"""A thousand phones hold an event stream of one case open: how soon is each told of a move?
+
+One server of one worker in a process of its own; the phones are sockets in this one. What the
+server needs for them is read from the operating system before they come and while they are there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import psutil
+
+from bench.measured import Times
+from bench.served_case import Served, served
+from flowchart.states import StepState
+
+STREAMS: Final = 1000
+TOLD_SECONDS: Final = 0.250
+MEMORY_MB: Final = 50
+MOVES: Final = (StepState.COLLECTING, StepState.SUBMITTED, StepState.ACCEPTED)
+_AT_ONCE: Final = 100
+"""So many phones come at the same moment; more than a listener lets wait is no case of life."""
+_PATIENCE_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a number of open streams cost: seconds from the answer of each move to each phone.
+
+    `since_sent` counts from the moment the move was sent in instead, for the slowest phone.
+    """
+
+    streams: int
+    after: tuple[Times, ...]
+    since_sent: tuple[float, ...]
+    memory_mb: float
+
+    @property
+    def slowest(self) -> float:
+        """Return after how many seconds the last phone was told, of the worst move."""
+        return max(times.seconds[-1] for times in self.after)
+
+    def __str__(self) -> str:
+        last = ", ".join(f"{times.seconds[-1] * 1000:.0f}" for times in self.after)
+        sent = ", ".join(f"{one * 1000:.0f}" for one in self.since_sent)
+        return (
+            f"{self.streams:,} streams: the last told {last} ms after a move (since it was sent "
+            f"{sent} ms; budget {TOLD_SECONDS * 1000:.0f} ms, {_kept(self.slowest <= TOLD_SECONDS)}"
+            f"); {self.memory_mb:.1f} MB more memory (budget {MEMORY_MB} MB, "
+            f"{_kept(self.memory_mb <= MEMORY_MB)})"
+        )
+
+
+def _kept(is_kept: bool) -> str:
+    return "kept" if is_kept else "NOT KEPT"
+
+
+class Phone:
+    """One open stream; `heard` is when each event came, by its number."""
+
+    def __init__(self) -> None:
+        self.heard: dict[str, float] = {}
+        self.news = asyncio.Event()
+
+    async def follow(self, server: Served) -> None:
+        """Keep listening until the connection ends."""
+        place = urlsplit(server.url)
+        reader, writer = await asyncio.open_connection(place.hostname, place.port)
+        writer.write(
+            f"GET /c/{server.token}/events HTTP/1.1\r\nHost: {place.netloc}\r\n"
+            "Accept: text/event-stream\r\n\r\n".encode()
+        )
+        try:
+            while line := await reader.readline():
+                if line.startswith(b"data:"):
+                    self.heard.setdefault(line[5:].strip().decode(), time.perf_counter())
+                    self.news.set()
+        finally:
+            writer.close()
+
+    async def told(self, number: str) -> float:
+        """Return when an event came, as soon as it has."""
+        while number not in self.heard:
+            self.news.clear()
+            await self.news.wait()
+        return self.heard[number]
+
+
+async def _measured(server: Served, streams: int) -> Told:
+    process = psutil.Process(server.process)
+    before = _memory(process)
+    phones = [Phone() for _ in range(streams)]
+    following = []
+    for first in range(0, streams, _AT_ONCE):
+        come = phones[first : first + _AT_ONCE]
+        following += [asyncio.create_task(phone.follow(server)) for phone in come]
+        await asyncio.wait_for(_all(phone.news.wait() for phone in come), _PATIENCE_SECONDS)
+    seen = max(int(number) for number in phones[0].heard)
+    more = _memory(process) - before
+    after, sent = [], []
+    for number, to in enumerate(MOVES, seen + 1):
+        began = time.perf_counter()
+        await asyncio.to_thread(server.move, to, number - 1)
+        answered = time.perf_counter()
+        heard = await asyncio.wait_for(
+            _all(phone.told(str(number)) for phone in phones), _PATIENCE_SECONDS
+        )
+        after.append(Times(tuple(sorted(max(0.0, one - answered) for one in heard))))
+        sent.append(max(heard) - began)
+    more = max(more, _memory(process) - before)
+    for task in following:
+        task.cancel()
+    await asyncio.gather(*following, return_exceptions=True)
+    return Told(
+        streams=streams, after=tuple(after), since_sent=tuple(sent), memory_mb=more / 1_000_000
+    )
+
+
+async def _all(waiting):  # type: ignore[no-untyped-def]
+    return await asyncio.gather(*waiting)
+
+
+def _memory(process: psutil.Process) -> int:
+    """Return what a server and its helpers hold of the machine's memory, in bytes."""
+    return int(sum(one.memory_info().rss for one in (process, *process.children(recursive=True))))
+
+
+def measured(streams: int = STREAMS) -> Told:
+    """Return what so many open streams cost on a server that was just started.
+
+    A few streams come and go before, so that what the first one loads is not counted.
+    """
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as server:
+        asyncio.run(_warmed(server))
+        return asyncio.run(_measured(server, streams))
+
+
+async def _warmed(server: Served) -> None:
+    phones = [Phone() for _ in range(5)]
+    following = [asyncio.create_task(phone.follow(server)) for phone in phones]
+    await asyncio.wait_for(_all(phone.news.wait() for phone in phones), _PATIENCE_SECONDS)
+    for task in following:
+        task.cancel()
+    await asyncio.gather(*following, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    print(measured())

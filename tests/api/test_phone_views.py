@@ -1,0 +1,212 @@
+"""What the applicant's phone says: where to go, what to bring, what is open and what is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from api.phone_views import tells_of_a_person
+from api.wiring import House
+from flowchart.case import Told
+from flowchart.case_kinds import Audience
+from flowchart.states import StepState
+from kb.ids import EvidenceId, SceneId
+from kb.kinds import StageKind
+from tests.phones import REGISTRATION, THROUGH, Phone, phone_of
+from tests.planning import BY_STAFF, NEWBORN
+from tests.support import TODAY, shipped_catalogue
+from tests.visiting import Visitor
+
+LEASE = EvidenceId("evidence/lease-contract")
+NEXT_WEEK = TODAY + timedelta(days=7)
+FOOD = "service/food-business-licence"
+
+
+@pytest.fixture
+def phone(house: House) -> Phone:
+    """Return the phone of somebody who opens a corner shop."""
+    return phone_of(house)
+
+
+def section(page: str, name: str) -> str:
+    """Return one section of the page."""
+    return page[page.index(f'id="{name}"') :].partition("</section>")[0]
+
+
+@pytest.fixture
+def disabled(companion: Visitor) -> str:
+    """Return the case of somebody who holds the certificate and whose street is not known."""
+    path = companion.begin("scene/disability")
+    companion.send(f"{path}/answer", concept="concept/disability-certificate", value="true")
+    return companion.send(f"{path}/case").removesuffix("/code")
+
+
+@pytest.mark.parametrize(
+    ("lang", "centre", "which", "lookup"),
+    [
+        ("zh", "街道社区事务受理服务中心", "哪一家看您住的街道", "到黄浦区行政服务中心的窗口"),
+        ("en", "sub-district service centre", "depends on the sub-district", "window of Huangpu"),
+    ],
+)
+def test_the_page_sends_nobody_to_a_centre_that_handles_none_of_the_steps(
+    guest: Visitor,
+    companion: Visitor,
+    disabled: str,
+    lang: str,
+    centre: str,
+    which: str,
+    lookup: str,
+) -> None:
+    page = guest.get(f"/c/{companion.token(disabled)}", lang)
+    call = section(page, "call")
+
+    assert f"<h3>{centre}</h3>" in call
+    assert which in call
+    assert "Jiujiang" not in page
+    assert lookup in call
+
+
+def test_an_office_stands_with_its_steps_and_hours_that_are_to_be_confirmed(phone: Phone) -> None:
+    call = section(phone.page(), "call")
+
+    assert "<h3>黄浦区行政服务中心</h3>" in call
+    assert "在这里办第" in call
+    assert "13:30–16:30（待确认）" in call
+
+
+def test_papers_that_are_there_already_are_to_be_brought_too(
+    guest: Visitor, companion: Visitor, disabled: str
+) -> None:
+    page = guest.get(f"/c/{companion.token(disabled)}")
+
+    assert "<h3>您已经有的，带来</h3>" in page
+    assert page.count("身份证原件每次都带") == 1
+
+
+def test_what_may_stand_in_the_way_is_the_first_thing_to_do(
+    guest: Visitor, companion: Visitor
+) -> None:
+    page = guest.get(f"/c/{companion.token(companion.open_case())}")
+    now = section(page, "now")
+
+    assert now.index("先问清楚：") < now.index("烟草证办不下来") < now.index('class="cards"')
+    assert "以烟草部门测量和答复为准" in now
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ("要您补材料", "租房合同", "2026年11月30日", "工作人员写了说明")),
+        ("en", ("More papers are wanted", "Lease contract", "30 Nov 2026", "wrote a note")),
+    ],
+)
+def test_a_request_for_papers_says_which_and_until_when_and_not_the_words(
+    phone: Phone, lang: str, said: tuple[str, ...]
+) -> None:
+    told = Told(missing=frozenset({LEASE}), until=NEXT_WEEK, words="要房东签字的那一份")
+    phone.office(StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED, told=told)
+
+    page = phone.page(lang)
+    phone.open()
+
+    assert [one for one in said if one not in page] == []
+    assert "要房东签字的那一份" not in page
+    assert "要房东签字的那一份" in section(phone.page(lang), "now")
+
+
+def test_a_stopped_clock_says_why_and_that_days_do_not_count(phone: Phone) -> None:
+    phone.office(*THROUGH)
+    told = Told(reason=StageKind.INSPECTION, until=NEXT_WEEK)
+    states = (StepState.SUBMITTED, StepState.ACCEPTED, StepState.SPECIAL_PROCEDURE)
+    phone.office(*states, step=FOOD, told=told)
+
+    now = section(phone.page(), "now")
+
+    assert "正在等上门检查，这段时间不算天数，预计 2026年11月30日继续。" in now
+
+
+def test_at_most_three_things_to_do_stand_open_and_the_others_are_folded(phone: Phone) -> None:
+    phone.office(*THROUGH)
+
+    now = section(phone.page(), "now")
+    first, _, more = now.partition('id="more-now"')
+
+    assert first.count('<li class="card') == 3
+    assert "步也可以办" in more
+
+
+def test_notes_for_colleagues_and_for_the_round_table_are_never_on_the_phone(
+    phone: Phone, house: House
+) -> None:
+    said = {audience: f"words for {audience}" for audience in Audience}
+    for audience, words in said.items():
+        house.cases.note(phone.case_id, BY_STAFF, words, audience)
+
+    closed = phone.page()
+    phone.open()
+    opened = phone.page()
+
+    assert [words for words in said.values() if words in closed] == []
+    assert said[Audience.APPLICANT] in opened
+    assert said[Audience.INSIDE] not in opened
+    assert said[Audience.TABLE] not in opened
+
+
+def test_a_day_that_tells_of_a_birth_stands_behind_the_pin(house: House) -> None:
+    phone = phone_of(house, NEWBORN, child_born_on="2026-11-20")
+    due = [step.due_on for step in phone.case.plan.steps if step.due_on is not None]
+    assert due, "a newborn's papers have a last day"
+    day = f"{due[0].year}年{due[0].month}月{due[0].day}日"
+
+    closed = phone.page()
+    phone.open()
+
+    assert f"<b>{day}" not in closed
+    assert f"<b>{day}" in phone.page()
+
+
+def test_a_policy_that_waits_names_the_one_fact_that_would_settle_it(
+    guest: Visitor, companion: Visitor
+) -> None:
+    policies = section(guest.get(f"/c/{companion.token(companion.open_case())}"), "policies")
+
+    assert "还要知道 " in policies.partition("group-open")[2].partition("</summary>")[2]
+
+
+def test_news_are_told_by_day_the_newest_first(phone: Phone) -> None:
+    phone.office(StepState.SUBMITTED, StepState.ACCEPTED)
+
+    news = section(phone.page(), "news")
+
+    assert news.index("已受理") < news.index("已提交")
+    assert "2026年11月23日 周一 09:00" in news
+
+
+def test_steps_are_folded_by_how_near_they_are(phone: Phone) -> None:
+    phone.office(*THROUGH)
+
+    steps = section(phone.page(), "steps")
+
+    for group in ("now", "next", "done"):
+        assert f'<details id="steps-{group}"><summary>' in steps
+
+
+@pytest.mark.parametrize(
+    ("scene", "hidden"),
+    [
+        ("scene/disability", True),
+        ("scene/newborn", True),
+        ("scene/veteran", True),
+        ("scene/convenience-store", False),
+        ("scene/retirement", False),
+    ],
+)
+def test_a_scene_that_reads_sensitive_facts_tells_of_a_person(scene: str, hidden: bool) -> None:
+    catalogue = shipped_catalogue()
+
+    assert tells_of_a_person(catalogue.scenes[SceneId(scene)], catalogue) is hidden
+
+
+def test_the_first_step_is_the_registration(phone: Phone) -> None:
+    assert phone.case.plan.steps[0].service == REGISTRATION
