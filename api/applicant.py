@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Header, Request, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.access import holder_of_a_code
 from api.gone import LARGEST_COOKIE, gone_page
@@ -18,7 +16,7 @@ from api.phone_code import Followed, followed_case, gone_as, standing_pin, track
 from api.phone_page import page_tag, phone_page
 from api.phone_views import case_days
 from api.staff import see
-from api.streams import GONE, heard_last, stream
+from api.streams import GONE, EventStream, heard_last, stream
 from api.throttle import TooOften
 from flowchart.case_calendar import ics
 from flowchart.forecast import forecast
@@ -72,15 +70,15 @@ def elder(on: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Res
     return answer
 
 
-@router.get("/c/{token}/events", response_class=EventSourceResponse)
-@router.get("/C/{token}/events", response_class=EventSourceResponse, include_in_schema=False)
+@router.get("/c/{token}/events", response_class=EventStream)
+@router.get("/C/{token}/events", response_class=EventStream, include_in_schema=False)
 async def events(
     request: Request,
     token: str,
     case: Annotated[Followed, Depends(followed_case)],
     last_event_id: Annotated[str, Header()] = "",
     seen: int | None = None,
-) -> AsyncIterable[ServerSentEvent]:
+) -> EventStream:
     """Stream the number of the newest event, at once if some were missed.
 
     `moved` says that there is something new, or that the code is no longer good; `here` says
@@ -95,8 +93,7 @@ async def events(
     """
     known = heard_last(last_event_id, seen, case.newest)
     news = house_of(request).news
-    async for told in stream(news, case.case_id, known, lambda: _sequence(request, token)):
-        yield told
+    return EventStream(stream(news, case.case_id, known, lambda: _sequence(request, token)))
 
 
 def _sequence(request: Request, token: str) -> int | None:

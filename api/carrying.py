@@ -46,9 +46,11 @@ def carriers(settings: Settings, now: Callable[[], datetime]) -> dict[Channel, C
 
 def send_due(outbox: Outbox, carriers: Mapping[Channel, Carrier]) -> int:
     """Send everything that is due, one after another; return how many left the house."""
-    left = 0
-    while (at := outbox.next_at()) is not None and at <= outbox.now():
-        for parcel in outbox.claim(at_most=1):
+    left, at = 0, outbox.next_at()
+    if at is None or at > outbox.now():
+        return 0
+    while parcels := outbox.claim(at_most=1):
+        for parcel in parcels:
             left += _send(outbox, carriers[parcel.channel], parcel)
     return left
 

@@ -12,8 +12,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from flowchart.case import Case
 from flowchart.case_events import Agreed
 from flowchart.case_kinds import Basis, Purpose
+from flowchart.case_told import agreed
 from flowchart.private import Channel
 from kb.catalogue import Catalogue
 from kb.errors import WrongInput
@@ -124,6 +126,12 @@ def agreed_for(facts: Facts, catalogue: Catalogue, notices: bool = False) -> tup
     needed = {Purpose.SERVICE, *purposes(facts, catalogue)}
     needed |= {Purpose.NOTICES} if notices else set()
     return tuple(Agreed(purpose=one, basis=BASES[one]) for one in Purpose if one in needed)
+
+
+def newly_agreed(case: Case, facts: Facts, catalogue: Catalogue) -> tuple[Agreed, ...]:
+    """Return on what besides the use of the data rests, once more was said for a case."""
+    before = agreed(case)
+    return tuple(one for one in agreed_for(facts, catalogue) if one.purpose not in before)
 
 
 # ---- taking it back -----------------------------------------------------------------------------

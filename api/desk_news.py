@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.access import case_i_see, sees_cases
 from api.auth import COOKIE, Session
 from api.pages import house_of
-from api.streams import GONE, heard_last, stream
+from api.streams import GONE, EventStream, heard_last, stream
 from flowchart.case import Case
 from kb.errors import NotFound, Unavailable
 
@@ -28,13 +26,13 @@ def seen_case(request: Request, session: SeesCases, case_id: str) -> Case:
     return case_i_see(request, session, case_id)
 
 
-@router.get("/case/{case_id}/events", response_class=EventSourceResponse)
+@router.get("/case/{case_id}/events", response_class=EventStream)
 async def events(
     request: Request,
     case: Annotated[Case, Depends(seen_case)],
     last_event_id: Annotated[str, Header()] = "",
     seen: int | None = None,
-) -> AsyncIterable[ServerSentEvent]:
+) -> EventStream:
     """Stream the number of the newest event of a case; the page then looks for itself.
 
     Args:
@@ -45,8 +43,7 @@ async def events(
     """
     known = heard_last(last_event_id, seen, case.sequence)
     news = house_of(request).news
-    async for told in stream(news, case.id, known, lambda: newest_of(request, case.id)):
-        yield told
+    return EventStream(stream(news, case.id, known, lambda: newest_of(request, case.id)))
 
 
 def newest_of(request: Request, case_id: str) -> int | None:

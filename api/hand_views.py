@@ -15,6 +15,7 @@ from api.who_did import WhoDid
 from api.wiring import House
 from flowchart.case import Case
 from flowchart.case_events import HandedOver
+from flowchart.case_kinds import Audience
 from flowchart.case_told import of_kind, waiting_for_a_companion
 from flowchart.event_words import title_of
 from kb.ids import OrganisationId
@@ -28,7 +29,7 @@ def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
     return {
         "keeper": who.name(case.companion) if case.companion else None,
         "keeper_is_me": case.companion == session.account,
-        "handed": handed(case, who),
+        "handed": handed(house, case, who),
         "handed_to_me": _for_me(case, session),
         "colleagues": colleagues(house, case),
         "other_centres": other_centres(house, case),
@@ -38,14 +39,16 @@ def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
     }
 
 
-def handed(case: Case, who: WhoDid) -> dict[str, Any] | None:
-    """Return the handing over that nobody has answered: who gave it, from where, when, to whom."""
+def handed(house: House, case: Case, who: WhoDid) -> dict[str, Any] | None:
+    """Return the handing over that nobody has answered: by whom, when, to whom, with what words."""
     waiting = waiting_for_a_companion(case)
     if waiting is None:
         return None
     event = [one for one, what in of_kind(case, HandedOver) if what is waiting][-1]
     to = who.name(waiting.to_companion) if waiting.to_companion else None
-    return {"by": who(event.by), "at": event.at, "to": to, "note": waiting.note}
+    notes = house.private.notes(case.id, (Audience.INSIDE,)) if waiting.note else {}
+    words = notes[waiting.note].text if waiting.note in notes else ""
+    return {"by": who(event.by), "at": event.at, "to": to, "words": words}
 
 
 def _for_me(case: Case, session: Session) -> bool:

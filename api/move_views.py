@@ -189,10 +189,9 @@ def note_views(house: House, case: Case) -> dict[Audience, tuple[NoteView, ...]]
     who, events = WhoDid(house, case), note_events(case)
     held = house.private.notes(case.id, (Audience.APPLICANT, Audience.INSIDE))
     found: dict[Audience, list[NoteView]] = {Audience.APPLICANT: [], Audience.INSIDE: []}
-    for number, note in held.items():
-        if number in events:
-            one = _note_view(house, events[number], note.text, who)
-            found[note.audience].insert(0, one)
+    for number in sorted(held.keys() & events.keys(), key=lambda one: -events[one].sequence):
+        note = held[number]
+        found[note.audience].append(_note_view(house, events[number], note.text, who))
     return {audience: tuple(notes) for audience, notes in found.items()}
 
 

@@ -21,6 +21,7 @@ from api.accounts import Role
 from api.auth import Session
 from api.case_views import facts_of
 from api.change_views import ChangeView, plan_change_view
+from api.consent import newly_agreed
 from api.pages import house_of, render
 from api.phone_code import by_applicant, found_case, tracked
 from api.pin import is_open
@@ -317,5 +318,7 @@ def take_plan(
     by = by_staff(session)
     case = house.cases.adopt(new.case.id, new.plan, Cause.ANSWER, by, seen)
     house.private.set_facts(case.id, case.version, facts_written(new.intake.facts))
+    for one in newly_agreed(case, new.intake.facts, house.catalogue):
+        house.cases.append(case.id, by, lambda *_, said=one: said)
     house.intakes.end(intake_id, session.key)
     return see(f"/case/{case.id}")

@@ -22,7 +22,8 @@ class Follower:
         Then the reader looks for itself: the time was up, or the code may have changed.
         """
         try:
-            await asyncio.wait_for(self._woken.wait(), timeout=seconds)
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
         except TimeoutError:
             return None
         self._woken.clear()

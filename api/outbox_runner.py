@@ -1,8 +1,9 @@
 """Sends what is due, in a thread of the house; no request waits for it.
 
 It wakes when something was put into the outbox, and looks by itself besides, for what is tried
-again and for what another worker left behind. Once a day it makes the reminders and erases cases
-that have rested long enough. Several workers may each have one: no notice is sent by two at a time.
+again and for what another worker left behind. Once a day it makes the reminders, tells of changed
+rules and erases cases that have rested long enough. Several workers may each have one: no notice
+is sent by two at a time.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from typing import Final
 
 from api.carrying import carriers, send_due
 from api.case_views import plan_now
+from api.new_plan import change_of
 from api.retention import erase_old
 from api.wiring import House
+from flowchart.case import Case
 from flowchart.case_days import days_of
 from flowchart.forecast import forecast
+from flowchart.notices import Topic
 from flowchart.outbox import NEWS_TO_SEND
 from flowchart.reminders import due
 from kb.errors import CompanionError, NotFound, Unavailable
@@ -29,12 +33,16 @@ _STOP_SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
 
 
-def remind(house: House) -> int:
-    """Put the reminders that hold today into the outbox; return how many were new."""
-    today, made = house.today(), 0
+def look_through(house: House) -> int:
+    """Put reminders that hold today and changed rules into the outbox; return how many were new.
+
+    Only cases are looked at whose applicant can be reached.
+    """
+    made = 0
     for case_id in house.outbox.reached():
         try:
-            made += _remind(house, case_id, today)
+            case = house.cases.get(case_id)
+            made += _remind(house, case) + _tell_of_rules(house, case)
         except NotFound:
             continue  # erased meanwhile
         except CompanionError as error:
@@ -42,16 +50,22 @@ def remind(house: House) -> int:
     return made
 
 
-def _remind(house: House, case_id: str, today: date) -> int:
-    case, catalogue = house.cases.get(case_id), house.catalogue
+def _remind(house: House, case: Case) -> int:
+    today, catalogue = house.today(), house.catalogue
     ahead = forecast(case, today, catalogue.calendars)
     policies = plan_now(house, case).policies
     return house.outbox.remind(case, due(days_of(case, ahead, catalogue, policies), today))
 
 
+def _tell_of_rules(house: House, case: Case) -> int:
+    if change_of(house, case) is None:
+        return 0
+    return house.outbox.announce(case, Topic.RULES, f"rules:{house.catalogue.generation}")
+
+
 def once_a_day(house: House) -> None:
-    """Do what is done every day: reminders, and cases that have rested long enough."""
-    remind(house)
+    """Do what is done every day: reminders, changed rules, cases that have rested long enough."""
+    look_through(house)
     erase_old(house.database, house.now, house.settings.retention_days)
 
 

@@ -32,7 +32,7 @@ from flowchart.forecast import forecast
 from flowchart.private import Channel
 from flowchart.states import StepState
 from flowchart.tracking import TokenStanding, Tracked
-from kb.errors import CompanionError, Conflict, NotFound, WrongInput
+from kb.errors import CompanionError, Conflict, NotAllowed, NotFound, WrongInput
 from kb.ids import EvidenceId, ServiceId
 from kb.text import Text
 
@@ -83,7 +83,7 @@ def _act(request: Request, token: str, part: str, do: Do, private: bool = False)
         return phone_page(request, token, case, standing_pin(request, found, "again"), trouble)
     try:
         do(found, case, by_applicant(found))
-    except (Conflict, WrongInput, NotFound) as error:
+    except (Conflict, WrongInput, NotFound, NotAllowed) as error:
         return _told(request, token, found, part, error)
     answer = see(f"/c/{token}#{part}")
     if private:

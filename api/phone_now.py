@@ -200,8 +200,8 @@ def whys(case: Case, rows: Sequence[Row], dates: Forecast) -> tuple[Text, ...]:
     """
     firm = [row for row in rows if not row.wrapper and row.standing is Applies.CERTAIN]
     if dates.finish_on is None:
-        found = ((row, dates.steps[row.service].waits) for row in firm)
-        return tuple(_of(row, _NO_DAY[waits]) for row, waits in found if waits in _NO_DAY)
+        stuck = ((row, dates.steps[row.service].waits) for row in firm)
+        return tuple(_of(row, _NO_DAY[waits]) for row, waits in stuck if waits in _NO_DAY)
     if not dates.later_by or dates.later_by < 0:
         return ()
     found = sorted(_late_reasons(firm, dates), key=lambda one: one[0])
@@ -209,7 +209,7 @@ def whys(case: Case, rows: Sequence[Row], dates: Forecast) -> tuple[Text, ...]:
 
 
 def _late_reasons(rows: Sequence[Row], dates: Forecast) -> Iterator[tuple[int, Text]]:
-    """Yield why steps end later than planned, each with its weight; what nobody waits for is not."""
+    """Yield why steps end later than planned, each with its weight."""
     for row in rows:
         found = dates.steps[row.service]
         if found.supplement_by is not None:

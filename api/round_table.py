@@ -6,7 +6,7 @@ note for somebody else, a fact or a policy.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -14,7 +14,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Header, Request
 from fastapi.responses import HTMLResponse, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.access import (
     by_staff,
@@ -27,9 +26,9 @@ from api.auth import Session
 from api.links import round_table_link
 from api.pages import house_of, render
 from api.staff import Companion, see
-from api.streams import GONE, heard_last, stream
+from api.streams import GONE, EventStream, heard_last, stream
 from api.throttle import TooOften
-from api.wiring import House
+from api.wiring import SHANGHAI, House
 from flowchart import diagram
 from flowchart.case import Case, progress
 from flowchart.case_events import By, CaseEvent, Invited, Noted
@@ -115,7 +114,7 @@ def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
     house = house_of(request)
     near, others = departments(case, house.catalogue)
     return {
-        "seats": house.invitations.good(case.id),
+        "seats": [(one, last_day(one)) for one in house.invitations.good(case.id)],
         "table_comments": comments(house, case),
         "departments_near": near,
         "departments": others,
@@ -124,6 +123,11 @@ def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
         "table_last": house.today() + LONGEST,
         "title_of": title_of,
     }
+
+
+def last_day(seat: Invitation) -> date:
+    """Return the last day on which a seat at the table is good, in Shanghai."""
+    return (seat.expires_at - timedelta(seconds=1)).astimezone(SHANGHAI).date()
 
 
 def departments(
@@ -255,7 +259,7 @@ def _at_table(
         status_code=422 if problem is not None else 200,
         **table_views(house, case),
         seat=seat,
-        last_day=seat.expires_at - timedelta(days=1),
+        last_day=last_day(seat),
         department=title_of(seat.department, house.catalogue),
         secret=secret,
         problem=problem.problems[0] if problem is not None else None,
@@ -298,7 +302,7 @@ def _no_seat(request: Request, error: NotFound | TooOften) -> HTMLResponse:
 
 
 @router.get(
-    "/round-table/{secret}/events", response_class=EventSourceResponse, dependencies=AtTheTable
+    "/round-table/{secret}/events", response_class=EventStream, dependencies=AtTheTable
 )
 async def events(
     request: Request,
@@ -306,12 +310,11 @@ async def events(
     secret: str,
     last_event_id: Annotated[str, Header()] = "",
     seen: int = 0,
-) -> AsyncIterable[ServerSentEvent]:
+) -> EventStream:
     """Stream the number of the newest event, as the applicant's phone hears it."""
     news = house_of(request).news
     known = heard_last(last_event_id, seen, 0)
-    async for told in stream(news, seat.case_id, known, lambda: _sequence(request, secret)):
-        yield told
+    return EventStream(stream(news, seat.case_id, known, lambda: _sequence(request, secret)))
 
 
 def _sequence(request: Request, secret: str) -> int | None:

@@ -225,11 +225,11 @@ class _Days:
             return step.due_on
         issuers = self._catalogue.issuers.get(due.after, frozenset())
         in_plan = [self._forecast.steps[one] for one in issuers if one in self._forecast.steps]
-        ends = [one.ended_on or one.expected_on for one in in_plan]
-        known = [end for end in ends if end is not None]
-        if not known:
+        came = [one.ended_on for one in in_plan if one.ended_on is not None]
+        awaited = [one.expected_on for one in in_plan if one.expected_on is not None]
+        if not came and not awaited:
             return None
-        start = max(known)
+        start = min(came) if came else max(awaited)  # what has come is not waited for again
         if due.unit is DayUnit.CALENDAR:
             return start + timedelta(days=due.days)
         line = Timeline(start, self._catalogue.calendars)

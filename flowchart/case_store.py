@@ -30,8 +30,8 @@ from flowchart.case_events import (
     What,
 )
 from flowchart.case_kinds import Actor, Audience, Cause
-from flowchart.case_log import add_event, hold, tell_of_case
 from flowchart.case_lists import CaseLists
+from flowchart.case_log import add_event, hold, tell_of_case
 from flowchart.case_reading import read_case
 from flowchart.case_summary import follow, in_columns
 from flowchart.case_tables import CASE, NOTE, PERSON, PLAN
@@ -134,7 +134,6 @@ class CaseStore(CaseLists):
                 "created_at": now,
                 "companion": by.id if by.actor is Actor.STAFF else None,
                 "sequence": 0,
-                "to_follow_up": 0,
                 **self._in_short(begun, now),
             }
             connection.execute(CASE.insert().values(**values))
@@ -256,7 +255,6 @@ class CaseStore(CaseLists):
             Conflict: there is nothing to take back.
             MovedMeanwhile: somebody was quicker.
         """
-
         return self.append(case_id, by, lambda case, _note: undo(case, seen))
 
     def adopt(self, case_id: str, plan: Plan, cause: Cause, by: By, seen: int) -> Case:

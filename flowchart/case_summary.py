@@ -11,14 +11,13 @@ from sqlalchemy import Connection, delete, update
 
 from flowchart.case import Case, progress
 from flowchart.case_events import (
-    FollowedUp,
     HandedOver,
-    Rated,
     Shared,
     TakenUp,
     What,
 )
 from flowchart.case_tables import CASE, LOOKING
+from flowchart.case_told import rating
 from flowchart.forecast import forecast
 from flowchart.states import StepState
 from kb.ids import OrganisationId
@@ -66,11 +65,14 @@ def in_columns(
 ) -> dict[str, Any]:
     """Return the columns that lists read, worked out from plan and log."""
     done, total = progress(case.states(), case.plan)
+    rated = rating(case)
     return {
         "scenes": to_json(case.plan.scenes),
         "done": done,
         "total": total,
         "moved_at": at,
+        "grade": rated.grade if rated is not None else None,
+        "to_follow_up": int(rated is not None and rated.open),
         **asdict(due(case, today, calendars)),
     }
 
@@ -88,10 +90,6 @@ def follow(connection: Connection, case_id: str, what: What) -> None:
             _look(connection, case_id, before, looks=before != centre)
         case TakenUp(companion=companion):
             connection.execute(mine.values(companion=companion, handed_to=None))
-        case Rated(grade=grade):
-            connection.execute(mine.values(grade=grade, to_follow_up=int(grade.bad)))
-        case FollowedUp(settled=settled):
-            connection.execute(mine.values(to_follow_up=int(not settled)))
         case Shared(centre=centre, looks=looks):
             _look(connection, case_id, centre, looks)
 

@@ -104,9 +104,7 @@ def forecast(case: Case, today: date, calendars: Mapping[int, WorkingCalendar]) 
     days = _Days(calendars)
     found = _Forecasting(case, days, max(today, case.plan.on)).steps()
     firm = [
-        found[s.service]
-        for s in case.plan.steps
-        if s.standing is Applies.CERTAIN and not s.wrapper
+        found[s.service] for s in case.plan.steps if s.standing is Applies.CERTAIN and not s.wrapper
     ]
     soonest = max((one.not_before for one in firm), default=case.plan.finish_on)
     waits = tuple(one.service for one in firm if one.expected_on is None)
@@ -276,7 +274,7 @@ def _ends(dates: StepDates, soonest: date, waits: Waits | None = None) -> StepDa
 
 
 def _not_sooner(dates: StepDates, others: Iterable[StepDates]) -> StepDates:
-    """Return the dates of a step that ends no sooner than others, nor can be told if they cannot."""
+    """Return the dates of a step that ends no sooner than others, untold if one of them is."""
     soonest = max([dates.not_before, *(one.not_before for one in others)])
     untold = any(one.expected_on is None for one in others)
     return _ends(dates, soonest, dates.waits or (Waits.BEFORE if untold else None))

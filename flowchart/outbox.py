@@ -107,6 +107,19 @@ class Outbox:
         told = {} if reminder.day.personal else {"day": reminder.day.on}
         return self.put(connection, case, Topic.REMINDER, told, f"reminder:{reminder.key}")
 
+    def announce(self, case: Case, topic: Topic, once: str) -> int:
+        """Put news in that no event tells of; return how many notices were new.
+
+        Args:
+            case: whose.
+            topic: what kind of news.
+            once: names it within the case.
+        """
+        if not self._wanted(case):
+            return 0
+        with self._database.write() as connection:
+            return self.put(connection, case, topic, {}, once)
+
     def put(
         self,
         connection: Connection,
@@ -166,9 +179,11 @@ class Outbox:
         What nobody can send any more, for want of an address or a channel, is given up.
         """
         with self._database.write() as connection:
-            rows = connection.execute(self._due().limit(at_most)).all()
-            parcels = [self._leased(connection, row) for row in rows]
-        return tuple(parcel for parcel in parcels if parcel is not None)
+            while rows := connection.execute(self._due().limit(at_most)).all():
+                leased = [self._leased(connection, row) for row in rows]
+                if found := tuple(parcel for parcel in leased if parcel is not None):
+                    return found
+        return ()
 
     def _due(self) -> Select[Any]:
         reached = and_(CONTACT.c.case_id == OUTBOX.c.case_id, CONTACT.c.channel == OUTBOX.c.channel)

@@ -12,24 +12,19 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     URL,
-    Column,
     Connection,
     DateTime,
     Engine,
     MetaData,
-    String,
     Table,
     create_engine,
     event,
-    inspect,
     make_url,
     pool,
-    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -47,11 +42,9 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.types import TypeDecorator
 
 from kb.errors import Unavailable, WrongInput
+from kb.migrating import is_newest, migrate
 from kb.signals import Signals, Told
 from kb.text import Text
-
-if TYPE_CHECKING:
-    from alembic.config import Config
 
 METADATA = MetaData()
 """Every table of the house, declared by the module that uses it."""
@@ -247,7 +240,7 @@ def open_database(url: str) -> Database:
         engine = _engine(_driven(url))
         with engine.begin() as connection:
             wait_your_turn(connection, "migration")
-            if not _is_newest(connection):
+            if not is_newest(connection):
                 migrate(connection)
     except (ArgumentError, NoSuchModuleError):
         raise Unavailable(
@@ -318,47 +311,3 @@ def _sqlite_settings(connection: DBAPIConnection, _record: object) -> None:
         "secure_delete=ON",
     ):
         connection.cursor().execute(f"PRAGMA {pragma}")
-
-
-def _is_newest(connection: Connection) -> bool:
-    """Say whether there is nothing to migrate.
-
-    It is asked without alembic, whose import takes a fifth of a short start.
-    """
-    if not inspect(connection).has_table(_REVISION.name):
-        return False
-    return set(connection.execute(select(_REVISION.c.version_num)).scalars()) == {newest_revision()}
-
-
-_REVISION = Table("alembic_version", MetaData(), Column("version_num", String(32)))
-
-
-def newest_revision() -> str:
-    """Return the name of the newest migration: what its file begins with."""
-    names = (one.name for one in (files("kb") / "migrations" / "versions").iterdir())
-    return max(name for name in names if name.endswith(".py")).partition("_")[0]
-
-
-def migrate(connection: Connection, to: str = "head") -> None:
-    """Bring the schema to a revision, as part of the connection's transaction."""
-    from alembic import command
-
-    config = _migrations()
-    config.attributes["connection"] = connection
-    command.upgrade(config, to)
-
-
-def knows_revision(revision: str) -> bool:
-    """Say whether this version has the migration of that name."""
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory.from_config(_migrations()).walk_revisions()
-    return revision in {script.revision for script in scripts}
-
-
-def _migrations() -> Config:
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(files("kb") / "migrations"))
-    return config

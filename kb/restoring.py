@@ -19,9 +19,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from kb.backup import REVISION, Backup, BackupFile, Progress, nobody_watches, opened_backup
 from kb.backup import tables_of as tables_held
-from kb.database import Database, knows_revision, migrate
+from kb.database import Database
 from kb.errors import Conflict, WrongInput
 from kb.ledger import SEEDER
+from kb.migrating import knows_revision, migrate
 from kb.text import Text
 
 _MANY: Final = 500

@@ -33,10 +33,12 @@ def sending_house(url: str = "sqlite://", **settings: str) -> House:
     return replace(house, settings=said, outbox=outbox)
 
 
-def open_case(house: House, plan: Plan | None = None, **contacts: str) -> Case:
+def open_case(
+    house: House, plan: Plan | None = None, facts: str | None = None, **contacts: str
+) -> Case:
     """Open a case whose applicant wants notices; by e-mail unless they are reached otherwise."""
     made = plan or plan_of(NEWBORN)
-    case = house.cases.open(made, Person(), TODAY, CENTRE, BY_STAFF, [WANTED])
+    case = house.cases.open(made, Person(facts=facts), TODAY, CENTRE, BY_STAFF, [WANTED])
     for channel, address in (contacts or {"email": EMAIL}).items():
         house.private.set_contact(case.id, Channel(channel), address)
     return case

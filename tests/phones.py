@@ -9,10 +9,12 @@ from api.wiring import House
 from flowchart.case import NOTHING_MORE, Case, Told
 from flowchart.case_store import Person
 from flowchart.intake import facts_written
+from flowchart.plan import Plan
 from flowchart.states import StepState
 from flowchart.tracking import Code
 from kb.ids import SceneId, ServiceId
 from kb.writing import to_json
+from matcher.applicant import Facts
 from tests.planning import BY_STAFF, STORE, usual
 from tests.visiting import PAGE, Visitor, visitor
 
@@ -83,8 +85,20 @@ class Phone:
 def phone_of(house: House, *scenes: SceneId, **facts: Any) -> Phone:
     """Return the phone of somebody whose case was opened just now; the corner shop by default."""
     known = usual(**facts)
-    plan = house.plan(scenes or (STORE,), known, house.applying_on())
+    plan = _plan(house, scenes or (STORE,), known)
     person = Person(name="王小明", note="下周带房产证", facts=to_json(facts_written(known)))
     case = house.cases.open(plan, person, house.today(), house.centre, BY_STAFF)
     code = house.tracking.issue(case.id, BY_STAFF)
     return Phone(visitor=visitor(house), code=code, case_id=case.id)
+
+
+_PLANS: dict[str, Plan] = {}
+
+
+def _plan(house: House, scenes: tuple[SceneId, ...], facts: Facts) -> Plan:
+    """Return the plan, which takes long to make and is never changed."""
+    on = house.applying_on()
+    key = f"{house.catalogue.generation} {on} {scenes} {to_json(facts_written(facts))}"
+    if key not in _PLANS:
+        _PLANS[key] = house.plan(scenes, facts, on)
+    return _PLANS[key]

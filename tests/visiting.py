@@ -56,6 +56,7 @@ class Visitor:
     client: TestClient
     house: House
     csrf: str = ""
+    account: str = ""
 
     def get(self, path: str, lang: str = "zh") -> str:
         """Return a page that is there."""
@@ -159,5 +160,6 @@ def signed_in(
     session = house.staff.session(cookie)
     assert session is not None
     guest.client.cookies.set("companion_session", cookie)
+    guest.account = account.id
     guest.csrf = session.csrf
     return guest

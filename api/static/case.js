@@ -16,6 +16,7 @@
   let again = false;
   let hush = 0;
   let over = false;
+  let sending = false;
 
   function say(words, stays) {
     clearTimeout(hush);
@@ -142,7 +143,7 @@
 
   async function look() {
     if (over) return;
-    if (asking) { again = true; return; }
+    if (asking || sending) { again = true; return; }
     asking = true;
     try {
       const answer = await fetch(here, { headers: { Accept: "text/html" } });
@@ -162,6 +163,49 @@
       if (again) { again = false; look(); }
     }
   }
+
+  // ---- sending a form: the page stays, and with it what is half written elsewhere on it ----
+
+  const ours = (form) => form.method === "post" && form.closest("#case [data-live]:not([data-plain])");
+  let leaving = null;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (!ours(form)) { leaving = form; return; }
+    event.preventDefault();
+    const by = event.submitter;
+    const body = new URLSearchParams(new FormData(form));
+    if (by?.name) body.append(by.name, by.value);
+    send(form, by?.getAttribute("formaction") || form.getAttribute("action"), body);
+  });
+
+  async function send(form, address, body) {
+    sending = true;
+    try {
+      const answer = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (fresh.querySelector("#case")?.dataset.case !== here) { location.assign(answer.redirected ? answer.url : here); return; }
+      form.reset();
+      for (const one of form.closest("[data-live]").querySelectorAll("details[open]:not([data-stays])")) one.open = false;
+      anchored(() => replace(fresh));
+      const told = document.getElementById("refused");
+      if (told) { told.scrollIntoView({ block: "start" }); told.focus({ preventScroll: true }); }
+      else say(live.dataset.done);
+    } catch {
+      say(live.dataset.unsent, true);
+    } finally {
+      sending = false;
+      release(form);
+      if (again) { again = false; look(); }
+    }
+  }
+
+  // Leaving the page with words half written asks first.
+  addEventListener("beforeunload", (event) => {
+    const written = [...frame().querySelectorAll("textarea")].filter((one) => one.form !== leaving && changed(one));
+    if (written.length) event.preventDefault();
+  });
 
   function end() {
     over = true;

@@ -6,7 +6,7 @@
   var base = (location.pathname.match(/^\/c\/[^\/]+/i) || [])[0];
   var live = document.getElementById('live');
   var source = null, heard = 0, asking = false, again = false, hush = 0, ahead = 0, last = 0, cut = false;
-  var failed = 0, rest = 0, shuts = 0, pressed = null;
+  var failed = 0, rest = 0, shuts = 0, pressed = null, sending = false;
 
   function main() { return document.getElementById('main'); }
   if (!base || !main() || !window.XMLHttpRequest) { return; }
@@ -158,7 +158,7 @@
     function add(one) { said.push(encodeURIComponent(one.name) + '=' + encodeURIComponent(one.value)); }
     each(form.querySelectorAll('input[name]'), add);
     add(button);
-    button.disabled = true;
+    sending = true;
     ask.open('POST', form.getAttribute('action'));
     ask.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
     ask.setRequestHeader('Accept', 'text/html');
@@ -166,7 +166,7 @@
       if (/id="main"/.test(ask.responseText)) { show(ask.responseText, true); } else { offline(); }
     };
     ask.onerror = offline;
-    ask.onloadend = function () { button.disabled = false; };
+    ask.onloadend = function () { sending = false; };
     ask.send(said.join('&'));
   }
 
@@ -178,7 +178,7 @@
   document.addEventListener('submit', function (event) {
     if (!event.target.hasAttribute('data-quiet') || !pressed) { return; }
     event.preventDefault();
-    send(event.target, pressed);
+    if (!sending) { send(event.target, pressed); }
   });
 
   function stop() {

@@ -1,4 +1,4 @@
-"""Cases at the desk: code, sheet, moves, and two companions at once."""
+"""Cases at the desk: opened, listed, shown, and the sheet to take home."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PIL import Image
 from api.accounts import Role
 from api.wiring import House
 from flowchart.states import StepState
+from tests.desk_cases import on_desk
+from tests.planning import BY_STAFF
 from tests.visiting import Clock, Visitor, signed_in
 
 FIRST = "service/company-registration"
@@ -62,36 +64,14 @@ def test_a_code_is_shown_for_a_quarter_of_an_hour(
     assert token not in companion.get(f"{case}/code")
 
 
-def test_a_new_code_makes_the_old_one_worthless(companion: Visitor, case: str) -> None:
+def test_a_code_that_was_revoked_is_worthless_and_a_new_one_is_another(companion: Visitor, case: str) -> None:
     old = companion.token(case)
 
+    companion.send(f"{case}/revoke")
     companion.send(f"{case}/code")
 
     assert companion.token(case) != old
     assert companion.client.get(f"/c/{old}", headers={"accept": "text/html"}).status_code == 410
-
-
-def test_of_two_companions_who_move_at_once_the_second_is_told(
-    companion: Visitor, case: str, house: House
-) -> None:
-    other = signed_in(house)
-
-    companion.send(f"{case}/move", step=FIRST, to=StepState.SUBMITTED, seen=0)
-    other.send(f"{case}/move", expect=409, step=FIRST, to=StepState.COLLECTING, seen=0)
-
-    events = house.cases.get(case.rpartition("/")[2]).events
-    assert [event.to_state for event in events] == [StepState.SUBMITTED]
-
-
-def test_a_move_can_be_taken_back_and_the_log_keeps_both(
-    companion: Visitor, case: str, house: House
-) -> None:
-    companion.send(f"{case}/move", step=FIRST, to=StepState.SUBMITTED, seen=0)
-    companion.send(f"{case}/undo", seen=1)
-
-    held = house.cases.get(case.rpartition("/")[2])
-    assert len(held.events) == 2
-    assert held.states()[FIRST] is StepState.CAN_START
 
 
 @pytest.mark.parametrize("path", ["/cases", "{case}"])
@@ -109,20 +89,6 @@ def test_guests_see_no_case(guest: Visitor, case: str) -> None:
 
 def test_an_empty_list_of_cases_says_how_to_open_one(companion: Visitor) -> None:
     assert 'href="/"' in companion.get("/cases")
-
-
-def test_undo_names_what_it_takes_back_and_is_gone_when_nothing_is_left(
-    companion: Visitor, case: str
-) -> None:
-    companion.send(f"{case}/move", step=FIRST, to=StepState.SUBMITTED, seen=0)
-    assert f'action="{case}/undo"' in companion.get(case)
-    assert "Undo the last move: Company" in companion.get(case, "en")
-
-    path = companion.send(f"{case}/undo", seen=1)
-
-    assert path.endswith(f"#{FIRST.replace('/', '-')}")
-    assert f'action="{case}/undo"' not in companion.get(case)
-    assert "The last move is undone. Company" in companion.get(case, "en")
 
 
 def test_after_the_next_applicant_sits_down_no_code_shows(companion: Visitor, case: str) -> None:
@@ -168,3 +134,59 @@ def test_the_sheet_says_what_is_filled_in_at_the_window(companion: Visitor) -> N
     assert "预填，或在窗口填写、签字</b>：" in sheet
     assert "按法律最晚约" in sheet
     assert "（听证、检测等没有定天数的不算在内）" in sheet
+
+
+# ---- the list ---------------------------------------------------------------------------------
+
+
+def test_companions_begin_with_their_own_cases_and_managers_with_all(
+    companion: Visitor, case: str, house: House
+) -> None:
+    other, manager = signed_in(house), signed_in(house, Role.MANAGER)
+
+    assert "261123-001" in companion.get("/cases")
+    assert "您手上没有办件。" in other.get("/cases")
+    assert "261123-001" in other.get("/cases?of=centre")
+    assert "261123-001" in manager.get("/cases")
+
+
+@pytest.mark.parametrize(
+    ("find", "found"),
+    [("001", True), ("261123-001", True), ("便利店", True), ("STORE", True), ("火锅", False)],
+)
+def test_a_case_is_found_by_its_number_or_by_what_it_is_about(
+    companion: Visitor, case: str, find: str, found: bool
+) -> None:
+    page = companion.get(f"/cases?find={find}")
+
+    assert (f'href="{case}"' in page) is found
+    assert ("没找到" in page) is not found
+
+
+def test_what_waits_today_stands_beside_the_case_and_can_be_listed_alone(
+    companion: Visitor, house: House, clock: Clock
+) -> None:
+    desk = on_desk(companion)
+    desk.move(StepState.SUBMITTED)
+    desk.move(StepState.TO_BE_SUPPLEMENTED, words="缺章", until="2026-11-25")
+    assert "今天没有要处理的。" in companion.get("/cases?due=1")
+
+    clock.move(days=3)
+
+    late = signed_in(house).get("/cases?of=centre&due=1", "en")
+    assert "papers wanted: 25 November 2026 is past" in late
+    assert "261123-001" in late
+
+
+def test_a_list_that_nobody_can_have_asked_for_is_the_usual_one(
+    companion: Visitor, case: str
+) -> None:
+    assert "261123-001" in companion.get("/cases?of=everything&page=9")
+
+
+def test_a_case_of_erased_content_is_in_no_list(
+    companion: Visitor, case: str, house: House
+) -> None:
+    house.private.erase(case.rpartition("/")[2], BY_STAFF)
+
+    assert "261123-001" not in companion.get("/cases?of=centre")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from api.outbox_runner import Runner, remind, running
+from api.outbox_runner import Runner, look_through, running
 from flowchart.case_days import DayKind
 from flowchart.notices import Topic
 from flowchart.reminders import DAYS_BEFORE
 from flowchart.states import StepState
+from kb.writing import to_json
+from matcher.applicant import Facts
 from tests.noticing import HOST, note, open_case, sending_house
 from tests.planning import BY_STAFF, STORE, plan_of
 from tests.receiving import mailbox
+from tests.support import TODAY
 
 REGISTRATION = "service/company-registration"
 
@@ -64,7 +68,7 @@ def test_a_reminder_is_made_from_what_really_happened(house):
     house.outbox.claim(at_most=20)
     house.now.move(days=16)
 
-    remind(house)
+    look_through(house)
 
     days = {one.day for one in house.outbox.claim(at_most=20) if one.topic is Topic.REMINDER}
     assert days == {date(2027, 1, 2)}
@@ -82,8 +86,22 @@ def test_a_case_that_cannot_be_read_does_not_keep_the_others_from_being_reminded
 
     house.outbox.__class__ = Before
 
-    assert remind(house) > 0
+    assert look_through(house) > 0
     assert house.outbox.standing(case.id)
+
+
+def test_changed_rules_are_told_once(house):
+    """The plan of this case was made when the tax office promised another limit."""
+    facts = to_json({"facts": {}, "standings": {}})
+    plan = replace(house.plan([STORE], Facts(), TODAY), generation="of long ago")
+    steps = tuple(replace(step, takes_days=step.takes_days + 5) for step in plan.steps)
+    case = open_case(house, replace(plan, steps=steps), facts)
+
+    for _ in range(2):
+        look_through(house)
+
+    topics = [one.topic for one in house.outbox.standing(case.id)]
+    assert topics.count(Topic.RULES) == 1
 
 
 def test_cases_that_have_rested_long_enough_are_erased_the_same_day(house):

@@ -62,7 +62,7 @@ def say(who: Visitor, path: str, text: str, expect: int = 303, step: str = "") -
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("圆桌会商 · 办件 261123-001", "您代表黄浦区市场监督管理局参加", "承诺 ", "材料")),
+        ("zh", ("圆桌会商 · 办件 261123-001", "您代表黄浦区市场监督管理局参加，2026年11月30日", "承诺 ", "材料")),
         ("en", ("Round table · case 261123-001", "You are here for Huangpu Market", "promised by")),
     ],
 )
@@ -269,7 +269,7 @@ def test_the_case_page_names_who_sits_at_the_table_and_for_an_auditor_only_that(
     read = signed_in(house, Role.AUDITOR).get(case)
 
     for page in (mine, read):
-        assert "黄浦区市场监督管理局" in page
+        assert "2026年11月30日 周一（含）前" in page
         assert "油烟要先测" in page
     assert f'action="{case}/round-table"' in mine
     assert f'action="{case}/round-table"' not in read

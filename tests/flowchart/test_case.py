@@ -203,7 +203,7 @@ def test_undo_pressed_again_goes_one_move_further_back_and_never_forward():
 
 
 def test_undo_takes_back_what_was_seen_and_nothing_else():
-    """Two press undo at once, or a colleague moves meanwhile: the wrong move would be taken back."""
+    """Two press undo at once, or a colleague moves meanwhile: it would be the wrong move."""
     first = begun(PLAN)
     first = grown(first, move(first, REGISTRATION, StepState.COLLECTING))
     second = grown(first, move(first, REGISTRATION, StepState.SUBMITTED))

@@ -95,8 +95,8 @@ TAMPERED = {
         2,
     ),
     "one put in": (
-        "INSERT INTO case_event (case_id, sequence, kind, content, actor, \"by\", at, seal) "
-        "SELECT case_id, 7, kind, content, actor, \"by\", at, seal FROM case_event "
+        'INSERT INTO case_event (case_id, sequence, kind, content, actor, "by", at, seal) '
+        'SELECT case_id, 7, kind, content, actor, "by", at, seal FROM case_event '
         "WHERE sequence = 6",
         7,
     ),

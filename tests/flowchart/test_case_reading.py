@@ -120,6 +120,20 @@ def test_bad_ratings_wait_until_they_are_put_right(store, clock):
     assert (left.id, left.grade) == (worse.id, Grade.VERY_DISSATISFIED)
 
 
+def test_what_was_put_right_stays_so_until_the_next_rating(store, clock):
+    (case,) = opened(store, clock)
+    good, bad = Rated(grade=Grade.SATISFIED), Rated(grade=Grade.DISSATISFIED)
+    talk, settle = FollowedUp(settled=False, note="1"), FollowedUp(settled=True, note="2")
+    waits = []
+
+    for what in (talk, bad, talk, settle, talk, bad, good):
+        by = BY_PHONE if isinstance(what, Rated) else BY_STAFF
+        store.append(case.id, by, just(what))
+        waits.append(bool(store.badly_rated(CENTRE)))
+
+    assert waits == [False, True, True, False, False, True, False]
+
+
 def test_a_number_that_was_read_out_finds_its_case(store, clock):
     (case,) = opened(store, clock)
 

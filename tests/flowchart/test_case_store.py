@@ -206,13 +206,9 @@ def test_a_refused_move_leaves_no_event_and_no_words(store, case, database):
     before = rows(database, "case_event"), rows(database, "case_note")
 
     with pytest.raises(Conflict, match="cannot become"):
-        store.move(
-            case.id, REGISTRATION, StepState.GRANTED, BY_STAFF, 1, Told(words="批准了")
-        )
+        store.move(case.id, REGISTRATION, StepState.GRANTED, BY_STAFF, 1, Told(words="批准了"))
     with pytest.raises(NotAllowed):
-        store.move(
-            case.id, REGISTRATION, StepState.SUBMITTED, BY_PHONE, 1, Told(words="交了")
-        )
+        store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_PHONE, 1, Told(words="交了"))
 
     assert (rows(database, "case_event"), rows(database, "case_note")) == before
 

@@ -126,9 +126,7 @@ def test_a_line_says_what_happened(what, zh, en):
 
 
 def test_a_request_for_papers_names_them_and_the_day():
-    wanted = moved(
-        StepState.TO_BE_SUPPLEMENTED, missing=frozenset({CARD}), until=date(2026, 12, 7)
-    )
+    wanted = moved(StepState.TO_BE_SUPPLEMENTED, missing=frozenset({CARD}), until=date(2026, 12, 7))
 
     said = what_text(wanted, shipped_catalogue())
 

@@ -113,7 +113,8 @@ def test_while_the_clock_stands_still_nobody_can_say():
 
 
 @pytest.mark.parametrize(
-    ("today", "promised"), [(nov(26), dec(11)), (nov(30), dec(11)), (dec(1), dec(11)), (dec(3), dec(15))]
+    ("today", "promised"),
+    [(nov(26), dec(11)), (nov(30), dec(11)), (dec(1), dec(11)), (dec(3), dec(15))],
 )
 def test_a_clock_that_is_said_to_go_on_by_a_day_is_counted_to_then(today, promised):
     """Three working days from Thursday to Tuesday; past that day each day counts."""
@@ -199,7 +200,8 @@ def test_a_stage_that_the_clock_stood_still_for_is_not_counted_again():
 
 
 @pytest.mark.parametrize(
-    "changed", [{"days_known": False, "takes_days": 0}, {"waiting": (stage(StageKind.REVIEW, None),)}]
+    "changed",
+    [{"days_known": False, "takes_days": 0}, {"waiting": (stage(StageKind.REVIEW, None),)}],
 )
 def test_time_that_nobody_has_fixed_is_never_a_date(changed):
     plan = plan_with(REGISTRATION, **changed)
@@ -219,7 +221,9 @@ def test_a_stage_of_no_known_length_is_over_once_it_is_handed_in():
     case = begun(plan)
     assert seen(case, TODAY).steps[step].waits is Waits.UNFIXED
 
-    before = [(s.service, ISSUED) for s in plan.steps[: [s.service for s in plan.steps].index(step)]]
+    before = [
+        (s.service, ISSUED) for s in plan.steps[: [s.service for s in plan.steps].index(step)]
+    ]
     handed_in = in_states(plan, *before, (step, SUBMITTED))
 
     assert seen(handed_in, TODAY).steps[step].expected_on is not None

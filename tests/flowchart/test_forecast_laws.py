@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flowchart.calendar import Timeline
@@ -15,7 +15,7 @@ from flowchart.scene import Applies
 from flowchart.states import StepState
 from tests.flowchart.casework import begun, lived
 from tests.flowchart.test_case_laws import SOME_PLAN
-from tests.planning import SCENES, plan_of, planner, shipped_cases
+from tests.planning import SCENES, plan_of, shipped_cases
 from tests.random_plans import cases
 from tests.random_records import MODES
 from tests.support import TODAY, shipped_catalogue
@@ -92,9 +92,7 @@ def test_nothing_that_is_pending_is_expected_before_today(data, plan):
     for service, state in case.states().items():
         if state in PENDING:
             assert found.steps[service].not_before >= today
-    assert found.done == all(
-        case.states()[s.service] in DONE for s in plan.steps if not s.wrapper
-    )
+    assert found.done == all(case.states()[s.service] in DONE for s in plan.steps if not s.wrapper)
 
 
 @given(st.data(), SOME_PLAN)

@@ -10,48 +10,18 @@ from flowchart.case import Told
 from flowchart.case_days import PLAIN, CaseDay, DayKind
 from flowchart.case_events import Agreed, By, Rated
 from flowchart.case_kinds import Actor, Audience, Basis, Grade, Purpose
-from flowchart.case_store import CaseStore, Person
 from flowchart.notices import Topic
 from flowchart.outbox import LEASE, NEWS_TO_SEND, TRY_AGAIN, Outbox
 from flowchart.parcels import FAILURE_TEXT, Failure, Stage
-from flowchart.private import Channel, PrivateRows
+from flowchart.private import Channel
 from flowchart.reminders import due
 from flowchart.states import StepState
 from kb.database import open_database
 from kb.errors import Conflict, NotFound
-from tests.planning import BY_STAFF, CENTRE, NEWBORN, Clock, plan_of, staff
+from tests.flowchart.office import ADDRESS, BOTH, PHONE, PLAN, STEP, WANTED, Office
+from tests.planning import BY_STAFF, staff
 from tests.support import TODAY
 from tests.waiting import all_at_once
-
-PLAN = plan_of(NEWBORN)
-STEP = next(step.service for step in PLAN.steps if not step.waits_for)
-WANTED = Agreed(purpose=Purpose.NOTICES, basis=Basis.CONSENT)
-BOTH = (Channel.EMAIL, Channel.PHONE)
-ADDRESS, PHONE = "xiaoming@example.cn", "13800000000"
-
-
-class Office:
-    """A database with its cases and its outbox, whose clock stands."""
-
-    def __init__(self, database, channels=BOTH):
-        self.database = database
-        self.clock = Clock()
-        self.outbox = Outbox(database, self.clock, channels)
-        self.cases = CaseStore(database, self.clock)
-        self.cases.tells = self.outbox.tell
-        self.private = PrivateRows(database, self.clock)
-
-    def case(self, *, agreed=(WANTED,), email=ADDRESS, phone=""):
-        case = self.cases.open(PLAN, Person(), TODAY, CENTRE, BY_STAFF, agreed)
-        self.private.set_contact(case.id, Channel.EMAIL, email)
-        self.private.set_contact(case.id, Channel.PHONE, phone)
-        return case
-
-    def hand_in(self, case):
-        return self.cases.move(case.id, STEP, StepState.SUBMITTED, BY_STAFF, case.sequence)
-
-    def held(self, case):
-        return self.outbox.standing(case.id)
 
 
 @pytest.fixture
@@ -312,6 +282,15 @@ def test_an_address_that_was_taken_away_gives_it_up(office, case):
 
     assert office.outbox.claim() == ()
     assert office.held(case)[0].problem == FAILURE_TEXT[Failure.NO_CONTACT]
+
+
+def test_what_cannot_be_sent_does_not_stand_before_what_can(office, case):
+    other = office.case(email="other@example.cn")
+    for one in (case, other):
+        office.hand_in(one)
+    office.private.set_contact(case.id, Channel.EMAIL, "")
+
+    assert [one.to for one in office.outbox.claim(at_most=1)] == ["other@example.cn"]
 
 
 def test_a_way_that_was_switched_off_gives_it_up(office, case):

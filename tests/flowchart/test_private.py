@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
@@ -76,12 +77,8 @@ def content(database):
 
 def on_disk(url):
     """Return the bytes of an SQLite file and of the log beside it."""
-    file = url.removeprefix("sqlite:///")
-    parts = []
-    for name in (file, f"{file}-wal"):
-        with open(name, "rb") as part:
-            parts.append(part.read())
-    return b"".join(parts)
+    file = Path(url.removeprefix("sqlite:///"))
+    return file.read_bytes() + file.with_name(f"{file.name}-wal").read_bytes()
 
 
 def found_in(said):

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from flowchart.case_store import kept
-from kb.database import Database, migrate
+from kb.database import Database
+from kb.migrating import migrate
 from kb.restoring import _empty
 from kb.writing import to_json
 from tests.planning import STORE, plan_of

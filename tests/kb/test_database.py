@@ -4,11 +4,10 @@ import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, make_url, text
 from sqlalchemy.exc import IntegrityError
 
-from kb.database import Moment, _migrations, newest_revision, open_database
+from kb.database import Moment, add_once, open_database
 from kb.errors import Conflict, Unavailable, WrongInput
 from kb.text import Text
 from tests.waiting import all_at_once, seconds_until
@@ -32,6 +31,23 @@ def days(database):
             str(row.day)
             for row in connection.execute(text("SELECT day FROM opening_count ORDER BY day"))
         ]
+
+
+def test_a_row_is_added_once_whichever_of_its_keys_is_taken(database):
+    table = Table(
+        "of_two_keys",
+        MetaData(),
+        Column("a", Integer, primary_key=True),
+        Column("b", Integer, unique=True),
+    )
+    with database.write() as connection:
+        table.create(connection)
+        added = [
+            add_once(connection, table, {"a": a, "b": b})
+            for a, b in ((1, 1), (1, 2), (2, 1), (2, 2))
+        ]
+
+    assert added == [True, False, False, True]
 
 
 def test_a_new_database_is_migrated_to_the_newest_schema(database):
@@ -307,10 +323,3 @@ def test_a_moment_is_the_same_moment_in_every_zone(hours):
     assert kept.process_result_value(stored, None) == moment
     assert kept.process_result_value(stored, None).tzinfo is UTC
     assert kept.process_bind_param(None, None) is None
-
-
-def test_the_newest_revision_is_the_one_migrations_lead_to():
-    """A start that has nothing to migrate does not ask alembic, which takes long to import."""
-    heads = ScriptDirectory.from_config(_migrations()).get_heads()
-
-    assert heads == [newest_revision()]

@@ -16,8 +16,8 @@ from kb.database import open_database
 from kb.errors import Conflict, WrongInput
 from kb.ledger import Ledger
 from kb.restoring import restore
-from tests.keeping import AT, FIRST_STEP, NAME, everything, fill, rewritten
 from tests.kb.old_houses import REGISTRATION, SEAL, make_old
+from tests.keeping import AT, FIRST_STEP, NAME, everything, fill, rewritten
 from tests.planning import BY_STAFF, CENTRE, NEWBORN, Clock, plan_of
 from tests.support import TODAY, recorded
 from tests.waiting import seconds_until

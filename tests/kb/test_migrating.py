@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
@@ -14,6 +15,7 @@ from flowchart.case_store import CaseStore, kept
 from flowchart.private import PrivateRows
 from flowchart.states import StepState
 from kb.database import METADATA, open_database
+from kb.migrating import knows_revision, migrations, newest_revision
 from tests.kb.old_houses import (
     BEGUN,
     LATE,
@@ -133,3 +135,12 @@ def test_migrations_make_the_tables_that_modules_declare(database):
         declared = {column.name: bool(column.nullable) for column in table.columns}
         assert held[table.name] == declared, table.name
         assert keys[table.name] == {column.name for column in table.primary_key}, table.name
+
+
+def test_the_newest_revision_is_the_one_migrations_lead_to():
+    """A start that has nothing to migrate does not ask alembic, which takes long to import."""
+    heads = ScriptDirectory.from_config(migrations()).get_heads()
+
+    assert heads == [newest_revision()]
+    assert knows_revision("0004")
+    assert not knows_revision("9999")
