@@ -1,4 +1,4 @@
-"""Notes on a case from the desk: for colleagues only, or for the applicant too."""
+"""Notes on a case from the desk, inside or for the applicant; notices that are sent once more."""
 
 from __future__ import annotations
 
@@ -56,3 +56,14 @@ def note(
     return doing(
         request, session, case_id, typed, act, to_read=True, place=lambda _: step or "notes"
     )
+
+
+@router.post("/case/{case_id}/notices/{parcel_id}/retry", dependencies=[Depends(form_is_mine)])
+def retry(request: Request, session: Companion, case_id: str, parcel_id: str) -> Response:
+    """Let a notice that was given up be sent once more."""
+
+    def act(case: Case) -> Case:
+        house_of(request).outbox.retry(case.id, parcel_id)
+        return case
+
+    return doing(request, session, case_id, Typed(form="retry"), act, place=lambda _: "notices")

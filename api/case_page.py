@@ -8,7 +8,16 @@ from typing import Any, Final
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import codes, hand_views, move_views, new_plan, personal_data, ratings, round_table
+from api import (
+    codes,
+    hand_views,
+    move_views,
+    new_plan,
+    notice_views,
+    personal_data,
+    ratings,
+    round_table,
+)
 from api.access import case_i_see
 from api.auth import Session
 from api.case_views import case_views
@@ -18,10 +27,19 @@ from api.pages import house_of, render
 from api.staff import see
 from flowchart.case import Case, MovedMeanwhile
 from flowchart.event_words import title_of
-from kb.errors import CompanionError, Conflict, NotAllowed, WrongInput
+from kb.errors import CompanionError, Conflict, NotAllowed, NotFound, WrongInput
 from kb.text import Text
 
-PARTS: Final = (move_views, hand_views, round_table, codes, ratings, personal_data, new_plan)
+PARTS: Final = (
+    move_views,
+    hand_views,
+    notice_views,
+    round_table,
+    codes,
+    ratings,
+    personal_data,
+    new_plan,
+)
 """What the page of a case is made of, besides the plan; each part has a template of its own."""
 NOTHING_TYPED: Final = Typed(form="")
 
@@ -93,7 +111,7 @@ def doing(
         if case.centre != session.centre and not to_read:
             raise NotAllowed(_looking_only(request, case))
         after = act(case)
-    except (WrongInput, Conflict, NotAllowed) as error:
+    except (WrongInput, Conflict, NotAllowed, NotFound) as error:
         if not wants_page(request):
             raise
         now = case_i_see(request, session, case_id)

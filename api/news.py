@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
@@ -12,7 +12,7 @@ class Follower:
     """One stream that waits for news of a case."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
         self._told: int | None = None
 
@@ -30,13 +30,16 @@ class Follower:
         return self._told
 
     def wake(self, sequence: int | None) -> None:
-        """Let the stream go on; may be called from any thread."""
-        self._loop.call_soon_threadsafe(self._wake, sequence)
-
-    def _wake(self, sequence: int | None) -> None:
+        """Let the stream go on; called from its own loop."""
         unheard = self._woken.is_set() and self._told is None
         self._told = None if unheard else sequence
         self._woken.set()
+
+
+def _wake_all(followers: Iterable[Follower], sequence: int | None) -> None:
+    """Wake many at once: a call into the loop for each of them would cost more than the news."""
+    for follower in followers:
+        follower.wake(sequence)
 
 
 class News:
@@ -66,8 +69,11 @@ class News:
             sequence: its newest event; without it every stream looks for itself, which costs a
                 thousand of them most of a second.
         """
+        by_loop: dict[asyncio.AbstractEventLoop, list[Follower]] = defaultdict(list)
         for follower in tuple(self._waiting.get(case_id, ())):
-            follower.wake(sequence)
+            by_loop[follower.loop].append(follower)
+        for loop, followers in by_loop.items():
+            loop.call_soon_threadsafe(_wake_all, followers, sequence)
 
     def heard(self, said: str) -> None:
         """Take what was told of a case: its id and its newest event; nothing at all after a gap."""

@@ -6,8 +6,9 @@ Every form leads back to the page. What could not be done is told there, in word
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -61,10 +62,18 @@ _NO_CONTACT: Final = (
     Text(zh="请写手机号或邮箱。", en="Write a mobile number or an e-mail address."),
 )
 
+NOTHING_TYPED: Final[Mapping[str, str]] = MappingProxyType({})
 Do = Callable[[Tracked, Case, By], object]
 
 
-def _act(request: Request, token: str, part: str, do: Do, private: bool = False) -> Response:
+def _act(
+    request: Request,
+    token: str,
+    part: str,
+    do: Do,
+    private: bool = False,
+    typed: Mapping[str, str] = NOTHING_TYPED,
+) -> Response:
     """Do something for whoever holds a code and lead back to a part of the page.
 
     Args:
@@ -73,6 +82,7 @@ def _act(request: Request, token: str, part: str, do: Do, private: bool = False)
         part: of the page, by its anchor.
         do: what to do; it raises what stands in the way.
         private: only while what lies behind the PIN is open.
+        typed: what was written, to stand in the form again where it cannot be used.
     """
     found = tracked(request, token)
     if found.standing is not TokenStanding.GOOD:
@@ -84,24 +94,33 @@ def _act(request: Request, token: str, part: str, do: Do, private: bool = False)
     try:
         do(found, case, by_applicant(found))
     except (Conflict, WrongInput, NotFound, NotAllowed) as error:
-        return _told(request, token, found, part, error)
+        return _told(request, token, found, _trouble(request, found, part, error, typed))
     answer = see(f"/c/{token}#{part}")
     if private:
         keep_open(request, answer, found)
     return answer
 
 
-def _told(
-    request: Request, token: str, found: Tracked, part: str, error: CompanionError
-) -> Response:
-    """Return the page with what stood in the way: who was quicker with what, or what to mend."""
+def _told(request: Request, token: str, found: Tracked, trouble: Trouble) -> Response:
+    """Return the page with what stood in the way."""
+    case = house_of(request).cases.get(found.case_id)
+    return phone_page(request, token, case, standing_pin(request, found), trouble)
+
+
+def _trouble(
+    request: Request,
+    found: Tracked,
+    part: str,
+    error: CompanionError,
+    typed: Mapping[str, str],
+) -> Trouble:
+    """Return what stood in the way in words: who was quicker with what, or what to mend."""
     house = house_of(request)
-    case = house.cases.get(found.case_id)
     said = [text for one in error.problems for text in (one.problem, one.remedy) if text]
     if isinstance(error, MovedMeanwhile):
-        said += [event_text(event, house.catalogue, case.events) for event in error.events]
-    trouble = Trouble(said=tuple(said), part=part, status=status_of(error))
-    return phone_page(request, token, case, standing_pin(request, found), trouble)
+        log = house.cases.get(found.case_id).events
+        said += [event_text(event, house.catalogue, log) for event in error.events]
+    return Trouble(said=tuple(said), part=part, status=status_of(error), typed=typed)
 
 
 # ---- behind the PIN -----------------------------------------------------------------------------
@@ -156,7 +175,7 @@ def delivery(
         if how:
             house.cases.append(case.id, by, lambda now, _: _chosen(now, how, step))
 
-    return _act(request, token, "delivery", do, private=True)
+    return _act(request, token, "delivery", do, True, {"post": address})
 
 
 def _chosen(case: Case, how: str, step: str) -> What:
@@ -183,6 +202,8 @@ def notices(
         if stop:
             given = dict.fromkeys(given, "")
         else:
+            sends = house_of(request).settings.channels
+            given = {one: to if one in sends else "" for one, to in given.items()}
             _check_contacts(given, bool(agree))
         for channel, address in given.items():
             held.set_contact(case.id, channel, address)
@@ -190,7 +211,7 @@ def notices(
             what = Agreed(purpose=Purpose.NOTICES, basis=Basis.CONSENT, given=not stop)
             house_of(request).cases.append(case.id, by, lambda _case, _note: what)
 
-    return _act(request, token, "notices", do, private=True)
+    return _act(request, token, "notices", do, True, {"phone": phone, "email": email})
 
 
 def _check_contacts(given: dict[Channel, str], consent: bool) -> None:
@@ -288,7 +309,7 @@ def rate(
         note = NewNote(text=said, audience=Audience.INSIDE) if said else None
         house_of(request).cases.append(case.id, by, rated, note=note)
 
-    return _act(request, token, "rate", do)
+    return _act(request, token, "rate", do, typed={"words": words})
 
 
 @router.get("/c/{token}/{doing}", include_in_schema=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from fastapi import Request
@@ -21,11 +22,15 @@ from kb.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """What stood in the way of something the applicant wanted, in words, and where on the page."""
+    """What stood in the way of something the applicant wanted, in words, and where on the page.
+
+    `typed` is what was written into the form; it stands there again.
+    """
 
     said: tuple[Text, ...]
     part: str
     status: HTTPStatus = HTTPStatus.CONFLICT
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def page_tag(request: Request, case: Case, opened: bool) -> str:
@@ -50,11 +55,14 @@ def phone_page(
     now = house_of(request).now()
     panel = getattr(new_plan, "phone_panel", None)
     tag = page_tag(request, case, pin.opened)
+    typed = trouble.typed if trouble is not None else {}
+    shown = phone_views(request, case, pin.opened)
+    shown["contacts"] = shown.get("contacts", {}) | typed
     page = render(
         request,
         "phone.html",
         trouble.status if trouble else HTTPStatus.OK,
-        **phone_views(request, case, pin.opened),
+        **shown,
         **(panel(request, case) if panel is not None else {}),
         at=now.astimezone(SHANGHAI),
         now_seconds=int(now.timestamp()),
@@ -63,6 +71,7 @@ def phone_page(
         largest=request.cookies.get(LARGEST_COOKIE) == "1",
         pin=pin,
         trouble=trouble,
+        typed=typed,
     )
     page.headers["ETag"] = tag
     return page

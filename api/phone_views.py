@@ -162,6 +162,7 @@ def _private(house: House, case: Case, rows: Iterable[Row]) -> dict[str, Any]:
         "told": note_events(case),
         "contacts": contacts,
         "consent": Purpose.NOTICES in agreed(case),
+        "channels": house.settings.channels,
         "to_fetch": to_fetch(rows, deliveries(case)),
         "delivery_text": DELIVERY_TEXT,
         "delivery_kinds": tuple(Delivery),

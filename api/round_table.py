@@ -301,9 +301,7 @@ def _no_seat(request: Request, error: NotFound | TooOften) -> HTMLResponse:
     return page
 
 
-@router.get(
-    "/round-table/{secret}/events", response_class=EventStream, dependencies=AtTheTable
-)
+@router.get("/round-table/{secret}/events", response_class=EventStream, dependencies=AtTheTable)
 async def events(
     request: Request,
     seat: Annotated[Invitation, Depends(invited)],

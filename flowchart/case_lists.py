@@ -19,7 +19,7 @@ PAGE: Final = 50
 
 
 class Whose(StrEnum):
-    """Which cases: those I look after, all of the centre, those nobody took up, those we look at."""
+    """Which cases: mine, all of the centre, those nobody took up, those we merely look at."""
 
     MINE = "mine"
     CENTRE = "centre"

@@ -133,8 +133,10 @@ class ThirdHand:
     def open_case(self) -> tuple[Case, str]:
         """Open a case and return it with the token of its code."""
         plan = Planner(world_with(SHOP)).plan([SceneId("scene/shop")], NOTHING, TODAY)
-        case = CaseStore(self.database, _now).open(plan, Person(name="王小明"), TODAY, CENTRE)
-        return case, Tracking(self.database, _now).issue(case.id, BY_STAFF).token
+        cases = CaseStore(self.database, _now)
+        case = cases.open(plan, Person(name="王小明"), TODAY, CENTRE)
+        token = Tracking(self.database, _now).issue(case.id, BY_STAFF).token
+        return cases.get(case.id), token
 
     def see(self, server: Running, path: str) -> str:
         """Return a page as the signed-in companion sees it at a server."""

@@ -222,6 +222,10 @@
     if (to) { to.scrollIntoView(); }
   }
 
+  /* Paper shows the steps and the papers that are folded. */
+  window.addEventListener('beforeprint', function () {
+    each(document.querySelectorAll('#bring details, #steps details:not(#picture)'), function (one) { one.open = true; });
+  });
   window.addEventListener('hashchange', unfold);
   unfold();
   set();

@@ -64,7 +64,9 @@ def test_a_code_is_shown_for_a_quarter_of_an_hour(
     assert token not in companion.get(f"{case}/code")
 
 
-def test_a_code_that_was_revoked_is_worthless_and_a_new_one_is_another(companion: Visitor, case: str) -> None:
+def test_a_code_that_was_revoked_is_worthless_and_a_new_one_is_another(
+    companion: Visitor, case: str
+) -> None:
     old = companion.token(case)
 
     companion.send(f"{case}/revoke")

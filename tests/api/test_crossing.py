@@ -160,9 +160,10 @@ def test_a_move_made_in_one_process_is_heard_in_every_other(pair):
     case, token = pair.hand.open_case()
 
     with streams(token, pair.servers, each=4) as opened:
-        there = moved(pair, pair.one, case, COLLECTING, 0, opened)
-        back = moved(pair, pair.many, case, SUBMITTED, 1, opened)
-        again = moved(pair, pair.one, case, StepState.ACCEPTED, 2, opened)
+        seen = case.sequence
+        there = moved(pair, pair.one, case, COLLECTING, seen, opened)
+        back = moved(pair, pair.many, case, SUBMITTED, seen + 1, opened)
+        again = moved(pair, pair.one, case, StepState.ACCEPTED, seen + 2, opened)
 
     print(f"heard after {there}, {back} and {again} s")
     assert sorted((there, back, again))[1] < MOVE_SECONDS
@@ -202,10 +203,11 @@ def test_listeners_that_are_cut_off_come_back_and_catch_up(pair):
 
     with streams(token, pair.servers, each=4) as opened:
         assert cut_all_listeners(pair.hand) == 3
-        pair.hand.move(pair.one, case, COLLECTING, seen=0)
+        pair.hand.move(pair.one, case, COLLECTING, seen=case.sequence)
         pair.hand.publish(notice("Said in between"))
 
-        caught_up = seconds_until(lambda: all("1" in stream.numbers() for stream in opened))
+        newest = str(case.sequence + 1)
+        caught_up = seconds_until(lambda: all(newest in stream.numbers() for stream in opened))
         seconds_until(
             lambda: all(
                 "Said in between" in server.get("/record/document/notice").text
@@ -224,7 +226,8 @@ def one_round(pair, case, token, number, cut):
             cut_all_listeners(pair.hand)
         if number % 5 == 0:
             pair.hand.publish(notice(f"Round {number}"))
-        return moved(pair, pair.servers[number % 2], case, ROUND[number % 3], number, opened)
+        seen = case.sequence + number
+        return moved(pair, pair.servers[number % 2], case, ROUND[number % 3], seen, opened)
 
 
 def in_the_middle(times):

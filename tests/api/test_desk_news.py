@@ -23,7 +23,9 @@ def desk(companion: Visitor) -> AtDesk:
 def asked_by(who: Visitor) -> Request:
     """Return the request of an open page."""
     cookie = f"{COOKIE}={who.client.cookies[COOKIE]}".encode()
-    return Request({"type": "http", "headers": [(b"cookie", cookie)], "state": {"house": who.house}})
+    return Request(
+        {"type": "http", "headers": [(b"cookie", cookie)], "state": {"house": who.house}}
+    )
 
 
 def test_a_page_hears_at_once_of_what_it_missed(desk: AtDesk) -> None:

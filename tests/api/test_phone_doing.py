@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -23,10 +24,16 @@ LEASE = EvidenceId("evidence/lease-contract")
 ADDRESS = "王小明 13800000000 南京东路 1 号"
 
 
+GATEWAY = "https://gateway.example.cn"
+
+
 @pytest.fixture
 def phone(house: House) -> Phone:
-    """Return the phone of somebody who opens a corner shop."""
-    return phone_of(house)
+    """Return the phone of somebody who opens a corner shop; the centre can send notices."""
+    sends = house.settings.model_copy(
+        update={"smtp_url": "smtp://127.0.0.1", "webhook_url": GATEWAY}
+    )
+    return phone_of(replace(house, settings=sends))
 
 
 def state(phone: Phone) -> StepState:
@@ -198,6 +205,18 @@ def test_notices_are_sent_with_consent_and_to_where_it_says(phone: Phone, house:
     assert "13800000000" in phone.page()
 
 
+def test_a_centre_that_sends_nothing_asks_for_no_contact(house: House) -> None:
+    phone = phone_of(house)
+    phone.open()
+
+    page = phone.page()
+    phone.press("notices", expect=422, phone="13800000000", agree="yes")
+
+    assert "中心还没有开通发通知" in page
+    assert 'name="phone"' not in page
+    assert house.private.contacts(phone.case_id) == {}
+
+
 def test_taking_consent_back_deletes_what_was_written_for_it(phone: Phone, house: House) -> None:
     phone.open()
     phone.press("notices", phone="13800000000", agree="yes")
@@ -222,7 +241,10 @@ def test_contacts_that_cannot_be_used_say_what_to_write(
 ) -> None:
     phone.open()
 
-    assert said in phone.press("notices", expect=422, **fields)
+    page = phone.press("notices", expect=422, **fields)
+
+    assert said in page
+    assert f'value="{fields.get("phone", "")}"' in page, "what was typed stands there again"
     assert house.private.contacts(phone.case_id) == {}
 
 

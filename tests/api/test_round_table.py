@@ -62,7 +62,15 @@ def say(who: Visitor, path: str, text: str, expect: int = 303, step: str = "") -
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("圆桌会商 · 办件 261123-001", "您代表黄浦区市场监督管理局参加，2026年11月30日", "承诺 ", "材料")),
+        (
+            "zh",
+            (
+                "圆桌会商 · 办件 261123-001",
+                "您代表黄浦区市场监督管理局参加，2026年11月30日",
+                "承诺 ",
+                "材料",
+            ),
+        ),
         ("en", ("Round table · case 261123-001", "You are here for Huangpu Market", "promised by")),
     ],
 )

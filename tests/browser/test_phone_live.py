@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,8 +25,10 @@ LEASE = EvidenceId("evidence/lease-contract")
 
 @pytest.fixture(scope="module")
 def house() -> Any:
-    """Return a house whose clock stands."""
-    return fresh_house(Clock())
+    """Return a house whose clock stands, and which can send notices."""
+    held = fresh_house(Clock())
+    sends = {"smtp_url": "smtp://127.0.0.1", "webhook_url": "http://127.0.0.1"}
+    return replace(held, settings=held.settings.model_copy(update=sends))
 
 
 @pytest.fixture(scope="module")
