@@ -122,6 +122,18 @@ def test_open_streams_of_a_revoked_code_are_told_and_end(
             assert theirs.next() != -1
 
 
+def test_a_stream_of_a_case_that_was_erased_ends(house: House, case: str, code: Code) -> None:
+    with served(house) as url:
+        mine = Listening(httpx.Client(timeout=10), f"{url}/c/{code.token}/events")
+        with mine:
+            assert mine.next()
+
+            house.private.erase(case.rpartition("/")[2], BY_STAFF)
+
+            assert mine.next() == -1
+            assert mine.next() is None
+
+
 @dataclass
 class Listening:
     """An event stream over real HTTP."""

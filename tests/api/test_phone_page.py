@@ -70,7 +70,8 @@ def test_everything_the_page_loads_is_at_most_40_kb(
     phone: Phone, address: str, lang: str, size: int
 ) -> None:
     cookies = {"companion_elder": str(min(size, 1)), "companion_largest": str(size // 2)}
-    with httpx.Client(cookies=cookies, base_url=address.partition("/c/")[0]) as client:
+    base = address.partition("/c/")[0]
+    with httpx.Client(cookies=cookies, base_url=base, timeout=60) as client:
         total, page = received(client, f"{address}?lang={lang}")
         loaded = Loaded(page).addresses
         total += sum(received(client, one)[0] for one in loaded)

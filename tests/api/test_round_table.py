@@ -134,7 +134,7 @@ def test_expert_and_desk_speak_in_one_thread_and_the_applicant_does_not_read_it(
     assert table.index("油烟要先测") < table.index("周三去测")
     assert "黄浦区市场监督管理局" in table
     notes = house.private.notes(id_of(case), (Audience.TABLE,))
-    assert [one.text for one in notes.values()] == ["油烟要先测", "周三去测，您来吗？"]
+    assert {one.text for one in notes.values()} == {"油烟要先测", "周三去测，您来吗？"}
     assert "油烟要先测" not in companion.get(f"/c/{companion.token(case)}")
 
 
