@@ -20,7 +20,7 @@ from api import (
 )
 from api.access import case_i_see
 from api.auth import Session
-from api.case_views import case_views
+from api.case_views import case_views, without_policies
 from api.errors import status_of, wants_page
 from api.move_form import Typed
 from api.pages import house_of, render
@@ -64,6 +64,9 @@ def page_of(
     """
     house = house_of(request)
     shown: dict[str, Any] = case_views(request, case)
+    shown["ours"] = session.centre == case.centre
+    if not shown["ours"]:
+        shown |= without_policies(case, house)
     shown["names"] = house.keys.names() | house.accounts.names()
     for part in PARTS:
         shown |= part.panel(request, session, case)

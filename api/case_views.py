@@ -99,3 +99,12 @@ def undone_event(case: Case) -> CaseEvent | None:
         return None
     found = next(e for e in case.events if e.sequence == last.event)
     return found if isinstance(found.what, Move) else None
+
+
+def without_policies(case: Case, house: House) -> dict[str, Any]:
+    """Return what another centre that looks at a case sees instead of its policies.
+
+    They tell what somebody earns, or of a disability; the work on the steps does not need them.
+    """
+    bare = replace(case.plan, policies=())
+    return {"days": plan_views.day_views(bare, house.catalogue)}

@@ -166,7 +166,7 @@ class PrivateRows:
             NotFound: there is no such case, or it was erased.
         """
         with self._database.write() as connection:
-            event = add_event(connection, hold(connection, case_id), Erased(), by, self._now())
+            add_event(connection, hold(connection, case_id), Erased(), by, self._now())
             for table in PERSONAL:
                 connection.execute(delete(table).where(table.c.case_id == case_id))
             mine = (TOKEN.c.case_id == case_id, TOKEN.c.revoked_at.is_(None))
@@ -175,7 +175,7 @@ class PrivateRows:
             gone |= {"moved_at": self._now(), "grade": None, "handed_to": None, "to_collect": 0}
             gone |= dict.fromkeys(("supplement_by", "promised_by", "restart_by"))
             connection.execute(update(CASE).where(CASE.c.id == case_id).values(**gone))
-            tell_of_case(self._database, connection, case_id, event.sequence)
+            tell_of_case(self._database, connection, case_id)  # every stream looks, and ends
         if forget:
             self._database.forget_deleted([table.name for table in PERSONAL])
 

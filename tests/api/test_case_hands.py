@@ -100,6 +100,14 @@ def test_the_name_is_not_shown_to_a_centre_that_looks(desk: AtDesk, house: House
     assert "王小明" not in desk.page()
 
 
+def test_policies_are_not_shown_to_a_centre_that_looks(desk: AtDesk, house: House) -> None:
+    """They tell what somebody earns, or of a disability."""
+    there = handed_to_the_bund(desk, house)
+
+    assert f"{desk.path}/policy/" in there.page()
+    assert f"{desk.path}/policy/" not in desk.page()
+
+
 def test_a_third_centre_sees_nothing(desk: AtDesk, house: House) -> None:
     handed_to_the_bund(desk, house)
     third = desk.by(colleague_of(house, YUYUAN))
