@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from api.accounts import Role
 from api.settings import Settings
 from api.wiring import House, open_house
 from flowchart.case import Case
@@ -349,14 +348,3 @@ def test_a_conversation_of_no_case_has_no_case_to_take_its_plan(shop: Shop) -> N
     answer = shop.companion.client.get(f"{intake}/take", headers=PAGE)
 
     assert answer.status_code == 404
-
-
-def test_an_auditor_sees_what_changed_and_decides_nothing(shop: Shop) -> None:
-    auditor = signed_in(shop.house, Role.AUDITOR)
-    shop.publish(SHORTER)
-
-    page = auditor.get(shop.path)
-
-    assert RULES["zh"] in page
-    assert f'{shop.path}/plan"' not in page
-    assert f"{shop.path}/answers" not in page
