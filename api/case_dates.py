@@ -9,8 +9,10 @@ from typing import Final
 
 from flowchart.case import Case
 from flowchart.case_events import Move
+from flowchart.delays import Delay, DelayKind, delays
 from flowchart.event_words import title_of
 from flowchart.forecast import Forecast, StepDates, Waits
+from flowchart.open_days import by_text
 from flowchart.plan import Step
 from flowchart.scene import Applies
 from flowchart.states import StepState
@@ -31,7 +33,6 @@ WAITS_TEXT: Final[Mapping[Waits, Text]] = {
     Waits.BEFORE: Text(zh="要等前面的步骤", en="it waits for a step before it"),
 }
 """Why nobody can say when a step ends."""
-_NOT_BEGUN: Final = (StepState.CAN_START, StepState.COLLECTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,18 +113,50 @@ def _compared(later: int, planned: Text) -> Text:
 
 # ---- why it moved ------------------------------------------------------------------------------
 
+_COST: Final[Mapping[DelayKind, Text]] = {
+    DelayKind.PAPERS: Text(zh="补材料，{}", en="waiting for papers, {}"),
+    DelayKind.STOPPED: Text(zh="时限停着，{}", en="its clock stood still, {}"),
+    DelayKind.OFFICE: Text(zh="部门办得晚，{}", en="late at the office, {}"),
+    DelayKind.SOONER: Text(zh="办得比方案快，省 {}", en="quicker than the plan, {} saved"),
+    DelayKind.OTHER: Text(zh="休息日不一样，{}", en="other days off, {}"),
+}
+_NOT_YET: Final = Text(zh="还没提交，{}", en="not handed in yet, {}")
+_LATE_IN: Final = Text(zh="提交得晚，{}", en="handed in late, {}")
+
 
 def _why(
     case: Case, seen: Forecast, held: Mapping[ServiceId, StepState], catalogue: Catalogue
 ) -> Iterator[Text]:
-    """Yield what made the dates move, or keeps anybody from naming one, step by step."""
+    """Yield what made the dates move, or keeps anybody from naming one.
+
+    Where the case ends later, the working days of what is named add up to how much later.
+    """
+    if seen.later_by is not None and seen.later_by > 0:
+        for one in delays(case, seen, catalogue.calendars):
+            yield _titled(one.service, _cost(one, seen.steps[one.service]), catalogue)
+        return
     for step in case.plan.steps:
         if step.wrapper or step.standing is not Applies.CERTAIN:
             continue
         said = _why_of(step, seen.steps[step.service], held[step.service], case, seen)
         if said is not None:
-            title = title_of(step.service, catalogue)
-            yield Text(zh=f"{title.zh}：{said.zh}", en=f"{title.en}: {said.en}")
+            yield _titled(step.service, said, catalogue)
+
+
+def _titled(service: ServiceId, said: Text, catalogue: Catalogue) -> Text:
+    title = title_of(service, catalogue)
+    return Text(zh=f"{title.zh}：{said.zh}", en=f"{title.en}: {said.en}")
+
+
+def _cost(one: Delay, dates: StepDates) -> Text:
+    """Return what cost days, or saved them, and how many."""
+    if one.kind is DelayKind.NOT_HANDED_IN:
+        said = _NOT_YET if dates.handed_in_on is None else _LATE_IN
+    else:
+        said = _COST[one.kind]
+    n = _days(abs(one.days))
+    less = "−" if one.kind is DelayKind.OTHER and one.days < 0 else ""
+    return Text(zh=said.zh.format(less + n.zh), en=said.en.format(less + n.en))
 
 
 def _why_of(
@@ -134,32 +167,12 @@ def _why_of(
     if now is StepState.SPECIAL_PROCEDURE:
         return _stopped(case.moves(step.service)[-1], dates)
     if dates.supplement_by is not None:
-        return _supplement(dates.supplement_by, seen.today)
+        return _supplement(dates.supplement_by, dates.supplement_open_on, seen.today)
     if dates.waits is not None and dates.waits is not Waits.BEFORE:
         return WAITS_TEXT[dates.waits]
     if dates.stopped_days:
         n = _days(dates.stopped_days)
         return Text(zh=f"时限停过 {n.zh}", en=f"its clock stood still for {n.en}")
-    return _begun_late(step, dates, now, seen)
-
-
-def _begun_late(step: Step, dates: StepDates, now: StepState, seen: Forecast) -> Text | None:
-    """Return that a step was to be handed in by now, or was handed in late."""
-    planned = _day(step.applies_on)
-    if step.applies_on == date.min or (seen.later_by or 0) <= 0:
-        return None
-    if now in _NOT_BEGUN and step.applies_on < seen.today:
-        return Text(
-            zh=f"方案里 {planned.zh} 提交，还没提交",
-            en=f"the plan has it handed in on {planned.en}; it is not yet",
-        )
-    handed_in = dates.handed_in_on
-    if handed_in is not None and handed_in > step.applies_on and dates.ended_on is None:
-        day = _day(handed_in)
-        return Text(
-            zh=f"{day.zh} 才提交，方案里是 {planned.zh}",
-            en=f"handed in on {day.en}; the plan has {planned.en}",
-        )
     return None
 
 
@@ -187,7 +200,7 @@ def _urgent(
     if now is StepState.SPECIAL_PROCEDURE:
         yield _stopped(case.moves(step.service)[-1], dates)
     if dates.supplement_by is not None:
-        yield _supplement(dates.supplement_by, seen.today)
+        yield _supplement(dates.supplement_by, dates.supplement_open_on, seen.today)
 
 
 def _happened(dates: StepDates) -> Iterator[Text]:
@@ -199,7 +212,7 @@ def _happened(dates: StepDates) -> Iterator[Text]:
 
 def _expected(dates: StepDates) -> Iterator[Text]:
     if dates.promised_by is not None:
-        yield _by(dates.promised_by, "承诺 {} 前办完", "promised by {}")
+        yield _by(dates.promised_by, "承诺最晚 {} 办完", "promised by {}")
     if dates.waits is not None:
         said = WAITS_TEXT[dates.waits]
         yield Text(zh=f"说不准哪天办完：{said.zh}", en=f"nobody can say when it ends: {said.en}")
@@ -213,7 +226,7 @@ def _late(dates: StepDates) -> Text:
         return Text(zh=f"已经超过 {n.zh}", en=f"late by {n.en}")
     day = _day(dates.promised_by)
     return Text(
-        zh=f"承诺 {day.zh} 前办完，已经超过 {n.zh}", en=f"promised by {day.en}, late by {n.en}"
+        zh=f"承诺最晚 {day.zh} 办完，已经超过 {n.zh}", en=f"promised by {day.en}, late by {n.en}"
     )
 
 
@@ -229,12 +242,13 @@ def _stopped(move: Move, dates: StepDates) -> Text:
     return Text(zh=f"{zh}，预计到 {until.zh}", en=f"{en}, expected until {until.en}")
 
 
-def _supplement(until: date, today: date) -> Text:
-    day = _day(until)
+def _supplement(until: date, open_on: date | None, today: date) -> Text:
     if until < today:
+        day = _day(until)
         return Text(
             zh=f"补材料的期限 {day.zh} 已过", en=f"papers were wanted by {day.en}, which is past"
         )
+    day = by_text(until, open_on)
     return Text(zh=f"等补材料，最晚 {day.zh}", en=f"waits for papers, at the latest {day.en}")
 
 

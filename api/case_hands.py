@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.access import by_staff, form_is_mine
 from api.auth import Session
 from api.case_page import doing
-from api.hand_views import colleagues, other_centres
+from api.hand_views import colleagues, may_take_back, other_centres
 from api.move_form import Typed, said_of_move, words_of
 from api.pages import house_of
 from api.staff import Companion
@@ -33,6 +33,10 @@ _TO_WHOM: Final = (
 )
 _LOOKS_ALREADY: Final = Text(zh="这个中心已经在看了。", en="This centre looks at it already.")
 _DOES_NOT_LOOK: Final = Text(zh="这个中心没有在看。", en="This centre does not look at it.")
+_TAKEN_UP: Final = Text(
+    zh="对方已经接手，收不回来了。请对方转回来。",
+    en="Somebody there has taken it up. Ask them to hand it back.",
+)
 _IS_MINE: Final = Text(
     zh="这个办件是您中心的，不能不看。", en="This case is your own centre's; it cannot let go."
 )
@@ -68,6 +72,24 @@ def hand_over(
         return _changed(request, session, case, what, words_of(typed), seen)
 
     return doing(request, session, case_id, typed, act, place=lambda _: "hands")
+
+
+@router.post("/case/{case_id}/take-back", dependencies=MineOnly)
+def take_back(
+    request: Request, session: Companion, case_id: str, seen: Annotated[int, Form()]
+) -> Response:
+    """Call a case back that another centre was given and nobody there has taken up."""
+
+    def act(case: Case) -> Case:
+        if not may_take_back(case, session):
+            raise Conflict(_TAKEN_UP)
+        mine, theirs = session.centre, case.centre
+        back = HandedOver(from_centre=theirs, to_centre=mine, to_companion=session.account)
+        _changed(request, session, case, back, seen=seen)
+        _changed(request, session, case, Shared(centre=theirs, looks=False))
+        return _changed(request, session, case, TakenUp(companion=session.account))
+
+    return doing(request, session, case_id, Typed(form="take-back"), act, to_read=True)
 
 
 @router.post("/case/{case_id}/share", dependencies=MineOnly)

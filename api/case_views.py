@@ -13,9 +13,11 @@ from api.policy_views import policy_groups
 from api.wiring import House
 from flowchart import diagram, fees
 from flowchart.case import Case, next_steps, progress
+from flowchart.case_days import days_of
 from flowchart.case_events import CaseEvent, Move, Undone
 from flowchart.case_kinds import Audience
 from flowchart.case_told import ticks
+from flowchart.dated import dated
 from flowchart.event_words import ACTOR_TEXT, event_text
 from flowchart.forecast import forecast
 from flowchart.intake import facts_read
@@ -55,20 +57,23 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
     house = house_of(request)
     held = case.states()
     done, total = progress(held, case.plan)
-    rows = diagram.rows(case.plan, house.catalogue, held)
+    seen = forecast(case, house.today(), house.catalogue.calendars)
+    shown = dated(case, seen, days_of(case, seen, house.catalogue))
+    ended = {step: one.ended_on for step, one in seen.steps.items() if one.ended_on is not None}
+    rows = diagram.rows(shown, house.catalogue, held, ended=ended)
     now = plan_now(house, case)
-    steps = plan_views.step_views(case.plan, rows, house.catalogue, house.centre)
+    steps = plan_views.step_views(shown, rows, house.catalogue, house.centre)
     return {
         "case": case,
         "person": house.private.person(case.id),
         "notes": house.private.notes(case.id, (Audience.APPLICANT,)),
-        "forecast": forecast(case, house.today(), house.catalogue.calendars),
+        "forecast": seen,
         "ticks": ticks(case),
         "event_text": event_text,
         "actor_text": ACTOR_TEXT,
         "undone_event": undone_event,
         "plan": case.plan,
-        "states": held,
+        "states": held | {row.service: row.state for row in rows if row.wrapper and row.state},
         "rows": rows,
         "made_on": case.opened_on,
         "known": views.has_certain_step(case.plan),
@@ -78,7 +83,7 @@ def case_views(request: Request, case: Case) -> dict[str, Any]:
         "visited": plan_views.place_views(steps),
         "offices": plan_views.office_views(steps),
         "bodies": plan_views.body_views(steps),
-        "days": plan_views.day_views(replace(case.plan, policies=now.policies), house.catalogue),
+        "days": plan_views.day_views(replace(shown, policies=now.policies), house.catalogue),
         "hanging": views.hanging_warnings(case.plan, facts_of(house, case), house.catalogue),
         "diagram": diagram,
         "next_steps": next_steps(case),
@@ -106,5 +111,6 @@ def without_policies(case: Case, house: House) -> dict[str, Any]:
 
     They tell what somebody earns, or of a disability; the work on the steps does not need them.
     """
-    bare = replace(case.plan, policies=())
+    seen = forecast(case, house.today(), house.catalogue.calendars)
+    bare = replace(dated(case, seen, days_of(case, seen, house.catalogue)), policies=())
     return {"days": plan_views.day_views(bare, house.catalogue)}

@@ -14,10 +14,14 @@ from api.case_page import page_of
 from api.case_rows import list_views, whose_of
 from api.case_views import case_views
 from api.consent import agreed_for, contact_of
+from api.errors import wants_page
 from api.pages import house_of, render
-from api.staff import Companion, see
+from api.plan_page import Aside
+from api.staff import Companion, conversation, see
+from flowchart.case_kinds import Audience
 from flowchart.case_store import Person
 from flowchart.intake import facts_written
+from kb.errors import WrongInput
 from kb.writing import to_json
 
 router = APIRouter()
@@ -33,11 +37,22 @@ def open_case(
     name: Annotated[str, Form(max_length=100)] = "",
     note: Annotated[str, Form(max_length=1000)] = "",
     contact: Annotated[str, Form(max_length=300)] = "",
+    inside: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """Open a case for the plan as it stands and issue its code."""
-    reached = contact_of(contact)
+    """Open a case for the plan as it stands and issue its code.
+
+    A contact that cannot be read is told on the page, where all that was typed still stands.
+    """
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
+    try:
+        reached = contact_of(contact)
+    except WrongInput as error:
+        if not wants_page(request):
+            raise
+        typed = {"name": name, "note": note, "contact": contact, "inside": inside}
+        aside = Aside(contact=error.problems[0], opened=typed)
+        return conversation(request, house, intake, aside=aside)
     plan = house.plan(intake.scenes, intake.facts, house.applying_on(), wish=intake.wish)
     person = Person(
         name=name.strip() or None,
@@ -49,6 +64,8 @@ def open_case(
     case = house.cases.open(plan, person, house.today(), session.centre, by, agreed)
     if reached is not None:
         house.private.set_contact(case.id, *reached)
+    if inside.strip():
+        house.cases.note(case.id, by, inside.strip(), Audience.INSIDE)
     house.intakes.end(intake_id, session.key)
     house.handover.put(session, case.id, house.tracking.issue(case.id, by))
     return see(f"/case/{case.id}/code")
@@ -62,10 +79,11 @@ def case_list(
     due: bool = False,
     find: Annotated[str, Query(max_length=200)] = "",
     page: int = 1,
+    keeper: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:
     """List the cases a centre works through, or looks at, fifty to a page."""
     whose = whose_of(of, session)
-    shown = list_views(house_of(request), session, whose, due, find, page)
+    shown = list_views(house_of(request), session, whose, due, find, page, keeper)
     return render(request, "cases.html", **shown)
 
 

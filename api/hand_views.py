@@ -29,8 +29,10 @@ def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
     return {
         "keeper": who.name(case.companion) if case.companion else None,
         "keeper_is_me": case.companion == session.account,
+        "nobodys": case.companion is None or is_closed(house, case.companion),
         "handed": handed(house, case, who),
-        "handed_to_me": _for_me(case, session),
+        "handed_to_me": _for_me(house, case, session),
+        "can_take_back": may_take_back(case, session),
         "colleagues": colleagues(house, case),
         "other_centres": other_centres(house, case),
         "looking": {one: title_of(one, house.catalogue) for one in sorted(case.looking)},
@@ -51,16 +53,37 @@ def handed(house: House, case: Case, who: WhoDid) -> dict[str, Any] | None:
     return {"by": who(event.by), "at": event.at, "to": to, "words": words}
 
 
-def _for_me(case: Case, session: Session) -> bool:
-    """Say whether somebody is asked to take a case up, or nobody has."""
+def _for_me(house: House, case: Case, session: Session) -> bool:
+    """Say whether somebody is asked to take a case up, or nobody has who still works here."""
     waiting = waiting_for_a_companion(case)
     meant = waiting.to_companion if waiting is not None else None
-    return case.companion is None and meant in (None, session.account)
+    if case.companion is not None:
+        return is_closed(house, case.companion)
+    return meant in (None, session.account) or is_closed(house, meant)
+
+
+def is_closed(house: House, account: str) -> bool:
+    """Say whether nobody can sign in with an account any more."""
+    return any(a.id == account and a.disabled_at is not None for a in house.accounts.all())
+
+
+def may_take_back(case: Case, session: Session) -> bool:
+    """Say whether a case that one's own centre gave to another can be called back.
+
+    It can as long as nobody there has taken it up.
+    """
+    waiting = waiting_for_a_companion(case)
+    if waiting is None or session.role not in (Role.COMPANION, Role.MANAGER):
+        return False
+    return waiting.from_centre == session.centre != case.centre
 
 
 def colleagues(house: House, case: Case) -> tuple[Account, ...]:
-    """Return who else at the centre of a case could look after it."""
-    return tuple(
+    """Return who else at the centre of a case could look after it.
+
+    The accounts named like their role, made for a first try, stand last.
+    """
+    found = (
         account
         for account in house.accounts.all()
         if account.centre == case.centre
@@ -68,6 +91,7 @@ def colleagues(house: House, case: Case) -> tuple[Account, ...]:
         and account.role in (Role.COMPANION, Role.MANAGER)
         and account.id != case.companion
     )
+    return tuple(sorted(found, key=lambda account: account.name == account.role))
 
 
 def other_centres(house: House, case: Case) -> Mapping[OrganisationId, Text]:

@@ -20,6 +20,7 @@ from api.auth import Session
 from flowchart.tracking import Code
 from kb.database import METADATA, Database, Moment, add_or_change
 
+_TABLE: Final = "/table"
 SHOWN_FOR: Final = timedelta(minutes=15)
 
 SHOWN = Table(
@@ -54,6 +55,14 @@ class Handover:
     def put_pin(self, session: Session, case_id: str, new: NewPin) -> None:
         """Keep a new PIN for a session to show, in place of a code that it showed so far."""
         self._keep(session, case_id, {"mark": new.mark, "pin": new.pin})
+
+    def put_link(self, session: Session, case_id: str, secret: str) -> None:
+        """Keep the link of a seat at a round table for a session to show, beside any code."""
+        self._keep(session, case_id + _TABLE, {"secret": secret})
+
+    def get_link(self, session: Session, case_id: str) -> str:
+        """Return the secret of a link that this session may still show; empty if none."""
+        return str(self._held(session, case_id + _TABLE).get("secret", ""))
 
     def _keep(self, session: Session, case_id: str, said: dict[str, str]) -> None:
         sealed = _box(session).encrypt(json.dumps(said).encode()).decode()
@@ -94,7 +103,8 @@ class Handover:
     def forget(self, case_id: str) -> None:
         """Let every code of a case go."""
         with self._database.write() as connection:
-            connection.execute(delete(SHOWN).where(SHOWN.c.case_id == case_id))
+            mine = SHOWN.c.case_id.in_((case_id, case_id + _TABLE))
+            connection.execute(delete(SHOWN).where(mine))
 
 
 def _box(session: Session) -> Fernet:

@@ -17,23 +17,22 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access import by_staff, case_of_mine, form_is_mine
 from api.auth import Session
-from api.case_views import facts_of
 from api.consent import BASES, BY_CONSENT, LAWS, NOTICE_CHANNELS, contact_of, without
+from api.handover import SHOWN_FOR
+from api.held import ON_CONSENT, in_words, rests_on, views
 from api.pages import house_of, render
 from api.shapes import json_line
 from api.staff import Companion, see
 from api.wiring import House
-from flowchart.case import Case
-from flowchart.case_events import Agreed, By, What
+from flowchart.case import NO_CASE, Case
+from flowchart.case_events import Adopted, Agreed, By, Exported, What
 from flowchart.case_kinds import Purpose
 from flowchart.case_told import agreed, of_kind
-from flowchart.event_words import BASIS_TEXT, PURPOSE_TEXT, event_text
+from flowchart.event_words import BASIS_TEXT, PURPOSE_TEXT
 from flowchart.private import Channel
-from kb.catalogue import Catalogue
-from kb.errors import Conflict, WrongInput
+from kb.errors import Conflict, NotFound, WrongInput
 from kb.text import Text
 from kb.writing import from_json, to_json
-from matcher.wording import Wording
 
 router = APIRouter()
 MineOnly = [Depends(form_is_mine)]
@@ -84,7 +83,19 @@ def bases(case: Case) -> tuple[BasisView, ...]:
 
 def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
     """Return what this part of the page of a case shows: what the use of the data rests on."""
-    return {"bases": bases(case)}
+    return {"bases": bases(case), "follows_withdrawn": follows_withdrawn(case)}
+
+
+def follows_withdrawn(case: Case) -> bool:
+    """Say whether the plan still follows facts whose consent was taken back since."""
+    held = agreed(case)
+    gone = [
+        event.sequence
+        for event, what in of_kind(case, Agreed)
+        if not what.given and what.purpose in ON_CONSENT and what.purpose not in held
+    ]
+    made = [event.sequence for event, _ in of_kind(case, Adopted)]
+    return bool(gone) and max(gone) > max(made, default=0)
 
 
 @router.get("/case/{case_id}/personal")
@@ -114,6 +125,9 @@ def _page(
         case=case,
         bases=bases(case),
         kept=dict(typed) if typed is not None else kept,
+        rests=rests_on(house, case),
+        follows_withdrawn=follows_withdrawn(case),
+        **views(house, case),
         problem=error.problems[0] if error is not None else None,
         done=done,
     )
@@ -140,13 +154,25 @@ def correct(
         _check_contacts(sent)
     except WrongInput as error:
         return _page(request, case, error, typed)
+    if changed_by(house, case, sent):
+        house.private.correct(case.id, by_staff(session))
     house.private.set_person(case.id, name=sent["name"])
     for channel in Channel:
         house.private.set_contact(case.id, channel, sent[channel])
+    if sent[Channel.POST] and Purpose.SERVICE not in agreed(case):
+        _agree(house, case, by_staff(session), Purpose.SERVICE)
     told = any(sent[channel] for channel in NOTICE_CHANNELS)
     if told and Purpose.NOTICES not in agreed(case):
         _agree(house, case, by_staff(session), Purpose.NOTICES)
     return see(f"/case/{case.id}/personal?done=saved")
+
+
+def changed_by(house: House, case: Case, sent: Mapping[str, str]) -> bool:
+    """Say whether what was sent differs from the name and the contacts that are kept."""
+    contacts = house.private.contacts(case.id)
+    kept = {"name": house.private.person(case.id).name or ""}
+    kept |= {str(channel): contacts.get(channel, "") for channel in Channel}
+    return any(kept[key] != said for key, said in sent.items())
 
 
 def _check_contacts(sent: Mapping[str, str]) -> None:
@@ -186,6 +212,15 @@ def take_back(
     return see(f"/case/{case.id}/personal?done=taken_back")
 
 
+@router.post("/case/{case_id}/duty", dependencies=MineOnly)
+def record_duty(request: Request, session: Companion, case_id: str) -> Response:
+    """Record for an old case that handling it is a public duty; once."""
+    house, case = house_of(request), case_of_mine(request, session, case_id)
+    if Purpose.SERVICE not in agreed(case):
+        _agree(house, case, by_staff(session), Purpose.SERVICE)
+    return see(f"/case/{case.id}/personal?done=saved")
+
+
 def forget_what_rested_on(house: House, case_id: str, purpose: Purpose) -> None:
     """Delete what was kept on a consent that was taken back: contacts, or the facts it covered."""
     if purpose is Purpose.NOTICES:
@@ -211,50 +246,48 @@ def give_copy(
     """Give everything kept about a person, as a page to print or a file; the log says so."""
     house, case = house_of(request), case_of_mine(request, session, case_id)
     held = house.private.copy(case.id, by_staff(session))
-    if form == "json":
-        named = {"Content-Disposition": f'attachment; filename="{case.number}.json"'}
-        return Response(json_line(held), media_type="application/json", headers=named)
-    now = house.cases.get(case.id)
+    if form == "page":
+        return see(f"/case/{case.id}/copy")
+    named = {"Content-Disposition": f'attachment; filename="{case.number}.json"'}
+    said = json_line(held | {"in_words": in_words(house, case)})
+    return Response(said, media_type="application/json", headers=named)
+
+
+@router.get("/case/{case_id}/copy", response_model=None)
+def copy_page(request: Request, session: Companion, case_id: str) -> Response:
+    """Show the copy that was just given; read again or in the other language it is the same one."""
+    house, case = house_of(request), case_of_mine(request, session, case_id)
+    given = [event.at for event, _ in of_kind(case, Exported)]
+    if not given or house.now() - given[-1] > SHOWN_FOR:
+        return see(f"/case/{case.id}/personal")
+    shown = views(house, case)
     return render(
-        request,
-        "personal_copy.html",
-        case=now,
-        held=held,
-        facts=_facts_in_words(house, now),
-        bases=bases(now),
-        at=house.now(),
-        events=[(event, event_text(event, house.catalogue, now.events)) for event in now.events],
-        catalogue=house.catalogue,
-        raw=json_line(held["facts"]) if held["facts"] else "",
+        request, "personal_copy.html", **shown, case=case, bases=bases(case), at=given[-1]
     )
-
-
-def _facts_in_words(house: House, case: Case) -> list[tuple[Text, Text]] | None:
-    """Return what was said, in words; None where today's rules do not know all of it any more."""
-    facts = facts_of(house, case)
-    if facts is None:
-        return None
-    catalogue: Catalogue = house.catalogue
-    wording = Wording(catalogue)
-    return [
-        (catalogue.concepts[one].title, wording.value(fact.value, catalogue.concepts[one]))
-        for one in facts.told
-        if (fact := facts.fact(one)) is not None and one in catalogue.concepts
-    ]
 
 
 # ---- erasing ------------------------------------------------------------------------------------
 
 
-@router.post("/case/{case_id}/erase", dependencies=MineOnly)
-def erase(request: Request, session: Companion, case_id: str, number: Line = "") -> HTMLResponse:
+@router.post("/case/{case_id}/erase", dependencies=MineOnly, response_model=None)
+def erase(request: Request, session: Companion, case_id: str, number: Line = "") -> Response:
     """Erase what is kept about a person once the number of the case was typed."""
     house, case = house_of(request), case_of_mine(request, session, case_id)
     if number.strip() != case.number:
         return _page(request, case, WrongInput.at("number", *_OTHER_NUMBER))
     forget_conversations(house, case.id)
     house.private.erase(case.id, by_staff(session))
-    return render(request, "personal_erased.html", case_number=case.number)
+    return see(f"/case/{case.id}/erased")
+
+
+@router.get("/case/{case_id}/erased")
+def erased_page(request: Request, session: Companion, case_id: str) -> HTMLResponse:
+    """Show the receipt of an erasure, to print and hand over: number and day, nothing else."""
+    found = house_of(request).cases.erased_here(session.centre, case_id)
+    if found is None:
+        raise NotFound(NO_CASE)
+    number, gone = found
+    return render(request, "personal_erased.html", case_number=number, on=gone.on)
 
 
 def forget_conversations(house: House, case_id: str) -> None:

@@ -5,7 +5,6 @@ Every form leads back to the page. What could not be done is told there, in word
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -19,6 +18,8 @@ from api.errors import status_of
 from api.gone import gone_page
 from api.pages import house_of
 from api.phone_code import by_applicant, checked, gone_as, standing_pin, tracked
+from api.phone_given import check_address, check_contacts, sent_by_express
+from api.phone_hidden import is_hidden
 from api.phone_page import Trouble, phone_page
 from api.phone_views import rating_view
 from api.pin import close, is_open, keep_open
@@ -27,7 +28,7 @@ from flowchart.case import Case, MovedMeanwhile
 from flowchart.case_events import Agreed, By, DeliveryChosen, Rated, Ticked, What
 from flowchart.case_kinds import Audience, Basis, Delivery, Grade, Purpose
 from flowchart.case_store import NewNote
-from flowchart.case_told import agreed, ticks
+from flowchart.case_told import agreed, rating, ticks
 from flowchart.event_words import event_text
 from flowchart.forecast import forecast
 from flowchart.private import Channel
@@ -39,13 +40,7 @@ from kb.text import Text
 
 router = APIRouter(dependencies=[Depends(holder_of_a_code)])
 
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE: Final = re.compile(r"\+?[0-9][0-9 -]{4,18}")
 _NO_PAPER: Final = Text(zh="清单里没有这样材料。", en="The list has no such paper.")
-_NO_ADDRESS: Final = (
-    Text(zh="还没有写地址。", en="There is no address yet."),
-    Text(zh="要快递，请写收件人、电话和地址。", en="For express, write name, phone and address."),
-)
 _NOT_DONE: Final = Text(
     zh="现在不能评价：还没全部办好，或者已经有人回访过了。",
     en="It cannot be rated now: not everything is done, or somebody has followed it up already.",
@@ -53,15 +48,8 @@ _NOT_DONE: Final = Text(
 _PIN_FIRST: Final = Text(
     zh="请先输密码（PIN），再做一次。", en="Type the PIN first, then do it once more."
 )
-_NO_CONSENT: Final = (
-    Text(zh="还没有同意。", en="You have not agreed yet."),
-    Text(zh="请先勾选“我同意”，再保存。", en="Tick “I agree” first, then save."),
-)
-_NO_CONTACT: Final = (
-    Text(zh="没有写发到哪里。", en="It does not say where to send."),
-    Text(zh="请写手机号或邮箱。", en="Write a mobile number or an e-mail address."),
-)
-
+_PARTS: Final = frozenset(("where", "now", "news", "bring", "days", "steps", "policies", "rate"))
+"""Parts of the page from which one comes to the PIN."""
 NOTHING_TYPED: Final[Mapping[str, str]] = MappingProxyType({})
 Do = Callable[[Tracked, Case, By], object]
 
@@ -117,8 +105,10 @@ def _trouble(
     """Return what stood in the way in words: who was quicker with what, or what to mend."""
     house = house_of(request)
     said = [text for one in error.problems for text in (one.problem, one.remedy) if text]
-    if isinstance(error, MovedMeanwhile):
-        log = house.cases.get(found.case_id).events
+    case = house.cases.get(found.case_id)
+    open_to_all = is_open(request, found) or not is_hidden(case, house.catalogue)
+    if isinstance(error, MovedMeanwhile) and open_to_all:
+        log = case.events
         said += [event_text(event, house.catalogue, log) for event in error.events]
     return Trouble(said=tuple(said), part=part, status=status_of(error), typed=typed)
 
@@ -128,8 +118,13 @@ def _trouble(
 
 @router.post("/c/{token}/pin", response_model=None)
 @router.post("/C/{token}/pin", response_model=None, include_in_schema=False)
-def pin(request: Request, token: str, pin: Annotated[str, Form(max_length=12)] = "") -> Response:
-    """Open what is personal on this phone for a quarter of an hour."""
+def pin(
+    request: Request,
+    token: str,
+    pin: Annotated[str, Form(max_length=12)] = "",
+    part: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Open what is personal on this phone for a quarter of an hour; `part` is where to go on."""
     found = tracked(request, token)
     if found.standing is not TokenStanding.GOOD:
         return gone_page(request, gone_as(request, found), HTTPStatus.FORBIDDEN)
@@ -137,7 +132,7 @@ def pin(request: Request, token: str, pin: Annotated[str, Form(max_length=12)] =
     if not tried.opened or tried.problem:
         case = house_of(request).cases.get(found.case_id)
         return phone_page(request, token, case, tried)
-    answer = see(f"/c/{token}#private")
+    answer = see(f"/c/{token}#{part if part in _PARTS else 'private'}")
     keep_open(request, answer, found)
     return answer
 
@@ -168,14 +163,14 @@ def delivery(
         how, _, step = choice.partition(" ")
         written = address.strip()
         house = house_of(request)
-        if how == Delivery.EXPRESS and not written:
-            raise WrongInput.at("address", *_NO_ADDRESS)
-        if written or not how:
-            house.private.set_contact(case.id, Channel.POST, written)
+        check_address(case, how, written)
         if how:
             house.cases.append(case.id, by, lambda now, _: _chosen(now, how, step))
+        if written or not sent_by_express(case, but=step):
+            house.private.set_contact(case.id, Channel.POST, written)
 
-    return _act(request, token, "delivery", do, True, {"post": address})
+    typed = {"post": address} if address.strip() else NOTHING_TYPED
+    return _act(request, token, "delivery", do, True, typed)
 
 
 def _chosen(case: Case, how: str, step: str) -> What:
@@ -204,7 +199,7 @@ def notices(
         else:
             sends = house_of(request).settings.channels
             given = {one: to if one in sends else "" for one, to in given.items()}
-            _check_contacts(given, bool(agree))
+            check_contacts(given, bool(agree))
         for channel, address in given.items():
             held.set_contact(case.id, channel, address)
         if bool(stop) == (Purpose.NOTICES in agreed(case)):
@@ -212,27 +207,6 @@ def notices(
             house_of(request).cases.append(case.id, by, lambda _case, _note: what)
 
     return _act(request, token, "notices", do, True, {"phone": phone, "email": email})
-
-
-def _check_contacts(given: dict[Channel, str], consent: bool) -> None:
-    """Let contacts through that can be written to, with consent.
-
-    Raises:
-        WrongInput: one cannot be read, none was given, or consent was not.
-    """
-    phone, email = given[Channel.PHONE], given[Channel.EMAIL]
-    if not phone and not email:
-        raise WrongInput.at("phone", *_NO_CONTACT)
-    if phone and not _PHONE.fullmatch(phone):
-        problem = Text(zh="手机号看不懂。", en="The number cannot be read.")
-        remedy = Text(zh="请只写数字，例如 13800000000。", en="Write digits, such as 13800000000.")
-        raise WrongInput.at("phone", problem, remedy)
-    if email and not _EMAIL.fullmatch(email):
-        problem = Text(zh="邮箱看不懂。", en="The e-mail address cannot be read.")
-        remedy = Text(zh="请写成 name@example.cn 这样。", en="Write it like name@example.cn.")
-        raise WrongInput.at("email", problem, remedy)
-    if not consent:
-        raise WrongInput.at("agree", *_NO_CONSENT)
 
 
 # ---- open to who holds the code -----------------------------------------------------------------
@@ -300,12 +274,16 @@ def rate(
         done = forecast(case, house.today(), house.catalogue.calendars).done
         if not rating_view(case, done).may_rate:
             raise Conflict(_NOT_DONE)
-        return Rated(grade=Grade(grade), note=note)
+        before = rating(case)
+        return Rated(grade=Grade(grade), note=note or (before.note if before else None))
 
     def do(_found: Tracked, case: Case, by: By) -> None:
         if grade not in set(Grade):
             raise NotFound(Text(zh="请选一个评价。", en="Choose one of the five."))
         said = words.strip()
+        before, held = rating(case), house_of(request).private.notes(case.id)
+        if before is not None and before.note in held and held[before.note].text == said:
+            said = ""  # the same words stand already
         note = NewNote(text=said, audience=Audience.INSIDE) if said else None
         house_of(request).cases.append(case.id, by, rated, note=note)
 

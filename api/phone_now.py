@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from api.views import MaterialView
 from flowchart.case import DONE, Case
 from flowchart.case_days import CaseDay, DayKind
 from flowchart.case_events import Move
 from flowchart.case_kinds import Actor
+from flowchart.case_told import ticks
 from flowchart.forecast import Forecast, StepDates, Waits
 from flowchart.listing import Row
 from flowchart.moves import may_become
+from flowchart.needs import MaterialStanding
 from flowchart.scene import Applies
 from flowchart.states import StepState
 from flowchart.step_words import STAGES
@@ -23,6 +26,8 @@ from matcher.figure_words import day_text
 
 FIRST_CARDS: Final = 3
 """So many things to do stand open on top; more than these frighten."""
+ID_CARD: Final = "evidence/id-card"
+"""Comes along every time and is said once."""
 _ORDER: Final = (
     StepState.TO_BE_SUPPLEMENTED,
     StepState.REFUSED,
@@ -31,6 +36,7 @@ _ORDER: Final = (
     StepState.CAN_START,
     StepState.WITHDRAWN,
 )
+_TO_HAND_IN: Final = (StepState.CAN_START, StepState.COLLECTING)
 _ACT_BY: Final = (DayKind.SUPPLEMENT, DayKind.BEGIN_BY, DayKind.DUE)
 AT_OFFICE: Final = (
     StepState.SUBMITTED,
@@ -51,6 +57,7 @@ class Doing:
         note: the number of the note that says more.
         may: what the applicant may say of it; None where that is up to the office.
         perhaps: nobody knows yet that it is needed.
+        ready: every paper that is wanted for it is ticked.
     """
 
     row: Row
@@ -59,6 +66,7 @@ class Doing:
     note: str | None = None
     may: StepState | None = None
     perhaps: bool = False
+    ready: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +89,66 @@ class StepGroup:
 # ---- what waits for the applicant -----------------------------------------------------------
 
 
-def doings(case: Case, rows: Sequence[Row], days: Sequence[CaseDay]) -> tuple[Doing, ...]:
+def doings(
+    case: Case,
+    rows: Sequence[Row],
+    days: Sequence[CaseDay],
+    materials: Iterable[MaterialView] = (),
+) -> tuple[Doing, ...]:
     """Return what the applicant can do now: what is wanted back first, what is sure before more.
+
+    Of what stands alike the earliest last day comes first, then what the whole waits for.
 
     Args:
         case: the case.
         rows: its steps.
         days: those that may be shown, the earliest first.
+        materials: of the plan, to say what is ready.
     """
     mine = [row for row in rows if not row.wrapper and row.state in _ORDER]
-    mine.sort(key=lambda row: (_perhaps(row), _rank(row)))
-    return tuple(_doing(case, row, days) for row in mine)
+    have = {paper for paper, told in ticks(case).items() if told.applicant or told.staff}
+    held = tuple(materials)
+    found = [_ready(_doing(case, row, days), held, have) for row in mine]
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(one: Doing) -> tuple[bool, int, date, bool, int]:
+    by = one.until.on if one.until is not None else date.max
+    return one.perhaps, _rank(one.row), by, not one.row.critical, one.row.number
+
+
+def _ready(one: Doing, materials: Iterable[MaterialView], have: Collection[str]) -> Doing:
+    """Return what waits for the applicant, marked where every paper for it is ticked."""
+    wanted = set(one.missing)
+    if one.row.state in _TO_HAND_IN:
+        wanted = {
+            paper.id
+            for paper in materials
+            if paper.standing is MaterialStanding.BRING
+            and one.row.number in paper.steps
+            and paper.id != ID_CARD
+        }
+    return replace(one, ready=bool(wanted) and wanted <= set(have))
+
+
+def first_why(found: Iterable[Doing]) -> Text | None:
+    """Return which of many steps to do first and why; None where there are few, or no reason."""
+    sure = [one for one in found if not one.perhaps]
+    if len(sure) <= FIRST_CARDS:
+        return None
+    first, n = sure[0], sure[0].row.number
+    if first.until is not None:
+        by = _day(first.until.on)
+        return Text(
+            zh=f"先办第 {n} 步：它的期限最早，{by.zh}。",
+            en=f"Do step {n} first: its last day comes first, {by.en}.",
+        )
+    if not first.row.critical:
+        return None
+    return Text(
+        zh=f"先办第 {n} 步：它晚一天，全部就晚一天办完。",
+        en=f"Do step {n} first: each day it waits, everything ends a day later.",
+    )
 
 
 def _perhaps(row: Row) -> bool:
@@ -100,6 +157,8 @@ def _perhaps(row: Row) -> bool:
 
 
 def _rank(row: Row) -> int:
+    if row.state in _TO_HAND_IN:
+        return _ORDER.index(StepState.CAN_START)
     return _ORDER.index(row.state) if row.state in _ORDER else len(_ORDER)
 
 
@@ -223,7 +282,8 @@ def _late_reasons(rows: Sequence[Row], dates: Forecast) -> Iterator[tuple[int, T
             yield 1, _of(row, Text(zh="部门晚了", en="is late at the office"))
         elif found.stopped_days:
             n = found.stopped_days
-            words = Text(zh=f"停了 {n} 个工作日，不算天数", en=f"stood still, working days: {n}")
+            days = "1 working day" if n == 1 else f"{n} working days"
+            words = Text(zh=f"停了 {n} 个工作日，不算天数", en=f"stood still for {days}")
             yield 2, _of(row, words)
 
 

@@ -11,9 +11,18 @@ from fastapi import Request
 
 from api.case_views import case_views
 from api.pages import house_of
-from api.phone_now import Doing, at_offices, doings, step_groups, whys
+from api.phone_hidden import (
+    is_hidden,
+    is_sensitive,
+    plain_days,
+    plain_news,
+    without_matter,
+)
+from api.phone_now import Doing, at_offices, doings, first_why, step_groups, whys
+from api.phone_papers import papers
 from api.policy_views import is_personal, without_personal
 from api.wiring import House
+from flowchart.calendar import next_working_day
 from flowchart.case import Case
 from flowchart.case_days import CaseDay, days_of
 from flowchart.case_kinds import Delivery, Grade, Purpose
@@ -21,16 +30,14 @@ from flowchart.case_told import Handing, Rating, agreed, deliveries, note_events
 from flowchart.event_words import DELIVERY_TEXT, GRADE_TEXT, title_of
 from flowchart.forecast import Forecast
 from flowchart.listing import Row
-from flowchart.notices import SAID, Topic, notices
+from flowchart.notices import SAID, Notice, Topic, notices
 from flowchart.plan import Plan
+from flowchart.private import Channel
 from flowchart.scene import ShownWarning
 from flowchart.states import StepState
 from kb.catalogue import Catalogue
-from kb.criteria import Criterion
-from kb.ids import PolicyId
-from kb.model import Scene
+from kb.ids import PolicyId, ServiceId
 from kb.text import Text
-from matcher.inputs import Inputs
 
 WARNINGS_FIRST: Final = 2
 """So many warnings stand open; the others are folded below them."""
@@ -47,35 +54,74 @@ def phone_views(request: Request, case: Case, opened: bool) -> dict[str, Any]:
     """Return what the page shows; what is personal only where it is `opened`."""
     house = house_of(request)
     shown = case_views(request, case)
-    days = case_days(house, case, shown["forecast"], opened)
-    rows, dates = shown["rows"], shown["forecast"]
+    dates, materials = shown["forecast"], shown["materials"]
     open_to_all, personal = without_personal(shown["policies"])
-    doing = doings(case, rows, days)
+    shown |= {"policies": shown["policies"] if opened else open_to_all, "personal": personal}
+    shown |= _warnings(case.plan, shown["hanging"], house.catalogue, opened)
+    days = case_days(house, case, dates, opened)
+    told = _news(house, case, days, opened)
+    hidden = not opened and is_hidden(case, house.catalogue)
+    if hidden:
+        shown, days, told = without_matter(shown), plain_days(days), plain_news(told)
+    rows = shown["rows"]
+    doing = doings(case, rows, days, materials)
     return (
         shown
         | {
             "today": house.today(),
-            "policies": shown["policies"] if opened else open_to_all,
-            "personal": personal,
-            "scenes": _titles(shown["scenes"], house.catalogue, opened),
+            "hidden": hidden,
             "dated": days,
             "doings": doing,
+            "first_why": first_why(doing),
+            "open_again": _open_again(house),
+            "papers": papers(shown["materials"], rows, doing),
             "offices_at": at_offices(case, rows, dates),
             "whys": whys(case, rows, dates),
+            "moved": any(case.moves(step.service) for step in case.plan.steps),
             "groups": step_groups(rows),
-            "handings": deliveries(case),
-            "rating": rating_view(case, dates.done),
+            "handings": _handings(house, case),
+            "rating": rating_view(case, dates.done, _words(house, case)),
             "grade_text": GRADE_TEXT,
             "paper_titles": _paper_titles(doing, house.catalogue),
-            "news": tuple(
-                replace(one, text=SAID[Topic.NOTE]) if one.topic is Topic.NOTE else one
-                for one in notices(case, house.catalogue, days=days, today=house.today())
-                if opened or not one.personal
-            ),
+            "channels": house.settings.channels,
+            "news": told,
         }
-        | _warnings(case.plan, shown["hanging"], house.catalogue, opened)
         | (_private(house, case, rows) if opened else {"person": None, "notes": {}})
     )
+
+
+def _open_again(house: House) -> date | None:
+    """Return the next working day where today is none."""
+    today = house.today()
+    again = next_working_day(today, house.catalogue.calendars)
+    return again if again != today else None
+
+
+def _news(house: House, case: Case, days: tuple[CaseDay, ...], opened: bool) -> tuple[Notice, ...]:
+    found = notices(case, house.catalogue, days=days, today=house.today())
+    return tuple(
+        replace(one, text=SAID[Topic.NOTE]) if one.topic is Topic.NOTE else one
+        for one in found
+        if opened or not one.personal
+    )
+
+
+def _handings(house: House, case: Case) -> dict[ServiceId, Handing]:
+    """Return how results come; express is no choice any more once there is no address for it."""
+    known = Channel.POST in house.private.contacts(case.id)
+    return {
+        step: replace(one, how=None)
+        if one.how is Delivery.EXPRESS and not known and one.dispatched_at is None
+        else one
+        for step, one in deliveries(case).items()
+    }
+
+
+def _words(house: House, case: Case) -> str:
+    """Return what was written with the rating, as far as it was not erased."""
+    given = rating(case)
+    note = house.private.notes(case.id).get(given.note or "") if given is not None else None
+    return note.text if note is not None else ""
 
 
 def case_days(house: House, case: Case, dates: Forecast, opened: bool) -> tuple[CaseDay, ...]:
@@ -99,27 +145,7 @@ def _personal(policy: PolicyId, catalogue: Catalogue) -> bool:
     return held is None or is_personal(held, catalogue)
 
 
-# ---- what says something of a person ----------------------------------------------------------
-
-
-def tells_of_a_person(scene: Scene, catalogue: Catalogue) -> bool:
-    """Say whether a scene reads a sensitive fact, so that its very title says something of it."""
-    conditions = [one.applicable_if for one in scene.services]
-    conditions += [one.when for one in scene.warnings]
-    return any(_is_sensitive(one, catalogue) for one in conditions)
-
-
-def _is_sensitive(condition: Criterion | None, catalogue: Catalogue) -> bool:
-    if condition is None:
-        return False
-    return any(catalogue.concepts[c].sensitive for c in Inputs(catalogue).of(condition))
-
-
-def _titles(scenes: Iterable[Scene], catalogue: Catalogue, opened: bool) -> tuple[Scene, ...]:
-    """Return the scenes whose titles may be shown: none if one of them is nobody's business."""
-    held = tuple(scenes)
-    hidden = not opened and any(tells_of_a_person(one, catalogue) for one in held)
-    return () if hidden else held
+# ---- what to heed ------------------------------------------------------------------------------
 
 
 def _warnings(
@@ -131,7 +157,7 @@ def _warnings(
         return tuple(
             one
             for one in found
-            if opened or one.refuses or not _is_sensitive(one.warning.when, catalogue)
+            if opened or one.refuses or not is_sensitive(one.warning.when, catalogue)
         )
 
     first = may_see(hanging)
@@ -162,8 +188,7 @@ def _private(house: House, case: Case, rows: Iterable[Row]) -> dict[str, Any]:
         "told": note_events(case),
         "contacts": contacts,
         "consent": Purpose.NOTICES in agreed(case),
-        "channels": house.settings.channels,
-        "to_fetch": to_fetch(rows, deliveries(case)),
+        "to_fetch": to_fetch(rows, _handings(house, case)),
         "delivery_text": DELIVERY_TEXT,
         "delivery_kinds": tuple(Delivery),
     }
@@ -187,6 +212,7 @@ class RatingView:
 
     Attributes:
         given: the last one; None before.
+        words: what was written with it; shown behind the PIN.
         may_rate: everything is done, and nobody has followed up yet.
         grades: the five with their words, the best first.
         settled: what was bad was put right; None while nobody has asked about it.
@@ -194,6 +220,7 @@ class RatingView:
 
     given: Rating | None
     may_rate: bool
+    words: str = ""
     grades: tuple[tuple[Grade, Text], ...] = tuple(GRADE_TEXT.items())
 
     @property
@@ -210,7 +237,8 @@ class RatingView:
         return ups[-1][0].at.date() if ups else None
 
 
-def rating_view(case: Case, done: bool) -> RatingView:
+def rating_view(case: Case, done: bool, words: str = "") -> RatingView:
     """Return how it was rated, and whether it can be rated now."""
     given = rating(case)
-    return RatingView(given=given, may_rate=done and not (given and given.follow_ups))
+    may = done and not (given and given.follow_ups)
+    return RatingView(given=given, may_rate=may, words=words)

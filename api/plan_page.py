@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -30,6 +30,7 @@ class Aside:
         why: the service whose place in the plan is asked about.
         typed: what was typed into the form that is sent back.
         opening: why an opening day was refused.
+        contact: why a contact was refused; `opened` holds what was typed to open a case.
         another: why another matter was not found, with those that come near.
         near: the matters that come near.
     """
@@ -37,6 +38,8 @@ class Aside:
     why: str = ""
     typed: str = ""
     opening: Problem | None = None
+    contact: Problem | None = None
+    opened: Mapping[str, str] = field(default_factory=dict)
     another: Problem | None = None
     near: tuple[Scene, ...] = ()
 
@@ -97,6 +100,7 @@ def plan_page(
         "most_saved": what_if_views.most_saved(modes),
         "changed": _changed(house, intake, plan, difference),
         "aside": aside,
+        "sends_notices": bool(house.outbox.channels),
         "whys": why_answer(
             aside.why, plan, catalogue, house.searcher, partial(_needs, house, intake, plan)
         ),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -20,14 +21,15 @@ from api.access import by_staff, case_of_mine, form_is_mine
 from api.auth import Session
 from api.pages import house_of, render
 from api.staff import Companion, see
+from api.who_did import WhoDid
 from api.wiring import SHANGHAI, House
 from flowchart.case import Case
-from flowchart.case_events import FollowedUp
+from flowchart.case_events import FollowedUp, Noted
 from flowchart.case_kinds import Audience, Grade
 from flowchart.case_store import NewNote
 from flowchart.case_told import Rating, rating
 from flowchart.event_words import GRADE_TEXT
-from kb.errors import Conflict, WrongInput
+from kb.errors import Conflict, NotFound, WrongInput
 from kb.text import Text
 
 router = APIRouter()
@@ -53,6 +55,8 @@ class FollowUpView:
     at: datetime
     words: str
     settled: bool
+    who: Text
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +70,14 @@ class RatingView:
     days: int
     open: bool
     follow_ups: tuple[FollowUpView, ...]
+    keeper: Text | None = None
 
 
 def rating_view(house: House, case: Case, found: Rating) -> RatingView:
     """Return a rating with the words that go with it, as far as they were not erased."""
     notes = house.private.notes(case.id)
     words = {number: note.text for number, note in notes.items()}
+    who, told = WhoDid(house, case), told_after(case)
     return RatingView(
         case=case,
         grade=found.grade,
@@ -80,10 +86,28 @@ def rating_view(house: House, case: Case, found: Rating) -> RatingView:
         days=(house.today() - found.at.astimezone(SHANGHAI).date()).days,
         open=found.open,
         follow_ups=tuple(
-            FollowUpView(at=event.at, words=words.get(what.note, ""), settled=what.settled)
+            FollowUpView(
+                at=event.at,
+                words=words.get(what.note, ""),
+                settled=what.settled,
+                who=who(event.by),
+                told=words.get(told.get(event.sequence, ""), ""),
+            )
             for event, what in found.follow_ups
         ),
+        keeper=who.name(case.companion) if case.companion else None,
     )
+
+
+def told_after(case: Case) -> dict[int, str]:
+    """Return the note for the applicant that was written with each follow-up, by its event."""
+    return {
+        before.sequence: after.what.note
+        for before, after in pairwise(case.events)
+        if isinstance(before.what, FollowedUp)
+        and isinstance(after.what, Noted)
+        and (after.what.audience, after.by) == (Audience.APPLICANT, before.by)
+    }
 
 
 def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
@@ -94,7 +118,7 @@ def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
 
 
 @router.get("/ratings")
-def ratings_page(request: Request, session: Companion) -> HTMLResponse:
+def ratings_page(request: Request, session: Companion, done: str = "") -> HTMLResponse:
     """Show the bad ratings nobody has put right, and how cases were rated month by month."""
     house = house_of(request)
     waiting = house.cases.badly_rated(session.centre)
@@ -105,12 +129,21 @@ def ratings_page(request: Request, session: Companion) -> HTMLResponse:
         request,
         "ratings.html",
         bad=bad,
+        done=_written_down(request, session, done),
         more=max(0, len(waiting) - MOST_SHOWN),
         months=by_month(told),
         grades=tuple(Grade),
         grade_text=GRADE_TEXT,
         catalogue=house.catalogue,
     )
+
+
+def _written_down(request: Request, session: Session, done: str) -> Case | None:
+    """Return the case whose follow-up was just written down, so that the page leads back to it."""
+    try:
+        return case_of_mine(request, session, done) if done else None
+    except NotFound:
+        return None
 
 
 def by_month(told: Iterable[tuple[datetime, Grade]]) -> dict[str, Counter[Grade]]:
@@ -153,4 +186,4 @@ def follow_up(
     house.cases.append(case.id, by, decide, note=words)
     if told.strip():
         house.cases.note(case.id, by, told.strip(), Audience.APPLICANT)
-    return see("/ratings" if back == "ratings" else f"/case/{case.id}#rating")
+    return see(f"/ratings?done={case.id}" if back == "ratings" else f"/case/{case.id}#rating")

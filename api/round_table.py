@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from itertools import pairwise
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Header, Request
@@ -23,7 +24,9 @@ from api.access import (
     holder_of_an_invitation,
 )
 from api.auth import Session
+from api.centres import centres_of_district
 from api.links import round_table_link
+from api.move_views import paper_views
 from api.pages import house_of, render
 from api.staff import Companion, see
 from api.streams import GONE, EventStream, heard_last, stream
@@ -31,17 +34,19 @@ from api.throttle import TooOften
 from api.wiring import SHANGHAI, House
 from flowchart import diagram
 from flowchart.case import Case, progress
-from flowchart.case_events import By, CaseEvent, Invited, Noted
+from flowchart.case_events import By, CaseEvent, Invited, Noted, Undone
 from flowchart.case_kinds import Actor, Audience
-from flowchart.case_told import note_events, of_kind, ticks
+from flowchart.case_told import note_events, of_kind
 from flowchart.event_words import ACTOR_TEXT, title_of
 from flowchart.forecast import forecast
 from flowchart.invitations import LONGEST, Invitation
 from flowchart.private import Note
 from flowchart.qr import qr_svg
+from flowchart.step_words import STAGES
 from kb.catalogue import Catalogue
 from kb.errors import NotFound, Unavailable, WrongInput
 from kb.ids import OrganisationId, ServiceId
+from kb.kinds import ServiceKind
 from kb.model import PublicOrganisation
 from kb.text import Text
 
@@ -60,6 +65,7 @@ _NO_WORDS = (
     Text(zh="还没有写。", en="Nothing is written yet."),
     Text(zh="请写下意见再发。", en="Write your comment, then send it."),
 )
+_NO_COMMENT = Text(zh="没有这条意见。", en="There is no such comment.")
 _NO_STEP = (
     Text(zh="这份方案里没有这一步。", en="This plan has no such step."),
     Text(zh="请从列表里选一步，或者不选。", en="Choose one of the list, or none."),
@@ -75,6 +81,7 @@ class Comment:
     at: datetime
     step: Text | None
     by: By
+    event: int
 
 
 def comments(house: House, case: Case) -> tuple[Comment, ...]:
@@ -89,6 +96,17 @@ def comments(house: House, case: Case) -> tuple[Comment, ...]:
     )
 
 
+def questions(case: Case) -> dict[str, int]:
+    """Return which comment each invitation was sent with: what the expert is asked, by event."""
+    return {
+        before.what.invitation: after.sequence
+        for before, after in pairwise(case.events)
+        if isinstance(before.what, Invited)
+        and isinstance(after.what, Noted)
+        and (after.what.audience, after.by) == (Audience.TABLE, before.by)
+    }
+
+
 def _comment(
     event: CaseEvent,
     note: Note,
@@ -98,6 +116,7 @@ def _comment(
     seat = seats.get(event.by.id) if event.by.actor is Actor.EXPERT else None
     step = event.what.step if isinstance(event.what, Noted) else None
     return Comment(
+        event=event.sequence,
         who=title_of(seat, catalogue) if seat else ACTOR_TEXT[event.by.actor],
         text=note.text,
         at=note.at,
@@ -112,7 +131,7 @@ def _comment(
 def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
     """Return what this part of the page of a case shows: who sits there, what was said."""
     house = house_of(request)
-    near, others = departments(case, house.catalogue)
+    near, others = departments(house, case)
     return {
         "seats": [(one, last_day(one)) for one in house.invitations.good(case.id)],
         "table_comments": comments(house, case),
@@ -131,14 +150,26 @@ def last_day(seat: Invitation) -> date:
 
 
 def departments(
-    case: Case, catalogue: Catalogue
+    house: House, case: Case
 ) -> tuple[list[PublicOrganisation], list[PublicOrganisation]]:
-    """Return the bodies that decide the steps of a case, and all others, each by name."""
-    deciding = {catalogue.services[one.service].organisation for one in case.plan.steps}
-    every = [one for one in catalogue.records.values() if isinstance(one, PublicOrganisation)]
+    """Return the departments that decide the steps of a case, and all others, each by name.
+
+    A department decides something other than a service to the public, or answers for a policy:
+    hotlines, utilities and banks do not. Centres are asked by sharing the case.
+    """
+    catalogue = house.catalogue
+    decided = {
+        one.organisation
+        for one in catalogue.services.values()
+        if one.kind is not ServiceKind.PUBLIC_SERVICE
+    }
+    decided |= {one.organisation for one in catalogue.policies.values()}
+    decided -= {*centres_of_district(house), case.centre}
+    held = [catalogue.records.get(one) for one in decided if one is not None]
+    every = [one for one in held if isinstance(one, PublicOrganisation)]
     every.sort(key=lambda one: one.title.zh)
-    near = [one for one in every if one.id in deciding]
-    return near, [one for one in every if one.id not in deciding]
+    mine = {catalogue.services[one.service].organisation for one in case.plan.steps}
+    return [one for one in every if one.id in mine], [one for one in every if one.id not in mine]
 
 
 @router.post("/case/{case_id}/round-table", dependencies=MineOnly)
@@ -148,24 +179,57 @@ def invite(
     case_id: str,
     department: Annotated[str, Form()],
     until: Annotated[date, Form()],
-) -> HTMLResponse:
-    """Invite an expert of a department; the link is shown on this answer only."""
+    question: Words = "",
+) -> Response:
+    """Invite an expert of a department and ask them something; then show the link for a while."""
     house = house_of(request)
     case = case_of_mine(request, session, case_id)
     if not isinstance(house.catalogue.records.get(department), PublicOrganisation):
         raise WrongInput.at("department", *_NO_DEPARTMENT)
-    named = OrganisationId(department)
-    made = house.invitations.invite(case.id, named, until, by_staff(session))
-    link = round_table_link(request, made.secret)
+    named, by = OrganisationId(department), by_staff(session)
+    made = house.invitations.invite(case.id, named, until, by)
+    if question.strip():
+        house.cases.note(case.id, by, question.strip(), Audience.TABLE)
+    house.handover.put_link(session, case.id, made.secret)
+    return see(f"/case/{case.id}/round-table")
+
+
+@router.get("/case/{case_id}/round-table")
+def link_page(request: Request, session: Companion, case_id: str) -> HTMLResponse:
+    """Show the link just made, to this session alone; after a while only that it is gone."""
+    house = house_of(request)
+    case = case_of_mine(request, session, case_id)
+    secret = house.handover.get_link(session, case.id)
+    try:
+        seat = house.invitations.find(secret) if secret else None
+    except NotFound:
+        seat = None
+    if seat is None:
+        return render(request, "round_table_link.html", case=case, link="")
+    link = round_table_link(request, secret)
     return render(
         request,
         "round_table_link.html",
         case=case,
-        department=title_of(department, house.catalogue),
-        until=until,
+        department=title_of(seat.department, house.catalogue),
+        until=last_day(seat),
         link=link,
         qr=qr_svg(link, f"QR {case.number}"),
     )
+
+
+@router.post("/case/{case_id}/comment/{event}/take-back", dependencies=MineOnly)
+def take_comment_back(
+    request: Request, session: Companion, case_id: str, event: int
+) -> Response:
+    """Take a comment back that says what nobody at the table should read; its words are deleted."""
+    house, case = house_of(request), case_of_mine(request, session, case_id)
+    said = next((one.what for one in case.standing if one.sequence == event), None)
+    if not isinstance(said, Noted) or said.audience is not Audience.TABLE:
+        raise NotFound(_NO_COMMENT)
+    house.cases.append(case.id, by_staff(session), lambda *_: Undone(event=event))
+    house.private.forget_note(case.id, said.note)
+    return see(f"/case/{case.id}#table")
 
 
 @router.post("/case/{case_id}/round-table/{invitation}/end", dependencies=MineOnly)
@@ -258,6 +322,7 @@ def _at_table(
         "round_table.html",
         status_code=422 if problem is not None else 200,
         **table_views(house, case),
+        question=_asked(house, case, seat),
         seat=seat,
         last_day=last_day(seat),
         department=title_of(seat.department, house.catalogue),
@@ -267,26 +332,40 @@ def _at_table(
     )
 
 
+def _asked(house: House, case: Case, seat: Invitation) -> str:
+    """Return what the expert on this seat was asked; empty if nothing was."""
+    number = questions(case).get(seat.id)
+    return next((one.text for one in comments(house, case) if one.event == number), "")
+
+
 def table_views(house: House, case: Case) -> dict[str, Any]:
-    """Return all that an expert sees of a case."""
+    """Return all that an expert sees of a case, numbered as on the page of the case."""
     held, catalogue = case.states(), house.catalogue
     done, total = progress(held, case.plan)
-    rows = diagram.rows(case.plan, catalogue, held)
-    numbers = {row.service: row.number for row in rows}
     return {
         "case": case,
-        "rows": rows,
+        "scenes": [title_of(one, catalogue) for one in case.plan.scenes],
+        "rows": diagram.rows(case.plan, catalogue, held),
+        "bodies": {one: _body(one, catalogue) for one in held},
+        "stops": {one: _stopped(case, one) for one in held},
         "states": held,
         "done": done,
         "total": total,
         "forecast": forecast(case, house.today(), catalogue.calendars),
-        "papers": [
-            (catalogue.evidence[one.evidence], sorted(numbers[step] for step in one.for_))
-            for one in case.plan.materials
-        ],
-        "ticks": ticks(case),
+        "papers": paper_views(house, case),
         "table_comments": comments(house, case),
     }
+
+
+def _body(step: ServiceId, catalogue: Catalogue) -> Text | None:
+    body = catalogue.services[step].organisation
+    return title_of(body, catalogue) if body is not None else None
+
+
+def _stopped(case: Case, step: ServiceId) -> Text | None:
+    """Return why the clock of a step stands still; None where it does not."""
+    last = next(reversed(case.moves(step)), None)
+    return STAGES[last.reason] if last is not None and last.reason is not None else None
 
 
 def _no_seat(request: Request, error: NotFound | TooOften) -> HTMLResponse:
@@ -294,7 +373,7 @@ def _no_seat(request: Request, error: NotFound | TooOften) -> HTMLResponse:
     house = house_of(request)
     spent = isinstance(error, TooOften)
     status = HTTPStatus.TOO_MANY_REQUESTS if spent else HTTPStatus.NOT_FOUND
-    centre = house.catalogue.records.get(house.settings.centre)
+    centre = house.catalogue.records.get(house.centre)
     page = render(request, "round_table_gone.html", status, centre=centre, spent=spent)
     if isinstance(error, TooOften):
         page.headers["Retry-After"] = str(error.seconds)

@@ -18,6 +18,7 @@ from fastapi.responses import Response
 from api import contract, finding, given, hearing, plan_shapes, shapes
 from api.access import KeyDoor, by_program, case_of_mine, everyone
 from api.asked import Body, Query
+from api.consent import agreed_for
 from api.keys import Key, Scope
 from api.move_form import missing_of
 from api.move_views import papers_of
@@ -53,7 +54,7 @@ from kb.ids import PolicyId, SceneId, ServiceId, kind_of
 from kb.kinds import HandlingMode
 from kb.text import Text, listed
 from kb.writing import plain
-from matcher.applicant import Facts, read_facts
+from matcher.applicant import NOTHING, Facts, read_facts
 
 _NO_ENCODER = Text(
     zh="用来排序的编码器没有装好。请不带 rank 再问。",
@@ -261,7 +262,14 @@ def open_case(request: Request, key: MayWriteCases, _: Unasked, asked: WantsPlan
     """Open a case for a plan; the facts make the plan and are not kept."""
     house = house_of(request)
     plan = _plan(house, asked, kept=True)
-    case = house.cases.open(plan, Person(), house.today(), key.centre, by_program(key))
+    case = house.cases.open(
+        plan,
+        Person(),
+        house.today(),
+        key.centre,
+        by_program(key),
+        agreed_for(NOTHING, house.catalogue),
+    )
     return _case(request, case, 201, Location=f"/v1/cases/{case.id}")
 
 
@@ -295,15 +303,19 @@ def move(
     step = ServiceId(asked.step)
     if step not in mine.states():
         raise _no_step(step, mine)
-    told = Told(
-        on=asked.on,
-        missing=missing_of(asked.missing, papers_of(house_of(request), mine, step)),
-        until=asked.until,
-        reason=asked.reason,
-        words=asked.words,
-    )
     cases = house_of(request).cases
-    moved = cases.move(mine.id, step, asked.to, by_program(key), asked.seen, told)
+    try:
+        told = Told(
+            on=asked.on,
+            missing=missing_of(asked.missing, papers_of(house_of(request), mine, step)),
+            until=asked.until,
+            reason=asked.reason,
+            words=asked.words,
+        )
+        moved = cases.move(mine.id, step, asked.to, by_program(key), asked.seen, told)
+    except WrongInput as error:  # the words fit the contract, but not this case as it is
+        found = error.problems[0]
+        raise Conflict(found.problem, found.remedy) from None
     return _case(request, moved)
 
 

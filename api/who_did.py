@@ -38,7 +38,10 @@ class WhoDid:
     def name(self, account: str) -> Text:
         """Return the name of an account; that it is nobody's any more, if so."""
         if account in self._accounts:
-            return self._colleague(account)
+            named = self._colleague(account)
+            if self._accounts[account].disabled_at is None:
+                return named
+            return Text(zh=f"{named.zh}（账号已停用）", en=f"{named.en} (account closed)")
         return Text(zh="已离开的同事", en="a colleague who has left")
 
     def _colleague(self, account: str) -> Text:

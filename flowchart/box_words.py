@@ -12,7 +12,7 @@ from flowchart.grouping import ranges
 from flowchart.listing import Row
 from flowchart.scene import Applies
 from flowchart.sizes import PADDING, Sizes
-from flowchart.states import STATE_SIGN, STATE_TEXT
+from flowchart.states import STATE_SIGN, STATE_TEXT, StepState
 from flowchart.text_width import ems, visible, wrapped
 from kb.text import Language, Text
 
@@ -54,7 +54,7 @@ def full_box(row: Row, language: Language, sizes: Sizes, after: tuple[int, ...] 
         details=tuple(line for one in details for line in wrapped(one, room / sizes.small, 3)),
         changed=_bold_lines(changed, room / sizes.small, 2),
         status=_bold_lines(status, room / sizes.small, 3),
-        state=row.state,
+        state=_shown_state(row),
         change=row.change,
         dashed=row.standing is Applies.POSSIBLE,
         double=row.wrapper,
@@ -140,9 +140,15 @@ def _changed(row: Row, language: Language) -> tuple[str, ...]:
 
 
 def _status(row: Row, language: Language) -> tuple[str, ...]:
-    if row.state is None:
+    state = _shown_state(row)
+    if state is None:
         return ()
-    return (f"{STATE_SIGN[row.state]} {STATE_TEXT[row.state].get(language)}",)
+    return (f"{STATE_SIGN[state]} {STATE_TEXT[state].get(language)}",)
+
+
+def _shown_state(row: Row) -> StepState | None:
+    """Return the state of a step; of a wrapper, which nobody moves, only that it is done."""
+    return row.state if not row.wrapper or row.state is StepState.ISSUED else None
 
 
 def _bold_lines(texts: Sequence[str], ems_wide: float, most: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from flowchart.case_events import (
@@ -31,7 +31,10 @@ from kb.errors import Conflict, NotFound
 from kb.ids import EvidenceId, OrganisationId, ServiceId
 from kb.kinds import StageKind
 from kb.text import Text, listed
+from matcher.figure_words import day_text
 
+EARLIER: Final = timedelta(days=366)
+"""So long before its opening something may have happened to a step of a case."""
 DONE: Final = frozenset({StepState.ISSUED})
 WITH_AN_OFFICE: Final = frozenset(StepState) - {
     StepState.CANNOT_START,
@@ -42,14 +45,35 @@ WITH_AN_OFFICE: Final = frozenset(StepState) - {
 }
 """A step an office has, or has refused: no other plan may forget it."""
 NO_CASE: Final = Text(zh="没有这个办件。", en="There is no such case.")
-ERASED: Final = Text(
-    zh="这个办件的内容已按申请删除。", en="What this case held was erased at the applicant's wish."
+_WHAT_IS_LEFT: Final = Text(
+    zh="留下的只有编号和日期。", en="Its number and its days alone are left."
 )
 MOVED_MEANWHILE: Final = Text(
     zh="刚才有人先改动了这个办件。请看看现在的状态，再操作。",
     en="Somebody moved this case meanwhile. Look at it again, then move.",
 )
 _NOTHING_TO_UNDO: Final = Text(zh="没有可以撤回的操作。", en="There is no move to take back.")
+
+
+class CaseErased(NotFound):
+    """The case was there; `on` is the day on which what it held was erased, in Shanghai."""
+
+    def __init__(self, on: date, wished: bool = True) -> None:
+        super().__init__(erased_text(on, wished), _WHAT_IS_LEFT)
+        self.on = on
+
+
+def erased_text(on: date, wished: bool = True) -> Text:
+    """Return that a case was erased on a day: at the applicant's wish, or by the clock."""
+    zh, en = day_text(on, "zh"), day_text(on, "en")
+    if not wished:
+        return Text(
+            zh=f"这个办件的内容已在{zh}删除。", en=f"What this case held was erased on {en}."
+        )
+    return Text(
+        zh=f"这个办件的内容已在{zh}按申请人要求删除。",
+        en=f"What this case held was erased on {en} at the applicant's wish.",
+    )
 
 
 class MovedMeanwhile(Conflict):
@@ -251,8 +275,12 @@ def left_out(case: Case, plan: Plan) -> tuple[ServiceId, ...]:
 
 
 def earliest_day(case: Case, step: ServiceId) -> date:
-    """Return the first day on which something more can have happened to a step."""
-    return max((move.on for move in case.moves(step)), default=case.opened_on)
+    """Return the first day on which something more can have happened to a step.
+
+    Papers may have been handed in before the applicant came: up to a year before the opening.
+    """
+    before = case.opened_on - EARLIER
+    return max((move.on for move in case.moves(step)), default=before)
 
 
 def undo(case: Case, seen: int | None = None) -> Undone:

@@ -17,6 +17,7 @@ from flowchart.calendar import Timeline
 from flowchart.case import Case
 from flowchart.event_words import title_of
 from flowchart.forecast import Forecast, StepDates
+from flowchart.open_days import by_text, day_before, last_open
 from flowchart.plan import Step
 from flowchart.scene import Applies
 from flowchart.schedule import Spell, ending
@@ -25,7 +26,8 @@ from flowchart.validity import Validity, validity
 from kb.catalogue import Catalogue
 from kb.handling import Due
 from kb.ids import PolicyId
-from kb.kinds import DayUnit, SceneKind
+from kb.kinds import DayUnit, SceneKind, Venue
+from kb.model import PublicOrganisation
 from kb.text import Text
 from matcher.inputs import Inputs
 from matcher.match import Eligibility, Match
@@ -60,6 +62,9 @@ DEADLINES: Final = frozenset(
 )
 """Days by which the applicant has to do something."""
 
+_AT_AN_OFFICE: Final = DEADLINES - {DayKind.POLICY_CLOSES, DayKind.EXPIRES}
+"""Days by which one has to have been at an office while it was open."""
+
 PLAIN: Final[dict[DayKind, Text]] = {
     DayKind.SUPPLEMENT: Text(zh="补材料，最后一天", en="last day for the missing papers"),
     DayKind.DUE: Text(zh="法律要求最晚这天办", en="the law wants it by this day"),
@@ -78,6 +83,7 @@ PLAIN: Final[dict[DayKind, Text]] = {
 }
 """What each kind is called where nothing may say of what."""
 
+_NOT_BEGUN: Final = (StepState.CANNOT_START, StepState.CAN_START)
 _NOT_HANDED_IN: Final = frozenset(
     {
         StepState.CANNOT_START,
@@ -100,6 +106,9 @@ class CaseDay:
         sensitive: the title tells of somebody's life; it never leaves the page.
         provisional: it leans on a year whose holidays are not announced.
         part: tells days of one kind about one thing apart.
+        last_open_on: a deadline that falls on a day off: the last day before it one can go.
+        ring_on: of a deadline: the working day before the last one.
+        office: where one goes for it, if that is known and tells nothing of somebody's life.
     """
 
     on: date
@@ -112,6 +121,14 @@ class CaseDay:
     provisional: bool = False
     source: str | None = None
     part: int = 0
+    last_open_on: date | None = None
+    ring_on: date | None = None
+    office: PublicOrganisation | None = None
+
+    @property
+    def by(self) -> Text:
+        """Return the day as the last one, with the last day one can go where that is sooner."""
+        return by_text(self.on, self.last_open_on)
 
     @property
     def deadline(self) -> bool:
@@ -185,7 +202,8 @@ class _Days:
     def of_case(self) -> Iterator[CaseDay]:
         """Yield the days of steps and of the whole."""
         for step in self._case.plan.steps:
-            if step.standing is Applies.CERTAIN and not step.wrapper:
+            begun = self._states[step.service] not in _NOT_BEGUN
+            if (begun or step.standing is Applies.CERTAIN) and not step.wrapper:
                 yield from self._of_step(step, self._forecast.steps[step.service])
         finish_on = self._forecast.finish_on
         ahead = not self._forecast.done and not self._case.plan.refusals
@@ -198,10 +216,8 @@ class _Days:
             yield self._day(dates.supplement_by, DayKind.SUPPLEMENT, about)
         if dates.promised_by is not None and dates.ended_on is None:
             yield self._day(dates.promised_by, DayKind.PROMISED, about, counted=True)
-        if self._states[about] is StepState.SPECIAL_PROCEDURE:
-            until = self._case.moves(about)[-1].until
-            if until is not None:
-                yield self._day(until, DayKind.GOES_ON, about)
+        if dates.stopped_until is not None:
+            yield self._day(dates.stopped_until, DayKind.GOES_ON, about)
         if self._states[about] in _NOT_HANDED_IN:
             yield from self._to_begin(step)
         if dates.ended_on is not None:
@@ -290,6 +306,8 @@ class _Days:
         plain = PLAIN[kind]
         of = title or (title_of(about, self._catalogue) if about else None)
         text = Text(zh=f"{of.zh}：{plain.zh}", en=f"{of.en}: {plain.en}") if of else plain
+        calendars, deadline = self._catalogue.calendars, kind in DEADLINES
+        open_on = last_open(on, calendars) if kind in _AT_AN_OFFICE else on
         return CaseDay(
             on=on,
             kind=kind,
@@ -297,5 +315,17 @@ class _Days:
             about=about,
             plain=plain,
             sensitive=self._sensitive,
-            provisional=counted and on.year not in self._catalogue.calendars,
+            provisional=counted and on.year not in calendars,
+            last_open_on=open_on if open_on != on else None,
+            ring_on=day_before(on, calendars) if deadline else None,
+            office=self._office(about),
         )
+
+    def _office(self, about: str) -> PublicOrganisation | None:
+        """Return where one goes for a step; cases stored long ago name no place."""
+        step = next((s for s in self._case.plan.steps if s.service == about), None)
+        if step is None or self._sensitive:
+            return None
+        here = self._case.centre if step.where is Venue.DISTRICT_CENTRE else ""
+        held = self._catalogue.records.get(step.place or here)
+        return held if isinstance(held, PublicOrganisation) else None

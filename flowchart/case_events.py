@@ -190,6 +190,11 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A name or a contact was put right; what it was and is stands in neither."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """The applicant was given a copy of everything held about them."""
 
@@ -219,6 +224,7 @@ What = (
     | CodeRevoked
     | PinReset
     | Agreed
+    | Corrected
     | Exported
     | Erased
 )
@@ -243,6 +249,7 @@ KINDS: Final[dict[str, type[What]]] = {
     "code-revoked": CodeRevoked,
     "pin-reset": PinReset,
     "agreed": Agreed,
+    "corrected": Corrected,
     "exported": Exported,
     "erased": Erased,
 }

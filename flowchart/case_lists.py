@@ -1,21 +1,27 @@
-"""Lists of cases a centre works through: its own, mine, handed to us, looked at, due today."""
+"""Lists of cases a centre works through: its own, handed to us, looked at; late ones first."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import case as when
 
+from flowchart.case_events import KIND_OF, Noted
+from flowchart.case_kinds import Actor, Audience
 from flowchart.case_reading import CaseInShort, CaseReader, in_short
-from flowchart.case_tables import CASE, LOOKING
+from flowchart.case_tables import CASE, EVENT, LOOKING
 from kb.ids import OrganisationId, SceneId
 from kb.writing import to_json
 
 PAGE: Final = 50
+SOON: Final = timedelta(days=7)
+"""What ends within so many days stands before what has time."""
+_DAYS: Final = (CASE.c.supplement_by, CASE.c.promised_by, CASE.c.restart_by)
 
 
 class Whose(StrEnum):
@@ -33,17 +39,25 @@ class Wanted:
 
     Attributes:
         centre: where they work; `account` is theirs.
+        today: late cases come first, then those with something to do, then what ends soon.
         due_by: only cases with something to do by this day.
-        number: a part of the short number; with `scenes`, cases with either are found.
+        number: a part of the short number; with `scenes` and `keepers`, cases with any are found.
+        keepers: accounts that look after the cases, or were asked to.
+        keeper: only cases of this account.
+        closed: accounts of people who have left; what they look after is nobody's.
         page: from 1; each holds fifty.
     """
 
     centre: OrganisationId
     account: str
     whose: Whose = Whose.CENTRE
+    today: date | None = None
     due_by: date | None = None
     number: str = ""
     scenes: Collection[SceneId] = ()
+    keepers: Collection[str] = ()
+    keeper: str = ""
+    closed: Collection[str] = ()
     page: int = 1
 
 
@@ -65,7 +79,7 @@ class CaseLists(CaseReader):
     """Lists cases without reading their plans."""
 
     def listed(self, wanted: Wanted) -> CasePage:
-        """Return a page of the cases that somebody wants, those that moved last first.
+        """Return a page of the cases that somebody wants: late first, else what moved last.
 
         A page beyond the last is the last.
         """
@@ -73,13 +87,14 @@ class CaseLists(CaseReader):
         with self._database.read() as connection:
             count = connection.scalar(select(func.count()).select_from(CASE).where(fitting)) or 0
             page = max(1, min(wanted.page, -(-count // PAGE)))
-            query = select(CASE).where(fitting).order_by(CASE.c.moved_at.desc(), CASE.c.number)
+            query = select(CASE, _commented().label("to_answer")).where(fitting)
+            query = query.order_by(*_order(wanted), CASE.c.moved_at.desc(), CASE.c.number)
             rows = connection.execute(query.limit(PAGE).offset((page - 1) * PAGE))
             return CasePage(cases=tuple(map(in_short, rows)), count=count, page=page)
 
     def counts(self, wanted: Wanted) -> dict[Whose, int]:
         """Return how many cases each kind of list holds for somebody, found or not."""
-        plain = replace(wanted, due_by=None, number="", scenes=())
+        plain = replace(wanted, due_by=None, number="", scenes=(), keepers=(), keeper="")
         queries = {
             whose: select(func.count())
             .select_from(CASE)
@@ -93,9 +108,11 @@ class CaseLists(CaseReader):
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [CASE.c.erased_at.is_(None), _whose(wanted)]
     if wanted.due_by is not None:
-        conditions.append(_due(wanted.due_by))
-    if wanted.number or wanted.scenes:
+        conditions.append(_due(wanted.due_by, wanted.closed))
+    if wanted.number or wanted.scenes or wanted.keepers:
         conditions.append(_named(wanted))
+    if wanted.keeper:
+        conditions.append(_kept_by((wanted.keeper,)))
     return conditions
 
 
@@ -107,16 +124,60 @@ def _whose(wanted: Wanted) -> ColumnElement[bool]:
         case Whose.CENTRE:
             return own
         case Whose.HANDED:
-            to_me = or_(CASE.c.handed_to.is_(None), CASE.c.handed_to == wanted.account)
-            return and_(own, CASE.c.companion.is_(None), to_me)
+            nobody = _nobodys(wanted.closed)
+            return and_(own, or_(nobody, CASE.c.handed_to == wanted.account))
         case Whose.LOOKED:
             looked = select(LOOKING.c.case_id).where(LOOKING.c.centre == wanted.centre)
             return and_(CASE.c.id.in_(looked), ~own)
 
 
-def _due(day: date) -> ColumnElement[bool]:
-    days: tuple[Any, ...] = (CASE.c.supplement_by, CASE.c.promised_by, CASE.c.restart_by)
-    return or_(*(column <= day for column in days), CASE.c.to_collect > 0)
+def _nobodys(closed: Collection[str]) -> ColumnElement[bool]:
+    """Return that nobody has a case, nor was asked to: no one, or only people who have left."""
+    asked = or_(CASE.c.handed_to.is_(None), CASE.c.handed_to.in_(closed))
+    return or_(and_(CASE.c.companion.is_(None), asked), CASE.c.companion.in_(closed))
+
+
+def _due(day: date, closed: Collection[str]) -> ColumnElement[bool]:
+    going = CASE.c.done < CASE.c.total
+    waits = (CASE.c.to_collect > 0, CASE.c.to_follow_up > 0, _commented())
+    return or_(_by(day), *waits, and_(going, _nobodys(closed)))
+
+
+def _by(day: date) -> ColumnElement[bool]:
+    return or_(*(column <= day for column in _DAYS))
+
+
+def _commented() -> ColumnElement[bool]:
+    """Return that an expert said something at the round table that no colleague answered there."""
+    theirs = _last_said(Actor.EXPERT)
+    return func.coalesce(theirs, 0) > func.coalesce(_last_said(Actor.STAFF), 0)
+
+
+def _last_said(actor: Actor) -> Any:
+    at_table = EVENT.c.content.contains(f'"audience": "{Audience.TABLE}"', autoescape=True)
+    said = and_(EVENT.c.case_id == CASE.c.id, EVENT.c.kind == KIND_OF[Noted], at_table)
+    last = select(func.max(EVENT.c.sequence)).where(said, EVENT.c.actor == actor)
+    return last.correlate(CASE).scalar_subquery()
+
+
+def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
+    """Return what sorts late cases first, then those to work on today, then what ends soon."""
+    if wanted.today is None:
+        return ()
+    yesterday, today = wanted.today - timedelta(days=1), wanted.today
+    return (
+        when(
+            (_by(yesterday), 0),
+            (_due(today, wanted.closed), 1),
+            (_by(today + SOON), 2),
+            else_=3,
+        ),
+    )
+
+
+def _kept_by(accounts: Collection[str]) -> ColumnElement[bool]:
+    asked = and_(CASE.c.companion.is_(None), CASE.c.handed_to.in_(accounts))
+    return or_(CASE.c.companion.in_(accounts), asked)
 
 
 def _named(wanted: Wanted) -> ColumnElement[bool]:
@@ -125,4 +186,6 @@ def _named(wanted: Wanted) -> ColumnElement[bool]:
     ]
     if wanted.number:
         found.append(CASE.c.number.contains(wanted.number, autoescape=True))
+    if wanted.keepers:
+        found.append(_kept_by(wanted.keepers))
     return or_(*found)

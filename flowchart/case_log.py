@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
-from flowchart.case import ERASED, NO_CASE, MovedMeanwhile
+from flowchart.case import NO_CASE, CaseErased, MovedMeanwhile
 from flowchart.case_events import KIND_OF, KINDS, By, CaseEvent, What
 from flowchart.case_kinds import Actor
 from flowchart.case_tables import CASE, EVENT
@@ -20,6 +20,7 @@ from kb.errors import NotFound
 from kb.reading import value_from
 from kb.writing import from_json, to_json
 
+_SHANGHAI: Final = timezone(timedelta(hours=8))
 CASE_MOVED: Final = "case"
 """Told of a case whenever something happened to it: its id, and its newest event if any."""
 
@@ -42,8 +43,16 @@ def hold(connection: Connection, case_id: str) -> Any:
     if row is None:
         raise NotFound(NO_CASE)
     if row.erased_at is not None:
-        raise NotFound(ERASED)
+        raise erased(connection, row)
     return row
+
+
+def erased(connection: Connection, row: Any) -> CaseErased:
+    """Return the error for a case that was erased: on which day, and whether somebody did it."""
+    newest = select(EVENT.c.actor).where(EVENT.c.case_id == row.id)
+    actor = connection.scalar(newest.order_by(EVENT.c.sequence.desc()).limit(1))
+    day = row.erased_at.astimezone(_SHANGHAI).date()
+    return CaseErased(day, wished=actor == Actor.STAFF)
 
 
 def read_log(connection: Connection, case_id: str) -> tuple[CaseEvent, ...]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from flowchart.case import ERASED, NO_CASE, Case
+from flowchart.case import NO_CASE, Case, CaseErased
 from flowchart.case_events import KIND_OF, Adopted, CaseEvent, Rated, standing
 from flowchart.case_kinds import Grade
-from flowchart.case_log import broken_at, read_log
+from flowchart.case_log import broken_at, erased, read_log
 from flowchart.case_tables import CASE, EVENT, LOOKING, PLAN
 from flowchart.plan import Plan
 from kb.database import Database
@@ -27,7 +27,7 @@ class CaseInShort:
     """What a list says of a case.
 
     `companion` is None while nobody has taken it up; then `handed_to` is who was asked to. The
-    days are those of `flowchart.case_summary.Due`.
+    days are those of `flowchart.case_summary.Due`. `to_answer`: an expert's comment waits.
     """
 
     id: str
@@ -47,6 +47,7 @@ class CaseInShort:
     promised_by: date | None = None
     restart_by: date | None = None
     to_collect: int = 0
+    to_answer: bool = False
 
 
 def read_case(connection: Connection, case_id: str) -> Case:
@@ -59,7 +60,7 @@ def read_case(connection: Connection, case_id: str) -> Case:
     if row is None:
         raise NotFound(NO_CASE)
     if row.erased_at is not None:
-        raise NotFound(ERASED)
+        raise erased(connection, row)
     events = read_log(connection, case_id)
     version = version_now(events)
     looking = connection.scalars(select(LOOKING.c.centre).where(LOOKING.c.case_id == case_id))
@@ -119,6 +120,7 @@ def in_short(row: Any) -> CaseInShort:
         promised_by=row.promised_by,
         restart_by=row.restart_by,
         to_collect=row.to_collect,
+        to_answer=bool(getattr(row, "to_answer", False)),
     )
 
 
@@ -191,12 +193,27 @@ class CaseReader:
         Raises:
             NotFound: there is no such case, or it was erased.
         """
-        query = select(CASE.c.sequence, CASE.c.erased_at).where(CASE.c.id == case_id)
+        query = select(CASE.c.id, CASE.c.sequence, CASE.c.erased_at).where(CASE.c.id == case_id)
         with self._database.read() as connection:
             row = connection.execute(query).first()
-        if row is None or row.erased_at is not None:
-            raise NotFound(NO_CASE if row is None else ERASED)
+            if row is None:
+                raise NotFound(NO_CASE)
+            if row.erased_at is not None:
+                raise erased(connection, row)
         return int(row.sequence)
+
+    def erased_here(self, centre: OrganisationId, asked: str) -> tuple[str, CaseErased] | None:
+        """Return the number of an erased case of a centre and what became of it.
+
+        Args:
+            centre: whose case it was.
+            asked: the id or the whole number; None comes back if there is no such erased case.
+        """
+        named = or_(CASE.c.id == asked, CASE.c.number == asked)
+        query = select(CASE).where(named, CASE.c.centre == centre, CASE.c.erased_at.is_not(None))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+            return (row.number, erased(connection, row)) if row is not None else None
 
     def broken_at(self, case_id: str) -> int | None:
         """Return the number of the first event of a log that was tampered with, if any.

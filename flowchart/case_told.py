@@ -23,7 +23,7 @@ from flowchart.case_events import (
     Ticked,
     What,
 )
-from flowchart.case_kinds import Actor, Delivery, Grade, Purpose
+from flowchart.case_kinds import Actor, Audience, Delivery, Grade, Purpose
 from kb.ids import EvidenceId, ServiceId
 
 Kind = TypeVar("Kind", bound=What)
@@ -136,3 +136,10 @@ def note_events(case: Case) -> dict[str, CaseEvent]:
         if isinstance(event.what, Noted) or number:
             found[str(number)] = event
     return found
+
+
+def to_answer(case: Case) -> CaseEvent | None:
+    """Return the last comment of an expert that no colleague has answered at the round table."""
+    said = [event for event, what in of_kind(case, Noted) if what.audience is Audience.TABLE]
+    last = next((e for e in reversed(said) if e.by.actor in (Actor.EXPERT, Actor.STAFF)), None)
+    return last if last is not None and last.by.actor is Actor.EXPERT else None

@@ -26,7 +26,7 @@ from flowchart.box_words import (
     small_box,
 )
 from flowchart.boxes import Box, Picture, box_height
-from flowchart.day_heads import day_head
+from flowchart.day_heads import begin_text, day_head
 from flowchart.drawing import rendered, source
 from flowchart.grouping import alike, even_columns, in_rows, levels, packed, partnered, reduced
 from flowchart.layout import Band, Frame, Sketch, placed
@@ -204,7 +204,7 @@ class _Chart:
         parts = [
             *([after_text(after)] if after else []),
             *([TOGETHER] if len(level) > 1 else []),
-            from_day(self._day(level)),
+            *self._from(level),
         ]
         frame = Frame(
             rows=in_rows(level, self.sizes.columns),
@@ -212,6 +212,17 @@ class _Chart:
             heading=self._broken(heading(parts, self.language), self.sizes.frame),
         )
         return Band(frames=(frame,))
+
+    def _from(self, level: Sequence[int]) -> list[Text]:
+        """Return from when a level can run; in a case from the day it really can."""
+        if not self._told():
+            return [from_day(self._day(level))]
+        begins = begin_text([self.held[number] for number in level])
+        return [begins] if begins is not None else []
+
+    def _told(self) -> bool:
+        """Say whether the list is of a case."""
+        return any(row.state is not None for row in self.held.values())
 
     def _broken(self, text: str, width: float) -> tuple[str, ...]:
         return wrapped(text, width / self.sizes.small, 2)
@@ -225,6 +236,9 @@ class _Chart:
 
     def _day_head(self, level: Sequence[int], above: Sequence[int]) -> tuple[str, ...]:
         """Return the day a level begins, where it is another one and not the only one."""
+        if self._told():
+            begins = begin_text([self.held[number] for number in level])
+            return (begins.get(self.language),) if begins is not None else ()
         days = {row.starts_day for row in self.held.values()}
         if self._day(level) == self._day(above) or len(days) == 1:
             return ()

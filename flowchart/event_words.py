@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flowchart import case_events as happened
 from flowchart.case_events import CaseEvent, What
-from flowchart.case_kinds import Actor, Basis, Cause, Delivery, Grade, Purpose
+from flowchart.case_kinds import Actor, Audience, Basis, Cause, Delivery, Grade, Purpose
 from flowchart.states import STATE_TEXT, StepState
 from flowchart.step_words import STAGES
 from kb.catalogue import Catalogue
@@ -48,6 +48,11 @@ ACTOR_TEXT: Final[dict[Actor, Text]] = {
     Actor.HOUSE: Text(zh="系统", en="the system"),
 }
 
+NOTE_TEXT: Final[dict[Audience, Text]] = {
+    Audience.APPLICANT: Text(zh="给申请人的话", en="a note for the applicant"),
+    Audience.INSIDE: Text(zh="给同事的备注", en="a note for colleagues"),
+    Audience.TABLE: Text(zh="圆桌会商的意见", en="a comment at the round table"),
+}
 Words = Callable[[Any, Catalogue], Text]
 
 
@@ -126,6 +131,11 @@ def _ticked(what: happened.Ticked, catalogue: Catalogue) -> Text:
     )
 
 
+def _noted(what: happened.Noted, catalogue: Catalogue) -> Text:
+    said = NOTE_TEXT[what.audience]
+    return _with(title_of(what.step, catalogue), said.zh, said.en) if what.step else said
+
+
 def _handed_over(what: happened.HandedOver, catalogue: Catalogue) -> Text:
     if what.from_centre == what.to_centre:
         return Text(zh="转给同事办理", en="handed over to a colleague")
@@ -160,8 +170,8 @@ def _rated(what: happened.Rated, _: Catalogue) -> Text:
 
 def _followed_up(what: happened.FollowedUp, _: Catalogue) -> Text:
     if what.settled:
-        return Text(zh="差评已回访，问题已解决", en="the bad rating was followed up and settled")
-    return Text(zh="差评已回访，还没解决", en="the bad rating was followed up, not settled yet")
+        return Text(zh="评价已回访，问题已解决", en="the rating was followed up and settled")
+    return Text(zh="评价已回访，还没解决", en="the rating was followed up, not settled yet")
 
 
 def _adopted(what: happened.Adopted, _: Catalogue) -> Text:
@@ -174,14 +184,19 @@ def _agreed(what: happened.Agreed, _: Catalogue) -> Text:
     purpose, basis = PURPOSE_TEXT[what.purpose], BASIS_TEXT[what.basis]
     if not what.given:
         return Text(zh=f"撤回同意：{purpose.zh}", en=f"consent taken back: {purpose.en}")
-    return Text(zh=f"{purpose.zh}（依据：{basis.zh}）", en=f"{purpose.en} (on: {basis.en})")
+    if what.purpose is Purpose.NOTICES:
+        return Text(zh="同意接收通知", en="notices were agreed to")
+    return Text(
+        zh=f"可以用信息：{purpose.zh}（依据：{basis.zh}）",
+        en=f"facts may be used: {purpose.en} (on: {basis.en})",
+    )
 
 
 _WORDS: Final[dict[type, Words]] = {
     happened.Move: _move,
     happened.Undone: _about("撤回了一步操作", "an entry was taken back"),
     happened.Ticked: _ticked,
-    happened.Noted: _about("写了一条备注", "a note was written"),
+    happened.Noted: _noted,
     happened.HandedOver: _handed_over,
     happened.TakenUp: _about("已有人接手", "somebody looks after it"),
     happened.Shared: _shared,
@@ -197,6 +212,7 @@ _WORDS: Final[dict[type, Words]] = {
     happened.CodeRevoked: _about("一个码已停用", "a code was revoked"),
     happened.PinReset: _about("重设了 PIN", "a PIN was reset"),
     happened.Agreed: _agreed,
+    happened.Corrected: _about("更正了个人信息", "the personal data were corrected"),
     happened.Exported: _about("给了一份个人信息副本", "a copy of the personal data was given"),
     happened.Erased: _about("个人信息已删除", "the personal data were erased"),
 }

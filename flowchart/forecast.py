@@ -17,6 +17,7 @@ from typing import Final
 from flowchart.calendar import Timeline
 from flowchart.case import DONE, Case, ended_first, waited_for
 from flowchart.case_events import Move
+from flowchart.open_days import last_open
 from flowchart.plan import Step
 from flowchart.scene import Applies
 from flowchart.schedule import Spell, ending
@@ -47,7 +48,11 @@ class StepDates:
         handed_in_on: the last time it was handed in.
         promised_by: accepted: the day the body has promised to decide by, stops counted out.
         stopped_days: working days its clock has stood still so far.
-        supplement_by: until when missing papers are wanted.
+        stopped_until: it stands still, and is said to go on on this day.
+        still_stopped: working days from today to `stopped_until`; the promised day has them too.
+        supplement_by: until when missing papers are wanted; `supplement_open_on` is the last day up
+            to it on which one can bring them.
+        begins_on: the day it was begun, or can be at the soonest.
         expected_on: the day it is expected to end; None where nobody can say, for `waits`.
         not_before: the day it can end at the soonest, if what nobody has fixed takes no time.
         late_by: working days since the promised day that have gone by without a decision.
@@ -59,9 +64,13 @@ class StepDates:
     ended_on: date | None = None
     promised_by: date | None = None
     stopped_days: int = 0
+    stopped_until: date | None = None
+    still_stopped: int = 0
     supplement_by: date | None = None
+    supplement_open_on: date | None = None
     expected_on: date | None = None
     not_before: date = date.min
+    begins_on: date = date.min
     waits: Waits | None = None
     late_by: int = 0
 
@@ -102,7 +111,7 @@ def forecast(case: Case, today: date, calendars: Mapping[int, WorkingCalendar]) 
         calendars: of working days, by year.
     """
     days = _Days(calendars)
-    found = _Forecasting(case, days, max(today, case.plan.on)).steps()
+    found = _Forecasting(case, days, today).steps()
     firm = [
         found[s.service] for s in case.plan.steps if s.standing is Applies.CERTAIN and not s.wrapper
     ]
@@ -113,7 +122,7 @@ def forecast(case: Case, today: date, calendars: Mapping[int, WorkingCalendar]) 
         steps=found,
         finish_on=soonest if not waits else None,
         not_before=soonest,
-        later_by=days.between(case.plan.finish_on, soonest) if not waits else None,
+        later_by=working_days(case.plan.finish_on, soonest, calendars) if not waits else None,
         waits=waits,
         done=bool(firm) and all(one.ended_on is not None for one in firm),
     )
@@ -134,18 +143,27 @@ class _Days:
         line = self._from(begun)
         return line.day(ending(spells, 0, line))
 
+    def last_open(self, day: date) -> date:
+        """Return the last working day up to a day."""
+        return last_open(day, self._calendars)
+
     def between(self, first: date, last: date) -> int:
-        """Return how many working days come after the first day up to the last."""
-        if last < first:
-            return -self.between(last, first)
-        return self._from(first).last(last)
+        """Return how many working days come after the first day up to the last; 0 if sooner."""
+        return max(0, self._from(first).last(last))
 
 
 class _Forecasting:
+    """Reckons one case; what is still ahead is counted from the plan's own day at the soonest.
+
+    What has gone by is counted to `real_today`: a case opened on a day off has a plan for the next
+    working day, and until then no working day has gone by.
+    """
+
     def __init__(self, case: Case, days: _Days, today: date) -> None:
         self._case = case
         self._days = days
-        self._today = today
+        self._real_today = today
+        self._today = max(today, case.plan.on)
         self._states = case.states()
 
     def steps(self) -> dict[ServiceId, StepDates]:
@@ -156,7 +174,7 @@ class _Forecasting:
         return found
 
     def _step(self, step: Step, found: Mapping[ServiceId, StepDates]) -> StepDates:
-        state, moves = self._states[step.service], _since_begun(self._case.moves(step.service))
+        state, moves = self._states[step.service], since_begun(self._case.moves(step.service))
         told = self._told(step, moves)
         if told.ended_on is not None:
             return told
@@ -175,7 +193,9 @@ class _Forecasting:
         last = {move.to_state: move.on for move in moves}
         now = moves[-1] if moves else None
         asked = now is not None and now.to_state is StepState.TO_BE_SUPPLEMENTED
+        stopped = now is not None and now.to_state is StepState.SPECIAL_PROCEDURE
         ended = now.on if now is not None and now.to_state in DONE else None
+        until = now.until if now is not None and asked else None
         return StepDates(
             service=step.service,
             handed_in_on=last.get(StepState.SUBMITTED),
@@ -183,7 +203,10 @@ class _Forecasting:
             ended_on=ended,
             expected_on=ended,
             not_before=ended or date.min,
-            supplement_by=now.until if now is not None and asked else None,
+            begins_on=moves[0].on if moves else date.min,
+            stopped_until=now.until if now is not None and stopped else None,
+            supplement_by=until,
+            supplement_open_on=self._days.last_open(until) if until is not None else None,
             stopped_days=self._stopped(moves),
         )
 
@@ -192,8 +215,8 @@ class _Forecasting:
         days = 0
         for move, after in pairwise([*moves, None]):
             if move is not None and move.to_state is StepState.SPECIAL_PROCEDURE:
-                end = after.on if after is not None else self._today
-                days += max(0, self._days.between(move.on, end))
+                end = after.on if after is not None else self._real_today
+                days += self._days.between(move.on, end)
         return days
 
     def _promised(self, step: Step, told: StepDates, more: int = 0) -> date | None:
@@ -208,16 +231,16 @@ class _Forecasting:
         reasons = {move.reason for move in moves if move.reason is not None}
         during = [w for w in _during(step) if w.kind not in reasons]
         stopped, more = moves[-1].to_state is StepState.SPECIAL_PROCEDURE, 0
-        if stopped and moves[-1].until is not None:
-            more = max(0, self._days.between(self._today, moves[-1].until))
+        if told.stopped_until is not None:
+            more = self._days.between(self._real_today, told.stopped_until)
         promised = self._promised(step, told, more)
         soonest = self._days.over(_spells(during), promised or self._today)
         soonest = max(soonest, self._today)
-        if stopped and moves[-1].until is None:
+        if stopped and told.stopped_until is None:
             return _ends(told, soonest, Waits.STOPPED)
-        late = 0 if promised is None else max(0, self._days.between(promised, self._today))
+        late = 0 if promised is None else self._days.between(promised, self._real_today)
         unfixed = promised is None or _unfixed(during)
-        dates = replace(told, promised_by=promised, late_by=late)
+        dates = replace(told, promised_by=promised, late_by=late, still_stopped=more)
         return _ends(dates, soonest, Waits.UNFIXED if unfixed else None)
 
     def _ahead(
@@ -233,20 +256,36 @@ class _Forecasting:
         """
         awaited = [found[one] for one in waited_for(self._case.plan, step.service)]
         begins = max([self._today, *(one.not_before for one in awaited)])
+        told = told if moves else replace(told, begins_on=begins)
         stages = [*_during(step)]
         if told.handed_in_on is None:
             before = [w for w in step.waiting if w.at is StageAt.BEFORE]
             begun = max([moves[0].on, *(one.not_before for one in awaited)]) if moves else begins
             begins = max(begins, self._days.over(_spells(before), begun))
             stages += before
-        if told.supplement_by is not None:
-            begins = max(begins, told.supplement_by)
+        if told.supplement_open_on is not None:
+            begins = max(begins, told.supplement_open_on)
         soonest = self._days.over((*_limit(step), *_spells(_during(step))), begins)
         unfixed = not step.wrapper and (not step.days_known or _unfixed(stages))
         return _not_sooner(_ends(told, soonest, Waits.UNFIXED if unfixed else None), awaited)
 
 
-def _since_begun(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+def working_days(first: date, last: date, calendars: Mapping[int, WorkingCalendar]) -> int:
+    """Return how many working days come after a day up to another; below zero if that is sooner.
+
+    A day off counts for nothing, whichever end it stands at.
+
+    >>> working_days(date(2027, 1, 10), date(2027, 1, 10), {})  # a Sunday
+    0
+    >>> working_days(date(2027, 1, 10), date(2027, 1, 11), {})
+    1
+    """
+    if last < first:
+        return -working_days(last, first, calendars)
+    return Timeline(first, calendars).last(last)
+
+
+def since_begun(moves: tuple[Move, ...]) -> tuple[Move, ...]:
     """Return the moves since a step was last begun."""
     begun = [n for n, move in enumerate(moves) if move.to_state is StepState.COLLECTING]
     return moves[begun[-1] :] if begun else moves

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from flowchart.changes_shown import CHANGE_TEXT, Change
-from flowchart.plan import Plan
+from flowchart.plan import Plan, Step
 from flowchart.scene import Applies
 from flowchart.states import StepState
 from flowchart.step_words import (
@@ -17,6 +17,7 @@ from flowchart.step_words import (
     apply_by_text,
     days_text,
     due_text,
+    ended_text,
     waiting_text,
     where_text,
 )
@@ -26,6 +27,7 @@ from kb.text import Text
 from matcher.reasons import Reason
 
 _NO_CHANGES: Final[Mapping[ServiceId, Change]] = MappingProxyType({})
+_NOTHING_ENDED: Final[Mapping[ServiceId, date]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ def rows(
     catalogue: Catalogue,
     states: Mapping[ServiceId, StepState] | None = None,
     changes: Mapping[ServiceId, Change] = _NO_CHANGES,
+    ended: Mapping[ServiceId, date] = _NOTHING_ENDED,
 ) -> tuple[Row, ...]:
     """Return the steps of a plan, numbered from 1 in an order that respects the waits.
 
@@ -70,6 +73,7 @@ def rows(
         catalogue: where the services have their titles.
         states: the state of the steps of a case; without it no state is shown.
         changes: what became of steps since another plan. Those dropped come last, as excluded.
+        ended: the day on which steps of a case really ended, told instead of how long they take.
     """
     numbers = {step.service: i for i, step in enumerate(plan.steps, start=1)}
     dropped = [
@@ -82,8 +86,8 @@ def rows(
             number=numbers[step.service],
             service=step.service,
             title=catalogue.services[step.service].title,
-            days=days_text(step),
-            state=states.get(step.service) if states is not None else None,
+            days=ended_text(ended[step.service]) if step.service in ended else days_text(step),
+            state=_state(step, plan, catalogue, states) if states is not None else None,
             standing=step.standing,
             wrapper=step.wrapper,
             critical=step.critical,
@@ -102,6 +106,21 @@ def rows(
     )
     first = len(kept) + 1
     return kept + tuple(_gone(i, service, catalogue) for i, service in enumerate(dropped, first))
+
+
+def _state(
+    step: Step, plan: Plan, catalogue: Catalogue, states: Mapping[ServiceId, StepState]
+) -> StepState | None:
+    """Return the state of a step; a wrapper, which nobody moves, is done once its steps are."""
+    if not step.wrapper or step.service not in states:
+        return states.get(step.service)
+    scenes = (catalogue.scenes[one] for one in plan.scenes if one in catalogue.scenes)
+    held = (item for scene in scenes for item in scene.services if item.service == step.service)
+    inside = {one for item in held if item.bundles is not None for one in item.bundles.services}
+    certain = [s.service for s in plan.steps if s.standing is Applies.CERTAIN]
+    firm = [states.get(one) for one in certain if one in inside]
+    done = bool(firm) and all(state is StepState.ISSUED for state in firm)
+    return StepState.ISSUED if done else StepState.CANNOT_START
 
 
 def _gone(number: int, service: ServiceId, catalogue: Catalogue) -> Row:

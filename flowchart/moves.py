@@ -116,6 +116,7 @@ WHO_DOES: Final[Mapping[type[What], frozenset[Actor]]] = MappingProxyType(
         happened.CodeRevoked: _DESK,
         happened.PinReset: _STAFF,
         happened.Agreed: _BOTH | {Actor.HOUSE},
+        happened.Corrected: _STAFF,
         happened.Exported: _DESK,
         happened.Erased: _STAFF | {Actor.HOUSE},
     }

@@ -143,11 +143,17 @@ def _of_events(case: Case, catalogue: Catalogue) -> Iterator[Notice]:
             text=event_text(event, catalogue, case.events),
             event=event.sequence,
             about=getattr(event.what, "step", None) or "",
-            note=getattr(event.what, "note", None),
+            note=_to_read(event),
         )
     asked_at = asks_to_rate(case)
     if asked_at is not None:
         yield Notice(key="rate", topic=Topic.RATE, at=asked_at, text=_RATE, event=case.sequence)
+
+
+def _to_read(event: CaseEvent) -> str | None:
+    """Return the note that says more; what a follow-up says is for colleagues alone."""
+    inside = isinstance(event.what, FollowedUp)
+    return None if inside else getattr(event.what, "note", None)
 
 
 def _of_reminder(reminder: Reminder, today: date) -> Notice:

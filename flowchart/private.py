@@ -12,13 +12,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from flowchart.case_events import By, Erased, Exported
+from flowchart.case_events import Agreed, By, CaseEvent, Corrected, Erased, Exported
 from flowchart.case_kinds import Audience
 from flowchart.case_log import add_event, hold, tell_of_case
 from flowchart.case_reading import read_case
 from flowchart.case_store import Person
+from flowchart.case_told import Ticks, of_kind, ticks
 from flowchart.case_tables import CASE, CONTACT, NOTE, PERSON, PERSONAL, TOKEN
 from kb.database import Database, add_or_change
 from kb.writing import from_json, to_json
@@ -136,10 +137,24 @@ class PrivateRows:
         """
         with self._database.write() as connection:
             row = hold(connection, case_id)
-            case = read_case(connection, case_id)
+            held = self._held(connection, case_id)
             event = add_event(connection, row, Exported(), by, self._now())
             tell_of_case(self._database, connection, case_id, event.sequence)
-        person = self.person(case_id)
+        return held
+
+    def held(self, case_id: str) -> dict[str, Any]:
+        """Return everything held about a person as plain values, as `copy` does; nobody is told.
+
+        Raises:
+            NotFound: there is no such case, or it was erased.
+        """
+        with self._database.read() as connection:
+            return self._held(connection, case_id)
+
+    def _held(self, connection: Connection, case_id: str) -> dict[str, Any]:
+        case = read_case(connection, case_id)
+        mine = select(TOKEN).where(TOKEN.c.case_id == case_id).order_by(TOKEN.c.created_at)
+        person, states = self.person(case_id), case.states()
         return {
             "number": case.number,
             "opened_on": case.opened_on.isoformat(),
@@ -148,9 +163,32 @@ class PrivateRows:
             "name": person.name,
             "facts": from_json(person.facts) if person.facts else {},
             "contacts": {str(channel): a for channel, a in self.contacts(case_id).items()},
+            "steps": [
+                {"step": one.service, "state": states[one.service]} for one in case.plan.steps
+            ],
+            "ticks": [_tick_shape(paper, ticked) for paper, ticked in ticks(case).items()],
+            "codes": [_code_shape(row) for row in connection.execute(mine)],
+            "consents": [_consent_shape(event, what) for event, what in of_kind(case, Agreed)],
             "notes": [_note_shape(note) for note in self.notes(case_id).values()],
-            "events": [_event_shape(e.sequence, e.kind, e.at) for e in case.events],
+            "events": [_event_shape(event) for event in case.events],
         }
+
+    def correct(self, case_id: str, by: By) -> None:
+        """Put on the log that a name or a contact was put right; neither stands there.
+
+        Raises:
+            NotFound: there is no such case, or it was erased.
+        """
+        with self._database.write() as connection:
+            event = add_event(connection, hold(connection, case_id), Corrected(), by, self._now())
+            tell_of_case(self._database, connection, case_id, event.sequence)
+
+    def forget_note(self, case_id: str, number: str) -> None:
+        """Delete the words of one note; the log says that there was one."""
+        with self._database.write() as connection:
+            mine = (NOTE.c.case_id == case_id, NOTE.c.id == number)
+            connection.execute(delete(NOTE).where(*mine))
+        self._database.forget_deleted([NOTE.name])
 
     def erase(self, case_id: str, by: By, *, forget: bool = True) -> None:
         """Erase everything personal about a case and log that it was; the log alone is left.
@@ -184,5 +222,36 @@ def _note_shape(note: Note) -> dict[str, str]:
     return {"text": note.text, "for": str(note.audience), "at": note.at.isoformat()}
 
 
-def _event_shape(sequence: int, kind: str, at: datetime) -> dict[str, Any]:
-    return {"sequence": sequence, "kind": kind, "at": at.isoformat()}
+_COLLEAGUES: Final = frozenset({"companion", "to_companion"})
+"""Accounts of staff, which are nobody's copy."""
+
+
+def _event_shape(event: CaseEvent) -> dict[str, Any]:
+    said = from_json(to_json(event.what))
+    return {
+        "sequence": event.sequence,
+        "kind": event.kind,
+        "by": str(event.by.actor),
+        "at": event.at.isoformat(),
+        "what": {key: one for key, one in said.items() if key not in _COLLEAGUES},
+    }
+
+
+def _tick_shape(paper: str, ticked: Ticks) -> dict[str, Any]:
+    said = {"applicant": ticked.applicant, "staff": ticked.staff}
+    return {"paper": paper, **{who: at.isoformat() if at else None for who, at in said.items()}}
+
+
+def _code_shape(row: Any) -> dict[str, Any]:
+    return {
+        "mark": row.mark,
+        "for": row.holder,
+        "since": row.created_at.isoformat(),
+        "until": row.expires_at.isoformat(),
+        "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
+    }
+
+
+def _consent_shape(event: CaseEvent, what: Agreed) -> dict[str, Any]:
+    said = {"purpose": str(what.purpose), "basis": str(what.basis), "given": what.given}
+    return {**said, "at": event.at.isoformat()}

@@ -48,6 +48,16 @@ def days_text(step: Step) -> Text:
     return spell_text(Spell(step.takes_days, step.unit))
 
 
+def ended_text(day: date) -> Text:
+    """Return the day on which a step really ended.
+
+    >>> ended_text(date(2026, 11, 24))
+    Text(zh='11月24日办好', en='done 24 Nov')
+    """
+    said = short_day(day)
+    return Text(zh=f"{said.zh}办好", en=f"done {said.en}")
+
+
 def where_text(step: Step, catalogue: Catalogue) -> Text:
     """Return where a step is handled: the office by its name, else the kind of place."""
     office = catalogue.records.get(step.place or "")

@@ -238,6 +238,7 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /case/{case_id}/delivery": {"step": STEP, "how": "express"},
     "POST /case/{case_id}/dispatch": {"step": STEP},
     "POST /case/{case_id}/take": {"seen": 1},
+    "POST /case/{case_id}/take-back": {"seen": 1},
     "POST /case/{case_id}/hand-over": {"seen": 1, "to": BUND},
     "POST /case/{case_id}/share": {"centre": BUND, "looks": "true"},
     "POST /case/{case_id}/plan": {"do": "keep", "generation": "another", "seen": 1},

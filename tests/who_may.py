@@ -99,6 +99,7 @@ WHO_MAY = """
     POST /case/{case_id}/hand-over        companion manager                       303     404
     POST /case/{case_id}/share            companion manager                       303     404
     POST /case/{case_id}/let-go           companion manager                       409     404
+    POST /case/{case_id}/take-back        companion manager                       409     404
     GET  /case/{case_id}/code             companion manager                       200     404
     POST /case/{case_id}/code             companion manager                       303     404
     GET  /case/{case_id}/code.png         companion manager                       200     404
@@ -109,11 +110,16 @@ WHO_MAY = """
     GET  /case/{case_id}/personal         companion manager                       200     404
     POST /case/{case_id}/personal         companion manager                       303     404
     POST /case/{case_id}/consent          companion manager                       303     404
-    POST /case/{case_id}/copy             companion manager                       200     404
+    POST /case/{case_id}/duty             companion manager                       303     404
+    POST /case/{case_id}/copy             companion manager                       303     404
+    GET  /case/{case_id}/copy             companion manager                       303     404
+    GET  /case/{case_id}/erased           companion manager                       404
     POST /case/{case_id}/erase            companion manager                       422     404
     GET  /ratings                         companion manager                       200
     POST /case/{case_id}/follow-up        companion manager                       303     404
-    POST /case/{case_id}/round-table      companion manager                       200     404
+    POST /case/{case_id}/round-table      companion manager                       303     404
+    GET  /case/{case_id}/round-table      companion manager                       200     404
+    POST /case/{case_id}/comment/{event}/take-back companion manager              404     404
     POST /case/{case_id}/round-table/{invitation}/end companion manager           303     404
     POST /case/{case_id}/comment          companion manager                       303     404
     POST /case/{case_id}/codes/{mark}/revoke companion manager                    303     404

@@ -149,6 +149,7 @@
       const answer = await fetch(here, { headers: { Accept: "text/html" } });
       if (answer.status >= 500) throw new Error("away");
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (answer.status === 429) throw new Error("later");
       if (!answer.ok || !fresh.querySelector("#case")) { end(); return; }
       const seen = Number(frame().dataset.seen);
       if (Number(fresh.querySelector("#case").dataset.seen) === seen) return;
@@ -182,11 +183,15 @@
 
   async function send(form, address, body) {
     sending = true;
+    const sent = new Map(fields(form).map((field) => [field, field.value]));
     try {
       const answer = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" } });
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (fresh.querySelector("#case")?.dataset.case !== here) { location.assign(answer.redirected ? answer.url : here); return; }
+      // What was written on while this was being sent stays.
+      const more = [...sent].filter(([field, value]) => field.matches("textarea") && field.value !== value).map(([field]) => [field, field.value]);
       form.reset();
+      for (const [field, value] of more) field.value = value;
       for (const one of form.closest("[data-live]").querySelectorAll("details[open]:not([data-stays])")) one.open = false;
       anchored(() => replace(fresh));
       const told = document.getElementById("refused");
@@ -203,14 +208,25 @@
 
   // Leaving the page with words half written asks first.
   addEventListener("beforeunload", (event) => {
-    const written = [...frame().querySelectorAll("textarea")].filter((one) => one.form !== leaving && changed(one));
+    const written = over ? [] : [...frame().querySelectorAll("textarea")].filter((one) => one.form !== leaving && changed(one));
     if (written.length) event.preventDefault();
   });
 
+  // Nothing of somebody who was erased, or is another centre's now, stays on an open page.
   function end() {
     over = true;
     stop();
-    say(live.dataset.gone, true);
+    clearTimeout(hush);
+    const box = document.createElement("section");
+    box.className = "card note";
+    const told = document.createElement("p");
+    told.className = "lead";
+    told.setAttribute("role", "status");
+    box.append(told);
+    const list = document.querySelector("nav a[href='/cases']")?.cloneNode(true);
+    if (list) box.append(list);
+    document.getElementById("main").replaceChildren(box);
+    told.textContent = live.dataset.gone;
   }
 
   function stop() {

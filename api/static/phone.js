@@ -172,7 +172,10 @@
 
   document.addEventListener('click', function (event) {
     var one = event.target;
-    while (one && one.tagName !== 'BUTTON') { one = one.parentNode; }
+    while (one && one.tagName !== 'BUTTON') {
+      if (one.tagName === 'A' && one.getAttribute('href') === '#private') { setTimeout(ask.bind(0, one), 0); }
+      one = one.parentNode;
+    }
     pressed = one;
   });
   document.addEventListener('submit', function (event) {
@@ -180,6 +183,14 @@
     event.preventDefault();
     if (!sending) { send(event.target, pressed); }
   });
+
+  /* The PIN is asked for; after it one is back where one came from. */
+  function ask(link) {
+    var pin = document.getElementById('pin'), part = document.getElementById('part');
+    while (link && link.tagName !== 'SECTION') { link = link.parentNode; }
+    if (part && link) { part.value = link.id; }
+    if (pin) { pin.focus(); }
+  }
 
   function stop() {
     if (source) { source.close(); source = null; }
@@ -222,9 +233,9 @@
     if (to) { to.scrollIntoView(); }
   }
 
-  /* Paper shows the steps and the papers that are folded. */
+  /* Paper shows what is folded. */
   window.addEventListener('beforeprint', function () {
-    each(document.querySelectorAll('#bring details, #steps details:not(#picture)'), function (one) { one.open = true; });
+    each(document.querySelectorAll('#where details, #now details, #bring details, #days details, #steps details:not(#picture), #call details'), function (one) { one.open = true; });
   });
   window.addEventListener('hashchange', unfold);
   unfold();

@@ -240,7 +240,7 @@ def test_where_it_stands_is_said_on_top(phone: Phone, states, told: Told, lang, 
 # ---- letters and picture ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("size", "letters"), [(0, "12"), (1, "18"), (2, "18")])
+@pytest.mark.parametrize(("size", "letters"), [(0, "18"), (1, "18"), (2, "18")])
 def test_the_picture_is_drawn_for_the_letters_that_were_chosen(phone: Phone, size, letters) -> None:
     phone.visitor.send("/elder", on=size)
 

@@ -149,3 +149,41 @@ def test_while_steps_are_open_the_line_says_that_only_certain_ones_count(store: 
 
     assert "只算确定要办的步骤" in shown.line.zh
     assert "only steps that are certain count" in shown.line.en
+
+
+def test_the_reasons_add_up_to_how_much_later_it_is(store: CaseStore) -> None:
+    """Handed in a working day late, papers wanted for two, a clock that stood still for one."""
+    moves: Moves = [
+        (SUBMITTED, {"on": date(2026, 11, 24)}),
+        (
+            StepState.TO_BE_SUPPLEMENTED,
+            {"words": "缺章", "on": date(2026, 11, 24), "until": date(2026, 11, 30)},
+        ),
+        (SUBMITTED, {"on": date(2026, 11, 26)}),
+        (ACCEPTED, {"on": date(2026, 11, 26)}),
+        (
+            StepState.SPECIAL_PROCEDURE,
+            {"reason": StageKind.INSPECTION, "on": date(2026, 11, 26)},
+        ),
+        (StepState.UNDER_REVIEW, {"on": date(2026, 11, 27)}),
+    ]
+
+    shown = seen(store, moves, date(2026, 11, 27))
+
+    assert "晚 4 个工作日" in shown.line.zh
+    assert [one.zh for one in shown.why] == [
+        "公司设立登记：提交得晚，1 个工作日",
+        "公司设立登记：补材料，2 个工作日",
+        "公司设立登记：时限停着，1 个工作日",
+    ]
+
+
+def test_a_deadline_on_a_day_off_says_when_one_can_still_go(store: CaseStore) -> None:
+    """29 November 2026 is a Sunday."""
+    told = {"words": "缺章", "until": date(2026, 11, 29)}
+
+    shown = seen(store, [(SUBMITTED, {}), (StepState.TO_BE_SUPPLEMENTED, told)], TODAY)
+
+    said = shown.steps[FIRST].urgent[0]
+    assert said.zh == "等补材料，最晚 2026年11月27日 星期五（含当日；11月29日休息）"
+    assert "Friday 27 November 2026 (included; 29 November is a day off)" in said.en

@@ -280,6 +280,28 @@ def test_words_with_a_rating_are_for_the_centre_alone(phone: Phone, house: House
     assert "会有工作人员来问您" in phone.page()
 
 
+def test_another_grade_keeps_the_words_that_were_written(phone: Phone, house: House) -> None:
+    phone.finish()
+    phone.press("rate", grade="dissatisfied", words="等了太久")
+    closed = phone.page()
+    phone.open()
+    phone.press("rate", grade="very-dissatisfied")
+    phone.press("rate", grade="very-dissatisfied", words="等了太久")
+
+    found = rating(phone.case)
+    assert found is not None
+    assert house.private.notes(phone.case_id)[found.note or ""].text == "等了太久"
+    assert sum(n.text == "等了太久" for n in house.private.notes(phone.case_id).values()) == 1
+    assert "等了太久" not in closed
+    assert "您写的话我们收到了" in closed
+    assert "等了太久" in phone.page()
+
+
+def test_after_the_pin_one_is_back_where_one_came_from(phone: Phone) -> None:
+    assert phone.press("pin", pin=phone.code.pin, part="news") == f"{phone.path}#news"
+    assert phone.press("pin", pin=phone.code.pin, part="//evil") == f"{phone.path}#private"
+
+
 @pytest.mark.parametrize(("settled", "said"), [(True, "问题解决了"), (False, "还在解决")])
 def test_once_somebody_followed_up_it_says_what_came_of_it(
     phone: Phone, house: House, settled: bool, said: str

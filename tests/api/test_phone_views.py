@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from api.phone_views import tells_of_a_person
 from api.wiring import House
 from flowchart.case import Told
 from flowchart.case_kinds import Audience
@@ -15,8 +14,8 @@ from kb.ids import EvidenceId, SceneId
 from kb.kinds import StageKind
 from tests.phones import REGISTRATION, THROUGH, Phone, phone_of
 from tests.planning import BY_STAFF, NEWBORN
-from tests.support import TODAY, shipped_catalogue
-from tests.visiting import Visitor
+from tests.support import TODAY
+from tests.visiting import Clock, Visitor
 
 LEASE = EvidenceId("evidence/lease-contract")
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -35,11 +34,11 @@ def section(page: str, name: str) -> str:
 
 
 @pytest.fixture
-def disabled(companion: Visitor) -> str:
-    """Return the case of somebody who holds the certificate and whose street is not known."""
-    path = companion.begin("scene/disability")
-    companion.send(f"{path}/answer", concept="concept/disability-certificate", value="true")
-    return companion.send(f"{path}/case").removesuffix("/code")
+def disabled(house: House) -> Phone:
+    """Return the open phone of somebody who holds the certificate; the street is not known."""
+    phone = phone_of(house, SceneId("scene/disability"), **{"disability-certificate": True})
+    phone.open()
+    return phone
 
 
 @pytest.mark.parametrize(
@@ -50,15 +49,13 @@ def disabled(companion: Visitor) -> str:
     ],
 )
 def test_the_page_sends_nobody_to_a_centre_that_handles_none_of_the_steps(
-    guest: Visitor,
-    companion: Visitor,
-    disabled: str,
+    disabled: Phone,
     lang: str,
     centre: str,
     which: str,
     lookup: str,
 ) -> None:
-    page = guest.get(f"/c/{companion.token(disabled)}", lang)
+    page = disabled.page(lang)
     call = section(page, "call")
 
     assert f"<h3>{centre}</h3>" in call
@@ -75,10 +72,8 @@ def test_an_office_stands_with_its_steps_and_hours_that_are_to_be_confirmed(phon
     assert "13:30–16:30（待确认）" in call
 
 
-def test_papers_that_are_there_already_are_to_be_brought_too(
-    guest: Visitor, companion: Visitor, disabled: str
-) -> None:
-    page = guest.get(f"/c/{companion.token(disabled)}")
+def test_papers_that_are_there_already_are_to_be_brought_too(disabled: Phone) -> None:
+    page = disabled.page()
 
     assert "<h3>您已经有的，带来</h3>" in page
     assert page.count("身份证原件每次都带") == 1
@@ -192,21 +187,49 @@ def test_steps_are_folded_by_how_near_they_are(phone: Phone) -> None:
         assert f'<details id="steps-{group}"><summary>' in steps
 
 
-@pytest.mark.parametrize(
-    ("scene", "hidden"),
-    [
-        ("scene/disability", True),
-        ("scene/newborn", True),
-        ("scene/veteran", True),
-        ("scene/convenience-store", False),
-        ("scene/retirement", False),
-    ],
-)
-def test_a_scene_that_reads_sensitive_facts_tells_of_a_person(scene: str, hidden: bool) -> None:
-    catalogue = shipped_catalogue()
-
-    assert tells_of_a_person(catalogue.scenes[SceneId(scene)], catalogue) is hidden
-
-
 def test_the_first_step_is_the_registration(phone: Phone) -> None:
     assert phone.case.plan.steps[0].service == REGISTRATION
+
+
+def test_a_phone_says_when_offices_are_open_again(phone: Phone, clock: Clock) -> None:
+    on_monday = phone.page()
+    clock.move(days=5)
+
+    assert "窗口多半不开" not in on_monday
+    assert "窗口多半不开；2026年11月30日" in section(phone.page(), "now")
+
+
+def test_once_the_last_missing_paper_is_ticked_it_says_to_bring_it(phone: Phone) -> None:
+    told = Told(missing=frozenset({LEASE}), until=NEXT_WEEK)
+    phone.office(StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED, told=told)
+    phone.press("tick", have=LEASE)
+
+    page = phone.page()
+
+    assert "材料备齐了，请在 2026年11月30日" in section(page, "where")
+    assert "您点好的，工作人员看得到。现在请在 2026年11月30日" in section(page, "now")
+
+
+def test_a_day_that_moved_is_explained_by_what_happened(phone: Phone, clock: Clock) -> None:
+    before = section(phone.page(), "where")
+    clock.move(days=14)
+    after = section(phone.page(), "where")
+    english = section(phone.page("en"), "where")
+
+    assert "从 2026年11月23日" in before
+    assert "按到 2026年12月7日" in after
+    assert "等您去办" in after.partition('id="reckoned"')[2]
+    assert "开始时（2026年11月23日" in after
+    assert "按法律最晚" not in after
+    assert "10 working days later than planned" in english
+
+
+def test_a_finished_case_says_where_each_result_is_and_asks_for_nothing(phone: Phone) -> None:
+    phone.finish()
+
+    page = phone.page()
+
+    assert "发给您了" in section(page, "now")
+    assert 'id="bring"' not in page
+    assert "费用" not in section(page, "where")
+    assert "最后期限" not in page

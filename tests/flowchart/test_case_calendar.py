@@ -11,6 +11,8 @@ from icalendar import Calendar
 from flowchart.case_calendar import ics, uid
 from flowchart.case_days import PLAIN, CaseDay, DayKind
 from kb.text import LANGUAGES, Text
+from tests.planning import CENTRE
+from tests.support import shipped_catalogue
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 NUMBER = "261123-001"
@@ -73,13 +75,39 @@ def test_no_line_is_longer_than_75_octets_and_none_breaks_a_character(language):
     assert b"\n" not in written.replace(b"\r\n", b"")
 
 
-def test_one_is_woken_the_day_before_a_deadline_and_for_nothing_else():
+def test_one_is_woken_at_nine_the_day_before_a_deadline_and_for_nothing_else():
+    """At nine in Shanghai it is one o'clock in the world's time; RFC 5545, 3.8.6.3."""
     due, finish = entries(DUE, FINISH)
 
     (alarm,) = due.walk("VALARM")
-    assert alarm.decoded("trigger") == timedelta(days=-1)
+    assert alarm.decoded("trigger") == datetime(2026, 12, 23, 1, tzinfo=UTC)
+    assert b"TRIGGER;VALUE=DATE-TIME:20261223T010000Z" in alarm.to_ical()
     assert str(alarm["action"]) == "DISPLAY"
     assert finish.walk("VALARM") == []
+
+
+def test_a_deadline_on_a_day_off_stands_on_the_last_day_one_can_go():
+    """Sunday, 29 November: one can go on Friday, and is woken on Thursday."""
+    sunday, friday, thursday = date(2026, 11, 29), date(2026, 11, 27), date(2026, 11, 26)
+    (entry,) = entries(replace(DUE, on=sunday, last_open_on=friday, ring_on=thursday))
+
+    (alarm,) = entry.walk("VALARM")
+    assert entry.decoded("dtstart") == friday
+    assert alarm.decoded("trigger") == datetime(2026, 11, 26, 1, tzinfo=UTC)
+    assert "2026年11月29日，那天休息" in str(entry["description"])
+
+
+def test_the_office_is_named_unless_that_would_tell_of_a_life():
+    office = replace(shipped_catalogue().records[CENTRE], phone="021-00000000")
+    told = replace(DUE, office=office)
+
+    (entry,), (hushed,) = entries(told), entries(replace(told, sensitive=True))
+
+    assert office.title.zh in str(entry["location"])
+    assert office.address.zh in str(entry["location"])
+    assert office.phone in str(entry["description"])
+    assert "location" not in hushed
+    assert office.phone not in str(hushed["description"])
 
 
 def test_a_later_file_replaces_the_entries_of_an_earlier_one():

@@ -11,6 +11,7 @@ from flowchart.case import Told, moved
 from flowchart.case_days import DEADLINES, PLAIN, DayKind, days_of, reads_sensitive
 from flowchart.case_kinds import Actor
 from flowchart.forecast import forecast
+from flowchart.scene import Applies
 from flowchart.states import StepState
 from kb.kinds import StageKind
 from matcher.match import Eligibility, Match
@@ -71,6 +72,40 @@ def test_what_is_missing_is_wanted_by_the_day_that_was_said(handed_in):
 
     assert (day.on, day.about, day.deadline) == (until, REGISTRATION, True)
     assert not found(move(asked, REGISTRATION, SUBMITTED, TODAY), DayKind.SUPPLEMENT)
+
+
+def test_a_deadline_on_a_day_off_says_the_last_day_one_can_go(handed_in):
+    """29 November 2026 is a Sunday: Friday is the last day, and one is woken on Thursday."""
+    papers, sunday = frozenset({"evidence/id-card"}), date(2026, 11, 29)
+    wanted = StepState.TO_BE_SUPPLEMENTED
+
+    asked = move(handed_in, REGISTRATION, wanted, TODAY, missing=papers, until=sunday)
+
+    (day,) = found(asked, DayKind.SUPPLEMENT)
+    assert (day.on, day.last_open_on) == (sunday, date(2026, 11, 27))
+    assert day.ring_on == date(2026, 11, 26)
+    assert day.by.zh == "2026年11月27日 星期五（含当日；11月29日休息）"
+    assert day.by.en == "Friday 27 November 2026 (included; 29 November is a day off)"
+
+
+def test_a_step_that_is_only_possible_has_its_days_once_it_is_begun():
+    plan = replace(
+        SHOP, steps=tuple(replace(step, standing=Applies.POSSIBLE) for step in SHOP.steps)
+    )
+    papers, until = frozenset({"evidence/id-card"}), date(2026, 12, 4)
+    handed_in = walked(begun(plan), REGISTRATION, (SUBMITTED, TODAY))
+
+    asked = move(
+        handed_in,
+        REGISTRATION,
+        StepState.TO_BE_SUPPLEMENTED,
+        TODAY,
+        missing=papers,
+        until=until,
+    )
+
+    assert {day.about for day in days(begun(plan))} & {s.service for s in plan.steps} == set()
+    assert [day.on for day in found(asked, DayKind.SUPPLEMENT)] == [until]
 
 
 def test_an_office_that_accepted_has_promised_a_day_until_it_is_done(handed_in):

@@ -256,3 +256,45 @@ def test_a_case_whose_every_step_is_issued_is_done_on_its_last_day():
 
 def test_before_the_day_a_plan_is_for_its_dates_are_the_plans():
     assert seen(begun(PLAN), TODAY - timedelta(days=3)).finish_on == PLAN.finish_on
+
+
+@pytest.mark.parametrize(
+    ("stopped", "today", "days"),
+    [
+        (nov(22), nov(22), 0),
+        (nov(22), nov(23), 1),
+        (nov(21), nov(22), 0),
+        (nov(20), nov(22), 0),
+        (nov(20), nov(23), 1),
+        (nov(23), nov(23), 0),
+        (nov(23), nov(24), 1),
+    ],
+)
+def test_a_case_opened_on_a_day_off_counts_no_day_before_a_working_day(stopped, today, days):
+    """22 November 2026 is a Sunday: the plan is for Monday, but on Sunday nothing has gone by."""
+    case = begun(TEN_DAYS, on=nov(20))
+    case = walked(case, REGISTRATION, (SUBMITTED, nov(20)), (ACCEPTED, nov(20)), (STOPPED, stopped))
+
+    dates = seen(case, today).steps[REGISTRATION]
+
+    assert (dates.stopped_days, dates.late_by) == (days, 0)
+
+
+@pytest.mark.parametrize(("today", "late"), [(nov(28), 0), (nov(29), 0), (nov(30), 1)])
+def test_an_office_is_not_late_on_a_day_off(today, late):
+    """Four working days from Monday end on Friday, 27 November."""
+    plan = plan_with(REGISTRATION, takes_days=4)
+    case = walked(begun(plan), REGISTRATION, (SUBMITTED, nov(23)), (ACCEPTED, nov(23)))
+
+    assert seen(case, today).steps[REGISTRATION].late_by == late
+
+
+def test_papers_wanted_by_a_day_off_are_expected_on_the_last_working_day_before_it():
+    case = walked(begun(TEN_DAYS), REGISTRATION, (SUBMITTED, nov(23)))
+    told = Told(on=nov(23), missing=frozenset({"evidence/id-card"}), until=nov(29))
+    case = grown(case, moved(case, REGISTRATION, WANTED, Actor.STAFF, told, nov(23)))
+
+    dates = seen(case, nov(24)).steps[REGISTRATION]
+
+    assert (dates.supplement_by, dates.supplement_open_on) == (nov(29), nov(27))
+    assert dates.expected_on == dec(11)

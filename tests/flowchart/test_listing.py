@@ -43,6 +43,27 @@ def test_the_list_carries_the_states_of_a_case(catalogue):
     assert all(row.state is None for row in found[1:])
 
 
+def test_a_step_that_is_done_says_on_which_day_instead_of_how_long_it_takes(catalogue):
+    first, second = (step.service for step in plan().steps[:2])
+
+    found = rows(plan(), catalogue, {}, ended={first: date(2026, 11, 24)})
+
+    assert (found[0].days.zh, found[0].days.en) == ("11月24日办好", "done 24 Nov")
+    assert found[1].days == rows(plan(), catalogue)[1].days
+
+
+def test_a_wrapper_is_done_once_the_steps_it_bundles_are_and_never_begins(catalogue):
+    steps = [step.service for step in plan().steps]
+    wrapper = next(step.service for step in plan().steps if step.wrapper)
+
+    def state(now):
+        held = rows(plan(), catalogue, dict.fromkeys(steps, now))
+        return next(row.state for row in held if row.service == wrapper)
+
+    assert state(StepState.CAN_START) is StepState.CANNOT_START
+    assert state(StepState.ISSUED) is StepState.ISSUED
+
+
 def test_the_list_carries_what_became_of_each_step(catalogue):
     first, second = (step.service for step in plan().steps[:2])
 

@@ -67,6 +67,7 @@ EVENTS: dict[str, tuple[What, str]] = {
     "code-revoked": (happened.CodeRevoked(code="a"), "SPH"),
     "pin-reset": (happened.PinReset(code="a"), "S"),
     "agreed": (happened.Agreed(purpose=Purpose.SERVICE, basis=Basis.DUTY), "SAPH"),
+    "corrected": (happened.Corrected(), "S"),
     "exported": (happened.Exported(), "SPH"),
     "erased": (happened.Erased(), "SH"),
 }
