@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from api.policy_views import PolicyGroups
 from flowchart.case import Case
@@ -16,6 +16,8 @@ from kb.criteria import Criterion
 from kb.model import Scene
 from kb.text import Text
 from matcher.inputs import Inputs
+
+_SOMEWHERE: Final = Text(zh="办事的地方（输密码后看）", en="the place (it shows with the PIN)")
 
 
 def is_hidden(case: Case, catalogue: Catalogue) -> bool:
@@ -45,14 +47,15 @@ def without_matter(shown: dict[str, Any]) -> dict[str, Any]:
         "materials": (),
         "policies": PolicyGroups(eligible=(), near=(), open=(), others=()),
         "offices": (),
-        "hanging": (),
         "scenes": (),
+        **dict.fromkeys(("hanging", "certain", "perhaps", "refusals"), ()),
     }
 
 
 def _row(row: Row) -> Row:
     title = Text(zh=f"第 {row.number} 步", en=f"Step {row.number}")
-    return replace(row, title=title, because=(), waiting=None, apply_by=None, due=None)
+    bare = replace(row, because=(), waiting=None, apply_by=None, due=None)
+    return replace(bare, title=title, where=_SOMEWHERE)
 
 
 def plain_days(days: Iterable[CaseDay]) -> tuple[CaseDay, ...]:

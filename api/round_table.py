@@ -1,7 +1,6 @@
 """The round table: experts of departments read a case and comment on it, for a while.
 
-An expert holds a link, no account. They see what is to be done and how far it is: never a name, a
-note for somebody else, a fact or a policy.
+The desk invites, ends, answers and takes comments back; `api.seat` is what an expert sees.
 """
 
 from __future__ import annotations
@@ -9,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from http import HTTPStatus
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Form, Header, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import (
@@ -21,42 +19,33 @@ from api.access import (
     case_i_see,
     case_of_mine,
     form_is_mine,
-    holder_of_an_invitation,
 )
 from api.auth import Session
 from api.centres import centres_of_district
 from api.links import round_table_link
-from api.move_views import paper_views
 from api.pages import house_of, render
 from api.staff import Companion, see
-from api.streams import GONE, EventStream, heard_last, stream
-from api.throttle import TooOften
 from api.wiring import SHANGHAI, House
-from flowchart import diagram
-from flowchart.case import Case, progress
+from flowchart.case import Case
 from flowchart.case_events import By, CaseEvent, Invited, Noted, Undone
 from flowchart.case_kinds import Actor, Audience
 from flowchart.case_told import note_events, of_kind
 from flowchart.event_words import ACTOR_TEXT, title_of
-from flowchart.forecast import forecast
 from flowchart.invitations import LONGEST, Invitation
 from flowchart.private import Note
 from flowchart.qr import qr_svg
-from flowchart.step_words import STAGES
 from kb.catalogue import Catalogue
-from kb.errors import NotFound, Unavailable, WrongInput
+from kb.errors import NotFound, WrongInput
 from kb.ids import OrganisationId, ServiceId
 from kb.kinds import ServiceKind
 from kb.model import PublicOrganisation
 from kb.text import Text
 
 router = APIRouter()
-AtTheTable = [Depends(holder_of_an_invitation)]
 MineOnly = [Depends(form_is_mine)]
 Words = Annotated[str, Form(max_length=2000)]
 
 USUALLY: Final = timedelta(days=7)
-_TOO_MANY = Text(zh="打不开的链接试得太多。", en="Too many links that open nothing.")
 _NO_DEPARTMENT = (
     Text(zh="没有这个部门。", en="is no department."),
     Text(zh="请从列表里选一个。", en="Choose one of the list."),
@@ -219,9 +208,7 @@ def link_page(request: Request, session: Companion, case_id: str) -> HTMLRespons
 
 
 @router.post("/case/{case_id}/comment/{event}/take-back", dependencies=MineOnly)
-def take_comment_back(
-    request: Request, session: Companion, case_id: str, event: int
-) -> Response:
+def take_comment_back(request: Request, session: Companion, case_id: str, event: int) -> Response:
     """Take a comment back that says what nobody at the table should read; its words are deleted."""
     house, case = house_of(request), case_of_mine(request, session, case_id)
     said = next((one.what for one in case.standing if one.sequence == event), None)
@@ -250,156 +237,19 @@ def answer_at_table(
 ) -> Response:
     """Speak at the round table; also from a centre that looks at the case."""
     case = case_i_see(request, session, case_id)
-    _say(house_of(request), case, by_staff(session), text, step)
+    say(house_of(request), case, by_staff(session), text, step)
     return see(f"/case/{case.id}#table")
 
 
-def _say(house: House, case: Case, by: By, text: str, step: str) -> None:
+def say(house: House, case: Case, by: By, text: str, step: str) -> None:
+    """Write a comment of somebody at the table, about a step or the whole case.
+
+    Raises:
+        WrongInput: there are no words, or the plan has no such step.
+    """
     if not text.strip():
         raise WrongInput.at("text", *_NO_WORDS)
     if step and ServiceId(step) not in case.states():
         raise WrongInput.at("step", *_NO_STEP)
     about = ServiceId(step) if step else None
     house.cases.note(case.id, by, text.strip(), Audience.TABLE, about)
-
-
-# ---- at the table -------------------------------------------------------------------------------
-
-
-def invited(request: Request, secret: str) -> Invitation:
-    """Return the invitation behind a link.
-
-    Raises:
-        NotFound: it has expired, was ended, or never was.
-        TooOften: this client has tried too many links that open nothing; a good one is told from
-            a wrong one no more.
-    """
-    house = house_of(request)
-    client = request.client.host if request.client else "unknown"
-    if house.wrong_codes.has_spent(client):
-        raise TooOften(_TOO_MANY, house.wrong_codes.seconds_to_wait(client))
-    try:
-        return house.invitations.find(secret)
-    except NotFound:
-        house.wrong_codes.allows(client)
-        raise
-
-
-@router.get("/round-table/{secret}", dependencies=AtTheTable)
-def table(request: Request, secret: str) -> HTMLResponse:
-    """Show a case to an expert; looking changes nothing."""
-    return _at_table(request, secret)
-
-
-@router.post("/round-table/{secret}", dependencies=AtTheTable)
-def comment(
-    request: Request, secret: str, text: Words = "", step: Annotated[str, Form()] = ""
-) -> Response:
-    """Take a comment of an expert."""
-    house = house_of(request)
-    try:
-        seat = invited(request, secret)
-        by = By(actor=Actor.EXPERT, id=seat.id)
-        _say(house, house.cases.get(seat.case_id), by, text, step)
-    except WrongInput as error:
-        return _at_table(request, secret, error, text)
-    except (NotFound, TooOften) as error:
-        return _no_seat(request, error)
-    return see(f"/round-table/{secret}#table")
-
-
-def _at_table(
-    request: Request, secret: str, problem: WrongInput | None = None, typed: str = ""
-) -> HTMLResponse:
-    house = house_of(request)
-    try:
-        seat = invited(request, secret)
-        case = house.cases.get(seat.case_id)
-    except (NotFound, TooOften) as error:
-        return _no_seat(request, error)
-    return render(
-        request,
-        "round_table.html",
-        status_code=422 if problem is not None else 200,
-        **table_views(house, case),
-        question=_asked(house, case, seat),
-        seat=seat,
-        last_day=last_day(seat),
-        department=title_of(seat.department, house.catalogue),
-        secret=secret,
-        problem=problem.problems[0] if problem is not None else None,
-        typed=typed,
-    )
-
-
-def _asked(house: House, case: Case, seat: Invitation) -> str:
-    """Return what the expert on this seat was asked; empty if nothing was."""
-    number = questions(case).get(seat.id)
-    return next((one.text for one in comments(house, case) if one.event == number), "")
-
-
-def table_views(house: House, case: Case) -> dict[str, Any]:
-    """Return all that an expert sees of a case, numbered as on the page of the case."""
-    held, catalogue = case.states(), house.catalogue
-    done, total = progress(held, case.plan)
-    return {
-        "case": case,
-        "scenes": [title_of(one, catalogue) for one in case.plan.scenes],
-        "rows": diagram.rows(case.plan, catalogue, held),
-        "bodies": {one: _body(one, catalogue) for one in held},
-        "stops": {one: _stopped(case, one) for one in held},
-        "states": held,
-        "done": done,
-        "total": total,
-        "forecast": forecast(case, house.today(), catalogue.calendars),
-        "papers": paper_views(house, case),
-        "table_comments": comments(house, case),
-    }
-
-
-def _body(step: ServiceId, catalogue: Catalogue) -> Text | None:
-    body = catalogue.services[step].organisation
-    return title_of(body, catalogue) if body is not None else None
-
-
-def _stopped(case: Case, step: ServiceId) -> Text | None:
-    """Return why the clock of a step stands still; None where it does not."""
-    last = next(reversed(case.moves(step)), None)
-    return STAGES[last.reason] if last is not None and last.reason is not None else None
-
-
-def _no_seat(request: Request, error: NotFound | TooOften) -> HTMLResponse:
-    """Return the page of a link that opens nothing, whatever the reason: what to do next."""
-    house = house_of(request)
-    spent = isinstance(error, TooOften)
-    status = HTTPStatus.TOO_MANY_REQUESTS if spent else HTTPStatus.NOT_FOUND
-    centre = house.catalogue.records.get(house.centre)
-    page = render(request, "round_table_gone.html", status, centre=centre, spent=spent)
-    if isinstance(error, TooOften):
-        page.headers["Retry-After"] = str(error.seconds)
-    return page
-
-
-@router.get("/round-table/{secret}/events", response_class=EventStream, dependencies=AtTheTable)
-async def events(
-    request: Request,
-    seat: Annotated[Invitation, Depends(invited)],
-    secret: str,
-    last_event_id: Annotated[str, Header()] = "",
-    seen: int = 0,
-) -> EventStream:
-    """Stream the number of the newest event, as the applicant's phone hears it."""
-    news = house_of(request).news
-    known = heard_last(last_event_id, seen, 0)
-    return EventStream(stream(news, seat.case_id, known, lambda: _sequence(request, secret)))
-
-
-def _sequence(request: Request, secret: str) -> int | None:
-    """Return the number of the newest event, GONE once the link opens nothing any more."""
-    house = house_of(request)
-    try:
-        return house.cases.get(house.invitations.find(secret).case_id).sequence
-    except NotFound:
-        return GONE
-    except Unavailable:
-        return None

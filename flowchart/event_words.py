@@ -72,6 +72,8 @@ def event_text(event: CaseEvent, catalogue: Catalogue, before: tuple[CaseEvent, 
     """
     if isinstance(event.what, happened.Undone):
         return _undone(event.what, catalogue, before)
+    if isinstance(event.what, happened.Ticked) and event.by.actor is Actor.STAFF:
+        return _checked(event.what, catalogue)
     return what_text(event.what, catalogue)
 
 
@@ -99,6 +101,8 @@ def _with(title: Text, zh: str, en: str) -> Text:
 def _move(what: happened.Move, catalogue: Catalogue) -> Text:
     title, state = title_of(what.step, catalogue), STATE_TEXT[what.to_state]
     zh, en = state.zh, state.en
+    if what.from_state is StepState.SPECIAL_PROCEDURE:
+        zh, en = f"时限继续，{zh}", f"the clock goes on: {en}"
     if what.missing:
         named = [title_of(one, catalogue) for one in sorted(what.missing)]
         zh += f"（缺{'、'.join(one.zh for one in named)}）"
@@ -129,6 +133,13 @@ def _ticked(what: happened.Ticked, catalogue: Catalogue) -> Text:
         "材料已备好" if there else "材料还没有",
         "is there" if there else "is not there after all",
     )
+
+
+def _checked(what: happened.Ticked, catalogue: Catalogue) -> Text:
+    title = title_of(what.evidence, catalogue)
+    if what.there:
+        return _with(title, "窗口已核对", "checked at the desk")
+    return _with(title, "窗口取消核对", "not checked after all")
 
 
 def _noted(what: happened.Noted, catalogue: Catalogue) -> Text:

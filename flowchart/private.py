@@ -19,8 +19,8 @@ from flowchart.case_kinds import Audience
 from flowchart.case_log import add_event, hold, tell_of_case
 from flowchart.case_reading import read_case
 from flowchart.case_store import Person
-from flowchart.case_told import Ticks, of_kind, ticks
 from flowchart.case_tables import CASE, CONTACT, NOTE, PERSON, PERSONAL, TOKEN
+from flowchart.case_told import Ticks, of_kind, ticks
 from kb.database import Database, add_or_change
 from kb.writing import from_json, to_json
 

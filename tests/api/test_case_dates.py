@@ -18,6 +18,7 @@ from kb.database import open_database
 from kb.ids import ServiceId
 from kb.kinds import StageKind
 from matcher.applicant import NOTHING
+from tests.flowchart.casework import begun, walked
 from tests.planning import BY_STAFF, CENTRE, STORE, Clock, plan_of, usual
 from tests.support import TODAY, shipped_catalogue
 
@@ -151,24 +152,22 @@ def test_while_steps_are_open_the_line_says_that_only_certain_ones_count(store: 
     assert "only steps that are certain count" in shown.line.en
 
 
-def test_the_reasons_add_up_to_how_much_later_it_is(store: CaseStore) -> None:
+def test_the_reasons_add_up_to_how_much_later_it_is() -> None:
     """Handed in a working day late, papers wanted for two, a clock that stood still for one."""
-    moves: Moves = [
-        (SUBMITTED, {"on": date(2026, 11, 24)}),
-        (
-            StepState.TO_BE_SUPPLEMENTED,
-            {"words": "缺章", "on": date(2026, 11, 24), "until": date(2026, 11, 30)},
-        ),
-        (SUBMITTED, {"on": date(2026, 11, 26)}),
-        (ACCEPTED, {"on": date(2026, 11, 26)}),
-        (
-            StepState.SPECIAL_PROCEDURE,
-            {"reason": StageKind.INSPECTION, "on": date(2026, 11, 26)},
-        ),
-        (StepState.UNDER_REVIEW, {"on": date(2026, 11, 27)}),
-    ]
+    case = walked(
+        begun(PLAN),
+        FIRST,
+        (SUBMITTED, date(2026, 11, 24)),
+        (StepState.TO_BE_SUPPLEMENTED, date(2026, 11, 24)),
+        (SUBMITTED, date(2026, 11, 26)),
+        (ACCEPTED, date(2026, 11, 26)),
+        (StepState.SPECIAL_PROCEDURE, date(2026, 11, 26)),
+        (StepState.UNDER_REVIEW, date(2026, 11, 27)),
+    )
+    catalogue = shipped_catalogue()
 
-    shown = seen(store, moves, date(2026, 11, 27))
+    ahead = forecast(case, date(2026, 11, 27), catalogue.calendars)
+    shown = dates_view(case, ahead, catalogue)
 
     assert "晚 4 个工作日" in shown.line.zh
     assert [one.zh for one in shown.why] == [

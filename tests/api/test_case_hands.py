@@ -152,6 +152,26 @@ def test_what_is_said_at_the_handing_over_is_for_colleagues_only(
     assert note.audience is Audience.INSIDE
 
 
+def test_the_giving_centre_calls_back_what_nobody_there_has_taken_up(
+    desk: AtDesk, house: House
+) -> None:
+    there = handed_to_the_bund(desk, house)
+    assert "收回来" in desk.page()
+
+    desk.send("take-back", seen=desk.seen)
+
+    assert (desk.case.centre, desk.case.companion) == (house.centre, account(desk.who))
+    assert there.status() == 404
+
+
+def test_what_was_taken_up_there_is_called_back_no_more(desk: AtDesk, house: House) -> None:
+    there = handed_to_the_bund(desk, house)
+    there.send("take", seen=there.seen)
+
+    assert "对方已经接手" in desk.send("take-back", expect=409, seen=desk.seen)
+    assert "收回来" not in desk.page()
+
+
 # ---- to a colleague ---------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.case_rows import to_do
+from api.case_rows import next_of, number_in, to_do
 from flowchart.case_reading import CaseInShort
 from kb.ids import OrganisationId
 from tests.support import TODAY
@@ -59,6 +59,7 @@ SUNDAY, TUESDAY = date(2026, 11, 22), date(2026, 11, 24)
         ),
         ({"to_collect": 2}, "有 2 个结果可以领", "2 ready to collect", False),
         ({"to_follow_up": True}, "差评要回访", "a bad rating to follow up", False),
+        ({"to_answer": True}, "专家的意见还没回", "an expert's comment to answer", False),
     ],
 )
 def test_what_waits_is_said_in_words(held: dict[str, Any], zh: str, en: str, late: bool) -> None:
@@ -72,3 +73,28 @@ def test_what_waits_is_said_in_words(held: dict[str, Any], zh: str, en: str, lat
 )
 def test_what_is_due_later_does_not_wait_today(held: dict[str, Any]) -> None:
     assert list(to_do(replace(CASE, **held), TODAY)) == []
+
+
+def test_what_ends_next_is_said_with_its_day() -> None:
+    held = replace(CASE, supplement_by=SUNDAY, promised_by=TUESDAY)
+    said, day = next_of(held, TODAY) or (None, None)
+
+    assert said is not None
+    assert (said.zh, day) == ("部门承诺：2026年11月24日", TUESDAY)
+    assert next_of(CASE, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("261122-003", "261122-003"),
+        ("261122003", "261122-003"),
+        ("２６１１２２—００３", "261122-003"),
+        ("261122 003", "261122-003"),
+        ("003", "003"),
+        ("shop", ""),
+        ("-", ""),
+    ],
+)
+def test_a_number_is_found_in_whatever_signs_it_was_typed(typed: str, number: str) -> None:
+    assert number_in(typed) == number

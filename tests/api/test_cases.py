@@ -192,3 +192,46 @@ def test_a_case_of_erased_content_is_in_no_list(
     house.private.erase(case.rpartition("/")[2], BY_STAFF)
 
     assert "261123-001" not in companion.get("/cases?of=centre")
+
+
+def test_the_list_says_late_finds_a_colleague_and_tells_what_can_be_searched(
+    companion: Visitor, case: str, house: House
+) -> None:
+    other = signed_in(house)
+
+    assert case in other.get("/cases?of=centre&find=companion+0")
+    assert case not in other.get(f"/cases?of=centre&keeper={other.account}")
+    nothing = other.get("/cases?of=centre&find=王小明")
+    assert "不能按申请人的名字找" in nothing
+    assert "261123-001" in nothing
+
+
+def test_a_case_of_a_closed_account_is_nobodys_and_can_be_taken_up(
+    companion: Visitor, case: str, house: House
+) -> None:
+    other = signed_in(house)
+    house.accounts.disable(companion.account)
+
+    assert "companion 0（账号已停用）" in other.get("/cases?of=centre&due=1")
+    assert f'action="{case}/take"' in other.get("/cases")
+    assert "还没有人接手、companion 0（账号已停用）" in other.get(case)
+
+
+def test_a_contact_that_cannot_be_read_loses_nothing_that_was_typed(companion: Visitor) -> None:
+    path = companion.begin()
+    typed = {"name": "王小明", "note": "请带原件", "inside": "听力不好", "contact": "wang@"}
+
+    page = companion.send(f"{path}/case", expect=422, **typed)
+
+    for words in typed.values():
+        assert words in page
+    assert 'role="alert"' in page
+    case = companion.send(f"{path}/case", **{**typed, "contact": ""}).removesuffix("/code")
+    assert "听力不好" in companion.get(case)
+
+
+def test_no_address_is_asked_for_where_no_channel_sends(companion: Visitor) -> None:
+    page = companion.get(companion.begin(), "en")
+
+    assert 'name="contact"' not in page
+    assert "This centre sends no e-mails or text messages yet" in page

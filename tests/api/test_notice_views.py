@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api.wiring import House
-from flowchart.case_events import Agreed
-from flowchart.case_kinds import Basis, Purpose
+from flowchart.case_events import Agreed, By, Noted, Rated
+from flowchart.case_kinds import Actor, Audience, Basis, Grade, Purpose
 from flowchart.outbox import Outbox
 from flowchart.parcels import Failure, Stage
 from flowchart.private import Channel
@@ -46,3 +46,18 @@ def test_a_notice_that_did_not_leave_is_told_and_sent_once_more(
 
 def test_a_case_without_notices_says_nothing_of_them(companion: Visitor, house: House) -> None:
     assert 'id="notices"' not in on_desk(companion).page()
+
+
+def test_what_must_not_be_missed_stands_on_top_and_leads_to_its_part(
+    companion: Visitor, house: House
+) -> None:
+    desk = on_desk(companion)
+    bad = Rated(grade=Grade.DISSATISFIED)
+    said = Noted(note="1", audience=Audience.TABLE)
+    house.cases.append(desk.case.id, By(actor=Actor.APPLICANT), lambda *_: bad)
+    house.cases.append(desk.case.id, By(actor=Actor.EXPERT, id="e"), lambda *_: said)
+
+    top = desk.page().split('id="waits"')[1].split("</div>")[0]
+
+    assert 'href="#rating"' in top
+    assert 'href="#table"' in top

@@ -24,7 +24,7 @@ def test_a_case_is_opened_read_and_moved(program):
     assert case["number"] == "261123-001"
     assert program.get(address).json() == moved
     assert moved["states"][step] == "submitted"
-    assert (moved["seen"], moved["events"][0]["by"]) == (1, program.key.id)
+    assert (moved["seen"], moved["events"][-1]["by"]) == (2, program.key.id)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_move_that_does_not_fit_conflicts(program, move, said):
     refused = program.post(f"cases/{case['id']}/moves", 409, **sent)
 
     assert said in refused.json()["detail"]
-    assert program.get(f"cases/{case['id']}").json()["seen"] == 0
+    assert program.get(f"cases/{case['id']}").json()["seen"] == 1
 
 
 def test_the_facts_of_a_case_are_not_kept(program):

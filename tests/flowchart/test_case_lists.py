@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from flowchart.case import Told
-from flowchart.case_events import HandedOver, Shared, TakenUp
+from flowchart.case_events import By, HandedOver, Noted, Rated, Shared, TakenUp
+from flowchart.case_kinds import Actor, Audience, Grade
 from flowchart.case_lists import PAGE, Wanted, Whose
 from flowchart.case_store import CaseStore, Person
 from flowchart.states import StepState
@@ -29,8 +30,8 @@ def opened(store, plan=PLAN, by=BY_STAFF, centre=CENTRE):
     return store.open(plan, Person(), TODAY, centre, by)
 
 
-def happens(store, case, what):
-    return store.append(case.id, BY_STAFF, lambda *_: what)
+def happens(store, case, what, by=BY_STAFF):
+    return store.append(case.id, by, lambda *_: what)
 
 
 def listed(store, whose, account=ME, centre=CENTRE, **more):
@@ -109,3 +110,48 @@ def test_fifty_stand_on_a_page_and_a_page_too_far_is_the_last(store):
     assert [len(page.cases) for page in pages] == [PAGE, PAGE, 2, 2]
     assert {(page.count, page.pages) for page in pages} == {(PAGE + 2, 2)}
     assert len({case.id for page in pages[1:3] for case in page.cases}) == PAGE + 2
+
+
+def test_late_cases_come_first_then_those_to_work_on_then_what_ends_soon(store):
+    rated, soon, late, calm = (opened(store) for _ in range(4))
+    for case, until in ((soon, 30), (late, 24)):
+        now = store.move(case.id, REGISTRATION, StepState.SUBMITTED, BY_STAFF, 0)
+        told = Told(words="缺章", until=date(2026, 11, until))
+        wanted = StepState.TO_BE_SUPPLEMENTED
+        store.move(case.id, REGISTRATION, wanted, BY_STAFF, now.sequence, told)
+    happens(store, rated, Rated(grade=Grade.DISSATISFIED), By(actor=Actor.APPLICANT))
+    happens(store, calm, Shared(centre=ELSEWHERE, looks=True))
+
+    found = listed(store, Whose.CENTRE, today=date(2026, 11, 25))
+
+    assert found == [late.number, rated.number, soon.number, calm.number]
+
+
+def test_a_bad_rating_an_unanswered_comment_and_what_nobody_has_wait_today(store):
+    rated, asked, answered, nobodys, left, calm = (
+        opened(store, by=None if i == 3 else BY_STAFF) for i in range(6)
+    )
+    happens(store, rated, Rated(grade=Grade.VERY_DISSATISFIED), By(actor=Actor.APPLICANT))
+    comment = Noted(note="1", audience=Audience.TABLE)
+    for case in (asked, answered):
+        store.append(case.id, By(actor=Actor.EXPERT, id="e"), lambda *_: comment)
+    happens(store, answered, comment)
+    happens(store, left, TakenUp(companion="gone"))
+
+    due = listed(store, Whose.CENTRE, due_by=TODAY, closed=("gone",))
+
+    assert sorted(due) == sorted(one.number for one in (rated, asked, nobodys, left))
+    assert left.number in listed(store, Whose.HANDED, closed=("gone",))
+    assert calm.number not in due
+    flagged = store.listed(Wanted(centre=CENTRE, account=ME)).cases
+    assert [one.number for one in flagged if one.to_answer] == [asked.number]
+
+
+def test_cases_are_found_by_who_looks_after_them_or_was_asked_to(store):
+    mine, asked = opened(store), opened(store)
+    over = HandedOver(from_centre=CENTRE, to_centre=CENTRE, to_companion="li")
+    happens(store, asked, over)
+
+    assert listed(store, Whose.CENTRE, keeper=ME) == [mine.number]
+    assert listed(store, Whose.CENTRE, keepers=["li"], number="nothing") == [asked.number]
+    assert listed(store, Whose.CENTRE, keeper="li", scenes=[NEWBORN]) == []

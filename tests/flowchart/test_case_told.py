@@ -39,6 +39,7 @@ from flowchart.case_told import (
     of_kind,
     rating,
     ticks,
+    to_answer,
     waiting_for_a_companion,
 )
 from flowchart.states import StepState
@@ -191,3 +192,13 @@ def test_what_was_taken_back_is_told_no_more():
 
     assert [event.sequence for event, _ in of_kind(case, Erased)] == [2]
     assert case.moves(FIRST) == ()
+
+
+def test_a_comment_of_an_expert_waits_until_a_colleague_answers_at_the_table():
+    told = Noted(note="1", audience=Audience.TABLE)
+    asked = grown(begun(PLAN), told, by=By(actor=Actor.EXPERT, id="e"))
+    beside = grown(asked, Noted(note="2", audience=Audience.INSIDE))
+
+    assert to_answer(begun(PLAN)) is None
+    assert to_answer(beside) == asked.events[0]
+    assert to_answer(grown(beside, told)) is None

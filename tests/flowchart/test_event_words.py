@@ -13,11 +13,12 @@ from flowchart.case_events import (
     FollowedUp,
     HandedOver,
     Move,
+    Noted,
     Shared,
     Ticked,
     Undone,
 )
-from flowchart.case_kinds import Actor, Basis, Cause, Delivery, Grade, Purpose
+from flowchart.case_kinds import Actor, Audience, Basis, Cause, Delivery, Grade, Purpose
 from flowchart.event_words import (
     _WORDS,
     ACTOR_TEXT,
@@ -102,6 +103,10 @@ def test_the_five_grades_are_those_of_the_standard():
         (Ticked(evidence=CARD, there=False), "材料还没有", "is not there after all"),
         (HandedOver(from_centre=CENTRE, to_centre=CENTRE), "转给同事办理", "to a colleague"),
         (HandedOver(from_centre=CENTRE, to_centre="organisation/x"), "organisation/x", "over to"),
+        (Noted(note="1", audience=Audience.INSIDE), "给同事的备注", "a note for colleagues"),
+        (Noted(note="1", audience=Audience.APPLICANT), "给申请人的话", "for the applicant"),
+        (Noted(note="1", audience=Audience.TABLE), "圆桌会商的意见", "at the round table"),
+        (Agreed(purpose=Purpose.NOTICES, basis=Basis.CONSENT), "同意接收通知", "agreed to"),
         (Shared(centre=CENTRE, looks=False), "不再看", "not look at it any more"),
         (FollowedUp(settled=False, note="1"), "还没解决", "not settled yet"),
         (Adopted(version=2, cause=Cause.ANSWER, generation="g"), "情况有变", "an answer changed"),
