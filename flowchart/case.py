@@ -67,10 +67,10 @@ def erased_text(on: date, wished: bool = True) -> Text:
     """Return that a case was erased on a day: at the applicant's wish, or by the clock."""
     zh, en = day_text(on, "zh"), day_text(on, "en")
     why = Text(zh="按申请人要求", en=" at the applicant's wish") if wished else Text(zh="", en="")
-    said = Text(
-        zh=f"这个办件的内容已在{zh}{why.zh}删除。", en=f"What this case held was erased on {en}"
+    return Text(
+        zh=f"这个办件的内容已在{zh}{why.zh}删除。",
+        en=f"What this case held was erased{why.en} on {en}.",
     )
-    return Text(zh=said.zh, en=f"{said.en}{why.en}.")
 
 
 class MovedMeanwhile(Conflict):

@@ -196,6 +196,7 @@ FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
     "account_id": lambda world, path, session: world.account("colleague").id,
     "intake_id": lambda world, path, session: world.house.intakes.begin((SCENE,), session.key).id,
     "case_id": World.case_of,
+    "event": lambda world, path, session: "0",
     "parcel_id": lambda world, path, session: "a notice that was never made",
     "mark": lambda world, path, session: world.house.tracking.codes(world.last_case)[0].mark,
     "token": lambda world, path, session: (

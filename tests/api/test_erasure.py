@@ -119,7 +119,8 @@ def told(house: House, case: str, desk: Desk) -> None:
 
 def at_the_table(desk: Desk, case: str) -> None:
     """Invite an expert, who says a word."""
-    page = desk.send(f"{case}/round-table", department=DEPARTMENT, until="2026-11-30").text
+    desk.send(f"{case}/round-table", department=DEPARTMENT, until="2026-11-30")
+    page = desk.http.get(f"{case}/round-table").text
     found = re.search(r"(/round-table/[\w-]+)<", page)
     assert found
     expert = httpx.post(

@@ -120,6 +120,31 @@ def test_a_contact_in_the_wrong_field_is_said_there_and_nothing_is_lost(
     assert house.private.person(id_of(case)).name == "王小明"
 
 
+def test_a_correction_stands_in_the_log_without_what_was_corrected(
+    companion: Visitor, house: House, case: str
+) -> None:
+    kept = {"name": "王小明", "email": "wang@example.cn", "phone": "", "post": ""}
+    companion.send(f"{case}/personal", **kept)
+    assert house.cases.get(id_of(case)).events[-1].kind != "corrected"
+
+    companion.send(f"{case}/personal", **{**kept, "name": "王晓明"})
+
+    last = house.cases.get(id_of(case)).events[-1]
+    assert (last.kind, "王晓明" in str(last)) == ("corrected", False)
+
+
+def test_a_copy_read_again_is_put_on_the_log_once(
+    companion: Visitor, house: House, case: str
+) -> None:
+    companion.send(f"{case}/copy", form="page")
+
+    for lang in ("zh", "en", "zh"):
+        companion.get(f"{case}/copy", lang)
+
+    kinds = [event.kind for event in house.cases.get(id_of(case)).events]
+    assert kinds.count("exported") == 1
+
+
 # ---- a copy -------------------------------------------------------------------------------------
 
 

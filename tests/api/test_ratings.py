@@ -170,3 +170,14 @@ def test_words_of_a_rating_are_shown_as_words(companion: Visitor, house: House, 
     rate(house, case, Grade.DISSATISFIED, "<b>nobody</b>")
 
     assert "<b>nobody" not in companion.get("/ratings")
+
+
+def test_the_list_says_that_a_follow_up_was_written_down_and_leads_to_the_case(
+    companion: Visitor, house: House, case: str
+) -> None:
+    rate(house, case, Grade.DISSATISFIED)
+    assert '<span class="count">1</span>' in companion.get("/cases").partition("/ratings")[2]
+
+    shown = companion.send(f"{case}/follow-up", done="已改", settled="1", back="ratings")
+
+    assert f'href="{case}#rating"' in companion.get(shown)

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.accounts import Role
+from api.round_table import departments
 from api.throttle import Throttle
 from api.wiring import House
 from flowchart.case_kinds import Actor, Audience
@@ -176,6 +177,43 @@ def test_a_centre_that_looks_on_may_speak_and_invites_nobody(
     looking.send(f"{case}/round-table", expect=404, department=DEPARTMENT, until="2026-11-30")
 
     assert len(house.private.notes(id_of(case), (Audience.TABLE,))) == 1
+
+
+def test_an_expert_reads_what_they_are_asked_and_the_link_survives_another_look(
+    companion: Visitor, case: str, expert: Visitor
+) -> None:
+    sent = {"department": DEPARTMENT, "until": "2026-11-30", "question": "油烟要测吗？"}
+    shown = companion.send(f"{case}/round-table", **sent)
+    found = re.search(r"https://hp\.example\.cn(/round-table/[\w-]+)<", companion.get(shown, "en"))
+
+    assert found
+    assert found[1] in companion.get(shown)
+    page = expert.get(found[1])
+    assert 'id="question"' in page
+    assert "油烟要测吗？" in page
+    assert "开便利店" in page or "便利店" in page
+
+
+def test_a_comment_with_a_phone_number_is_taken_back_and_its_words_are_gone(
+    companion: Visitor, house: House, case: str, link: str, expert: Visitor
+) -> None:
+    say(expert, link, "请打 13800000000")
+    event = house.cases.get(id_of(case)).sequence
+
+    companion.send(f"{case}/comment/{event}/take-back")
+
+    assert "13800000000" not in expert.get(link)
+    assert house.private.notes(id_of(case), (Audience.TABLE,)) == {}
+
+
+def test_no_hotline_utility_or_centre_is_offered_a_seat(house: House, case: str) -> None:
+    near, others = departments(house, house.cases.get(id_of(case)))
+
+    offered = {one.id for one in (*near, *others)}
+    assert DEPARTMENT in {one.id for one in near}
+    for kept_out in ("city-hotline-12345", "utility-companies", "yuyuan-community-affairs-centre"):
+        assert f"organisation/{kept_out}" not in offered
+    assert house.centre not in offered
 
 
 # ---- the end of an invitation -------------------------------------------------------------------
