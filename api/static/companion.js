@@ -1,6 +1,14 @@
 // Makes the staff pages quicker; everything works without it.
 "use strict";
 
+// What is typed where a case is opened: kept while answers change the plan, asked about on leaving.
+const written = () => [...document.querySelectorAll("#open-case input[type=text], #open-case textarea")];
+let sending = false;
+addEventListener("submit", (event) => { sending = !event.target.matches("[data-swap]"); });
+addEventListener("beforeunload", (event) => {
+  if (!sending && written().some((field) => field.value !== field.defaultValue)) event.preventDefault();
+});
+
 // Answers change the plan in place: the page does not jump and the flowchart stays in view.
 // What was pressed inside the plan stays where it is on the screen; `stay` is the id of its part.
 async function swap(address, options, stay) {
@@ -13,17 +21,17 @@ async function swap(address, options, stay) {
   const known = (summary) => summary.parentElement.id || summary.textContent;
   const opened = [...document.querySelectorAll("main details[open] > summary")].map(known);
   const place = stay ? document.getElementById(stay)?.getBoundingClientRect().top : undefined;
-  const name = document.getElementById("name");
-  const note = document.getElementById("note");
-  const typed = [name && name.value, note && note.value];
+  const typed = written().map(({ id, value }) => [id, value]);
   document.getElementById("main").replaceWith(fresh);
   history.replaceState(null, "", answer.redirected || !options ? answer.url : location.href);
   document.getElementById("picture")?.scrollTo({ left, top: down, behavior: "instant" });
   for (const summary of document.querySelectorAll("main details > summary")) {
     if (opened.includes(known(summary))) summary.parentElement.open = true;
   }
-  if (typed[0]) document.getElementById("name").value = typed[0];
-  if (typed[1]) document.getElementById("note").value = typed[1];
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field && value) field.value = value;
+  }
   if (place === undefined) show();
   else keep(document.getElementById(stay) || document.getElementById("changed"), place);
 }
