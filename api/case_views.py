@@ -52,13 +52,20 @@ def plan_now(house: House, case: Case) -> Plan:
     return replace(case.plan, policies=tuple(newest), on=on)
 
 
-def case_views(request: Request, case: Case) -> dict[str, Any]:
-    """Return what every page about a case shows."""
+def case_views(request: Request, case: Case, personal: bool = True) -> dict[str, Any]:
+    """Return what every page about a case shows.
+
+    Args:
+        request: gives the house.
+        case: which.
+        personal: with the days that tell a fact of somebody, such as when a child was born.
+    """
     house = house_of(request)
     held = case.states()
     done, total = progress(held, case.plan)
     seen = forecast(case, house.today(), house.catalogue.calendars)
-    shown = dated(case, seen, days_of(case, seen, house.catalogue))
+    days = (one for one in days_of(case, seen, house.catalogue) if personal or not one.personal)
+    shown = dated(case, seen, tuple(days))
     ended = {step: one.ended_on for step, one in seen.steps.items() if one.ended_on is not None}
     rows = diagram.rows(shown, house.catalogue, held, ended=ended)
     now = plan_now(house, case)

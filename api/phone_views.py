@@ -53,7 +53,7 @@ _RESULT_AHEAD: Final = (
 def phone_views(request: Request, case: Case, opened: bool) -> dict[str, Any]:
     """Return what the page shows; what is personal only where it is `opened`."""
     house = house_of(request)
-    shown = case_views(request, case)
+    shown = case_views(request, case, personal=opened)
     dates, materials = shown["forecast"], shown["materials"]
     open_to_all, personal = without_personal(shown["policies"])
     shown |= {"policies": shown["policies"] if opened else open_to_all, "personal": personal}

@@ -233,3 +233,14 @@ def test_a_finished_case_says_where_each_result_is_and_asks_for_nothing(phone: P
     assert 'id="bring"' not in page
     assert "费用" not in section(page, "where")
     assert "最后期限" not in page
+
+
+def test_a_day_that_tells_of_a_fact_shows_nowhere_before_the_pin(house: House) -> None:
+    """The law counts thirty days from the day the change was decided."""
+    told = {"change-decided-on": "2026-11-20"}
+    phone = phone_of(house, SceneId("scene/company-change"), **told)
+    before = phone.page("zh")
+    phone.open()
+
+    assert "12月20日" not in before
+    assert "12月20日" in phone.page("zh")
