@@ -214,7 +214,7 @@ class MoveAsked(AskedModel):
         None
     )
     missing: Annotated[
-        list[str],
+        list[Annotated[str, Field(max_length=200, json_schema_extra={"pattern": NO_NUL})]],
         Field(max_length=100, description="To be supplemented: the papers that are missing."),
     ] = []
     until: Annotated[
