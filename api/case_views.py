@@ -19,7 +19,7 @@ from flowchart.case_kinds import Audience
 from flowchart.case_told import ticks
 from flowchart.dated import dated
 from flowchart.event_words import ACTOR_TEXT, event_text
-from flowchart.forecast import forecast
+from flowchart.forecast import Forecast, forecast
 from flowchart.intake import facts_read
 from flowchart.plan import Plan
 from kb.errors import WrongInput
@@ -64,8 +64,7 @@ def case_views(request: Request, case: Case, personal: bool = True) -> dict[str,
     held = case.states()
     done, total = progress(held, case.plan)
     seen = forecast(case, house.today(), house.catalogue.calendars)
-    days = (one for one in days_of(case, seen, house.catalogue) if personal or not one.personal)
-    shown = dated(case, seen, tuple(days))
+    shown = plan_dated(case, seen, house, personal)
     ended = {step: one.ended_on for step, one in seen.steps.items() if one.ended_on is not None}
     rows = diagram.rows(shown, house.catalogue, held, ended=ended)
     now = plan_now(house, case)
@@ -104,6 +103,12 @@ def case_views(request: Request, case: Case, personal: bool = True) -> dict[str,
     }
 
 
+def plan_dated(case: Case, seen: Forecast, house: House, personal: bool = True) -> Plan:
+    """Return the plan with the days of its forecast; `personal` ones only where they may show."""
+    days = (one for one in days_of(case, seen, house.catalogue) if personal or not one.personal)
+    return dated(case, seen, days)
+
+
 def undone_event(case: Case) -> CaseEvent | None:
     """Return the move that the last event took back, if it did."""
     last = case.events[-1].what if case.events else None
@@ -119,5 +124,5 @@ def without_policies(case: Case, house: House) -> dict[str, Any]:
     They tell what somebody earns, or of a disability; the work on the steps does not need them.
     """
     seen = forecast(case, house.today(), house.catalogue.calendars)
-    bare = replace(dated(case, seen, days_of(case, seen, house.catalogue)), policies=())
+    bare = replace(plan_dated(case, seen, house), policies=())
     return {"days": plan_views.day_views(bare, house.catalogue)}

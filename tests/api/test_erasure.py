@@ -69,6 +69,12 @@ class Desk:
             base_url=address, headers=PAGE, cookies={"companion_session": cookie}, timeout=20
         )
 
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def send(self, path: str, **fields: str) -> httpx.Response:
         answer = self.http.post(path, data={"csrf": self.session.csrf, **fields})
         assert answer.status_code in (200, 303), (path, answer.status_code, answer.text[:300])
@@ -162,8 +168,7 @@ def test_after_erasure_nothing_of_the_applicant_is_found_anywhere(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with served(house) as address:
-        desk = Desk(house, address)
+    with served(house) as address, Desk(house, address) as desk:
         case, token = lived(house, desk)
         other = house.cases.open(house.cases.get(case[6:]).plan, OTHER, house.today(), house.centre)
         before = in_tables(house)
@@ -173,7 +178,6 @@ def test_after_erasure_nothing_of_the_applicant_is_found_anywhere(
         gone = desk.http.get(case)
         phone = httpx.get(f"{address}/c/{token}", headers=PAGE, timeout=20)
         listed = desk.http.get("/cases").text
-        desk.http.close()
     write_backup(house.database, tmp_path / "later.backup", house.now())
 
     assert found_in(before) == list(SECRETS[1:]), "or the test would prove nothing"
