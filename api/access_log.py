@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.wiring import SHANGHAI
+from kb.days import SHANGHAI
 from kb.errors import Unavailable
 from kb.text import Text
 

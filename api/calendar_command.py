@@ -8,7 +8,7 @@ import click
 
 from api import given
 from api.console import JSON, LANG, say
-from api.wiring import SHANGHAI
+from kb.days import SHANGHAI
 from kb.errors import BadRecords, Problem, WrongInput
 from kb.holiday_notice import Notice, read_notice
 from kb.holiday_record import calendar_of

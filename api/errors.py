@@ -23,9 +23,9 @@ from api.gone import STANDINGS, gone_page, is_applicants
 from api.language import moment_in, negotiated
 from api.pages import house_of, render
 from api.throttle import TooOften
-from api.wiring import SHANGHAI
 from flowchart.case import MovedMeanwhile
 from flowchart.event_words import ACTOR_TEXT, event_text
+from kb.days import SHANGHAI
 from kb.errors import (
     CompanionError,
     Conflict,

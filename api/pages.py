@@ -17,10 +17,11 @@ from starlette.routing import Match
 
 from api.auth import Session
 from api.language import chosen, day_in, moment_in, short_day_in, words
-from api.wiring import SHANGHAI, House
+from api.wiring import House
 from flowchart.changes_shown import CHANGE_SIGN, CHANGE_TEXT
 from flowchart.grouping import ranges
 from flowchart.states import STATE_SIGN, STATE_TEXT
+from kb.days import SHANGHAI
 from kb.text import Language, Text
 from matcher.wording import number_text
 

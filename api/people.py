@@ -17,8 +17,9 @@ from api.auth import NewLink, Staff
 from api.console import JSON, say, with_database
 from api.links import sign_in_link
 from api.settings import Settings
-from api.wiring import SHANGHAI, utc_now
+from api.wiring import utc_now
 from kb.database import Database
+from kb.days import SHANGHAI
 from kb.errors import Conflict, NotFound, WrongInput, did_you_mean
 from kb.ids import OrganisationId
 from kb.ledger import Ledger

@@ -15,8 +15,8 @@ from api.language import chosen
 from api.pages import house_of, render
 from api.phone_code import PinCheck
 from api.phone_views import phone_views
-from api.wiring import SHANGHAI
 from flowchart.case import Case
+from kb.days import SHANGHAI
 from kb.text import Text
 
 

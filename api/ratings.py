@@ -22,13 +22,14 @@ from api.auth import Session
 from api.pages import house_of, render
 from api.staff import Companion, see
 from api.who_did import WhoDid
-from api.wiring import SHANGHAI, House
+from api.wiring import House
 from flowchart.case import Case
 from flowchart.case_events import FollowedUp, Noted
 from flowchart.case_kinds import Audience, Grade
 from flowchart.case_store import NewNote
 from flowchart.case_told import Rating, rating
 from flowchart.event_words import GRADE_TEXT
+from kb.days import SHANGHAI
 from kb.errors import Conflict, NotFound, WrongInput
 from kb.text import Text
 

@@ -25,7 +25,7 @@ from api.centres import centres_of_district
 from api.links import round_table_link
 from api.pages import house_of, render
 from api.staff import Companion, see
-from api.wiring import SHANGHAI, House
+from api.wiring import House
 from flowchart.case import Case
 from flowchart.case_events import By, CaseEvent, Invited, Noted, Undone
 from flowchart.case_kinds import Actor, Audience
@@ -35,6 +35,7 @@ from flowchart.invitations import LONGEST, Invitation
 from flowchart.private import Note
 from flowchart.qr import qr_svg
 from kb.catalogue import Catalogue
+from kb.days import SHANGHAI
 from kb.errors import NotFound, WrongInput
 from kb.ids import OrganisationId, ServiceId
 from kb.kinds import ServiceKind

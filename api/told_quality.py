@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from kb.catalogue import Catalogue
 from kb.errors import BadRecords, Problem
-from kb.source import Loaded, read_folders
+from kb.layers import read_folders
+from kb.source import Loaded
 from kb.text import Language
 from kb.yaml_text import place_of
 from matcher.mutants import Mutant

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from api import known
 from kb.catalogue import Catalogue
 from kb.errors import BadRecords, Problem
 from kb.ids import kind_of
+from kb.layer_bases import BaseStanding, changed_bases
+from kb.layers import read_layers
 from kb.ledger import Ledger
-from kb.source import not_read, read_layers
+from kb.source import not_read
 from kb.text import Language, Text
+from kb.yaml_text import stays_text
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {
@@ -26,6 +30,17 @@ _WORDS: dict[str, dict[str, str]] = {
         "overridden": "已覆盖：{ids}",
         "new": "本层新增：{id}",
         "like": "（是否想覆盖 {near}？）",
+        "removed": "{layer} 去掉了 {id}",
+        "still_published": "{layer} 去掉了 {id}，但它还在发布中。请撤下：companion withdraw {id}",
+        "changed": "{layer} 改动了 {id}，原来的那条后来也变了。请核对；"
+        "没有问题，就在 {layer}/layer.yaml 的 over 里写 {id}: {mark}",
+        "not_noted": "{layer} 没有记下是照哪一版改的。要在原来的记录变动时得到提醒，"
+        "请在 {layer}/layer.yaml 里写 over: {{{marks}}}",
+        "nothing_beneath": "{layer}/layer.yaml 记着 {id}，但下面已经没有这条记录。"
+        "请核对，再去掉这一行。",
+        "not_changed_here": "{layer}/layer.yaml 记着 {id}，但 {layer} 没有改动它。"
+        "请改正编号，或去掉这一行。",
+        "nothing_to_remove": "{layer} 要去掉 {id}，但下面没有这条记录。请改正编号，或去掉这一行。",
         "not_read": "{file}：没有读取。如果里面是记录，请改名为 {name}。",
         "comma": "、",
     },
@@ -39,6 +54,19 @@ _WORDS: dict[str, dict[str, str]] = {
         "overridden": "overridden: {ids}",
         "new": "new in layer: {id}",
         "like": " (did you mean to override {near}?)",
+        "removed": "{layer} removes {id}",
+        "still_published": "{layer} removes {id}, but it is published. "
+        "Take it back: companion withdraw {id}",
+        "changed": "{layer} changes {id}, and the record beneath has changed since. Compare them; "
+        "if all is well, write {id}: {mark} under over in {layer}/layer.yaml",
+        "not_noted": "{layer} does not note what it was written over. To be told when a record "
+        "beneath changes, write over: {{{marks}}} in {layer}/layer.yaml",
+        "nothing_beneath": "{layer}/layer.yaml notes {id}, but there is no such record beneath any "
+        "more. Look at it, then take the line out.",
+        "not_changed_here": "{layer}/layer.yaml notes {id}, but {layer} does not change it. "
+        "Correct the id or take the line out.",
+        "nothing_to_remove": "{layer} removes {id}, but there is no such record beneath. "
+        "Correct the id or take the line out.",
         "not_read": "{file}: was not read. Rename it to {name} if it holds records.",
         "comma": ", ",
     },
@@ -68,7 +96,7 @@ def standing(catalogue: Catalogue, ledger: Ledger, folders: Sequence[Path]) -> d
         "fields_to_confirm": sum(len(r.confirm) for r in records),
         "departments": [known.shape(row) for row in known.by_department(catalogue)],
         "drafts": [version.record.id for version in ledger.drafts()],
-        **_layered(folders),
+        **_layered(folders, catalogue),
         "not_read": [
             {"file": one.file, "rename_to": f"{Path(one.file or '').name.split('.')[0]}.yaml"}
             for folder in folders
@@ -77,19 +105,31 @@ def standing(catalogue: Catalogue, ledger: Ledger, folders: Sequence[Path]) -> d
     }
 
 
-def _layered(folders: Sequence[Path]) -> dict[str, Any]:
-    """Return what later folders override and add; an added id that looks misspelt says so."""
-    overridden: list[str] = []
+def _layered(folders: Sequence[Path], catalogue: Catalogue) -> dict[str, Any]:
+    """Return what later folders override, add and take away, and where one should look again.
+
+    An added id that looks misspelt says so.
+    """
+    overridden: set[str] = set()
     added: list[dict[str, str | None]] = []
-    if len(folders) > 1:
-        base, *layers = read_layers(folders)
-        known: set[str] = {loaded.record.id for loaded in base}
-        for layer in layers:
-            ids: list[str] = [loaded.record.id for loaded in layer]
-            overridden += [one for one in ids if one in known]
-            added += [{"id": one, "near": _near(one, known)} for one in ids if one not in known]
-            known.update(ids)
-    return {"overridden": sorted(set(overridden)), "new_in_layers": added}
+    removed: dict[str, str] = {}
+    layers = read_layers(folders) if len(folders) > 1 else ()
+    known: set[str] = {*(layers[0].ids if layers else ())}
+    for layer in layers[1:]:
+        removed |= {one: layer.name for one in layer.note.removes if one in known}
+        overridden.update(one for one in layer.ids if one in known)
+        added += [{"id": one, "near": _near(one, known)} for one in layer.ids if one not in known]
+        known = (known - removed.keys()) | {*layer.ids}
+    return {
+        "overridden": sorted(overridden),
+        "new_in_layers": added,
+        "removed": [
+            {"id": one, "layer": layer, "published": one in catalogue.records}
+            for one, layer in sorted(removed.items())
+            if one not in known
+        ],
+        "bases": [asdict(one) for one in changed_bases(layers)],
+    }
 
 
 def _near(record_id: str, known: set[str]) -> str | None:
@@ -130,8 +170,24 @@ def _notes(report: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
     for one in report["new_in_layers"]:
         near = words["like"].format(near=one["near"]) if one["near"] else ""
         yield words["new"].format(id=one["id"]) + near
+    for one in report["removed"]:
+        yield words["still_published" if one["published"] else "removed"].format(**one)
+    yield from _bases(report["bases"], words)
     for one in report["not_read"]:
         yield words["not_read"].format(file=one["file"], name=one["rename_to"])
+
+
+def _bases(bases: Sequence[dict[str, Any]], words: dict[str, str]) -> Iterator[str]:
+    """Yield what to look at in layers; marks that are missing stand together, to be pasted."""
+    missing: dict[str, list[str]] = defaultdict(list)
+    for one in bases:
+        mark = one["now"] if stays_text(one["now"] or "") else f'"{one["now"]}"'
+        if one["standing"] == BaseStanding.NOT_NOTED:
+            missing[one["layer"]].append(f"{one['id']}: {mark}")
+        else:
+            yield words[one["standing"]].format(layer=one["layer"], id=one["id"], mark=mark)
+    for layer, marks in missing.items():
+        yield words["not_noted"].format(layer=layer, marks=", ".join(marks))
 
 
 def with_base_hint(error: BadRecords, folders: Sequence[str]) -> BadRecords:

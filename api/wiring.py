@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from api.accounts import Accounts
 from api.auth import Staff
@@ -38,11 +37,13 @@ from flowchart.rule_change import RuleChanges
 from flowchart.tracking import Tracking
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
+from kb.days import day_of
 from kb.desk import Desk
 from kb.errors import BadRecords, CompanionError, Problem
 from kb.generation import Generation, build, renewed, seed
 from kb.ids import OrganisationId, SceneId
-from kb.ledger import PUBLISHED, Ledger
+from kb.ledger import Ledger
+from kb.ledger_tables import PUBLISHED
 from kb.read_before import ReadBefore
 from kb.store import GraphStore
 from kb.vocab import Names
@@ -53,7 +54,6 @@ from matcher.question import NextQuestion, Questions
 from matcher.search import Searcher
 from matcher.vectors import Progress, nobody_watches
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 Clock = Callable[[], datetime]
 _AGAIN_SECONDS: Final = 15.0
 _log = logging.getLogger(__name__)
@@ -160,8 +160,26 @@ class House:
         return OrganisationId(self.settings.centre)
 
     def for_request(self) -> House:
-        """Return a copy whose generation stays as it is now."""
+        """Return a copy whose generation stays as it is now.
+
+        The first request of a day on which something comes into force puts it in force.
+        """
+        until = self.serving.generation.until
+        if until is not None and until <= self.today():
+            self.renew()
         return copy(self)
+
+    def as_of(self, day: date, known: date | None = None) -> House:
+        """Return a copy that serves what is in force on another day; search goes by words alone.
+
+        Args:
+            day: of which is asked what is in force.
+            known: as it was known at the end of that day; as it is known now without it.
+        """
+        generation = build(self.ledger, self.names, day=day, known=known)
+        then = copy(self)
+        then.serving = Serving.of(generation, None, self.centre)
+        return then
 
     def follow(self) -> None:
         """Hear what other workers and we ourselves do: moved cases, published records."""
@@ -172,11 +190,13 @@ class House:
         self.registers.forget_old(self.settings.register_days)
 
     def renew(self) -> None:
-        """Serve what is published now; requests under way keep what they began with."""
+        """Serve what is in force now; requests under way keep what they began with."""
         with self._renewing:
             old = self.serving
             new = renewed(old.generation, self.ledger, self.names, self.settings.graph_url)
-            if new is not old.generation:
+            if new.catalogue is old.generation.catalogue:
+                self.serving = replace(old, generation=new)
+            else:
                 serving = Serving.of(new, old.searcher, self.centre)
                 serving.searcher.warm()
                 self.serving = serving
@@ -193,7 +213,7 @@ class House:
 
     def today(self) -> date:
         """Return the day it is in Shanghai."""
-        return self.now().astimezone(SHANGHAI).date()
+        return day_of(self.now())
 
     def applying_on(self) -> date:
         """Return the day a plan made now is counted from: today, or the next working day."""

@@ -1,24 +1,32 @@
 """The officer's desk: files in, drafts, a second pair of eyes, publication.
 
 What one person sends in, another publishes. Records of one file belong together: they are
-checked, sent and published together or not at all.
+checked, sent and published together or not at all. What is published stays until something else
+is: ending a record, taking a part out of it and going back are drafts like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
-from kb import generation, validation
-from kb.errors import Conflict, NotAllowed, WrongInput
-from kb.ledger import SEEDER, Ledger, RecordMove, RecordVersion
+from kb import clauses, generation, validation
+from kb.errors import Conflict, NotAllowed, NotFound, WrongInput
+from kb.ledger import Ledger
+from kb.ledger_rows import RecordMove, RecordVersion
+from kb.ledger_tables import SEEDER
 from kb.model import AnyRecord
 from kb.record_states import WAITING, RecordState
 from kb.sense import Found
-from kb.source import Loaded, read_content
+from kb.source import Placed, read_content
 from kb.text import Text
 from kb.vocab import Names
+from kb.whole import whole_on
+
+FORM: Final = "form"
+"""The origin of what was written in the editor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +39,13 @@ class Submission:
 
     @property
     def state(self) -> RecordState:
-        """Return the state all of them are in."""
+        """Return the state all of them were moved into last."""
         return self.versions[0].state
+
+    @property
+    def standing(self) -> RecordState:
+        """Return the state they are in today, worked out from the days."""
+        return self.versions[0].standing
 
     @property
     def author(self) -> str:
@@ -43,6 +56,16 @@ class Submission:
     def at(self) -> datetime:
         """Return when they were loaded."""
         return self.versions[0].at
+
+    @property
+    def ends(self) -> bool:
+        """Say whether they end their records instead of saying something new."""
+        return self.versions[0].ends
+
+    @property
+    def effective_on(self) -> date | None:
+        """Return the day from which they count; None where they count from their publication."""
+        return self.versions[0].effective_on
 
     @property
     def said(self) -> str:
@@ -71,6 +94,15 @@ _NO_REASON = (
     Text(zh="没有填写。", en="is empty."),
     Text(zh="请给同事写一句原因。", en="Write one sentence for your colleague."),
 )
+_NOT_AHEAD = Text(
+    zh="已经生效，不能再撤回。请退回到以前的版本，或者停用。",
+    en="It is in force already and cannot be called back. Go back to an earlier version or end it.",
+)
+_NOT_IN_FORCE = Text(zh="这条记录现在没有生效的版本。", en="Nothing of this record is in force.")
+_ENDED_BEFORE = (
+    Text(zh="这个版本是停用，没有内容可以恢复。", en="ended the record and says nothing itself."),
+    Text(zh="请选一个有内容的版本。", en="Choose a version that says something."),
+)
 
 
 Examine = Callable[[Sequence[AnyRecord], Mapping[str, AnyRecord]], Iterable[Found]]
@@ -93,7 +125,9 @@ class Desk:
         self._names = names
         self._examine = examine
 
-    def check(self, content: bytes, file: str) -> tuple[Loaded, ...]:
+    # ---- in -------------------------------------------------------------------------------------
+
+    def check(self, content: bytes, file: str) -> tuple[Placed, ...]:
         """Return the new or changed records of a file that passes both gates.
 
         Raises:
@@ -106,9 +140,19 @@ class Desk:
         changed = generation.check(loaded, differing, self._ledger, self._names)
         if not changed:
             raise WrongInput.at(file, *_NOTHING_NEW)
-        placed: dict[str, Loaded] = {one.record.id: one for one in changed}
-        self._look_again([one.record for one in changed], placed)
+        placed: dict[str, Placed] = {one.record.id: one for one in changed}
+        self._look_again([one.record for one in changed], placed, self._ledger.today())
         return changed
+
+    def check_records(self, records: Sequence[AnyRecord]) -> None:
+        """Let records through both gates as they were written in a form.
+
+        Raises:
+            BadRecords: every problem, with its place.
+        """
+        today = self._ledger.today()
+        validation.recheck(records, self._base(records, today), self._names)
+        self._look_again(records, {}, today)
 
     def load(self, content: bytes, file: str, author: str) -> Submission:
         """Keep the records of a file as drafts.
@@ -118,7 +162,100 @@ class Desk:
             WrongInput: there is nothing new in it.
         """
         changed = self.check(content, file)
-        return self.get(self._ledger.propose((one.record for one in changed), author))
+        return self.keep([one.record for one in changed], author, file)
+
+    def keep(
+        self, records: Sequence[AnyRecord], author: str, origin: str = FORM, reason: str = "loaded"
+    ) -> Submission:
+        """Keep records as drafts that belong together, whether they pass the gates yet or not."""
+        return self.get(self._ledger.propose(records, author, origin, reason=reason))
+
+    # ---- what changes something that is published -----------------------------------------------
+
+    def roll_back(self, number: int, author: str) -> Submission:
+        """Draft going back to an earlier version: a new one that says what that one said.
+
+        Raises:
+            NotFound: there is no such version.
+            WrongInput: it ended its record and says nothing.
+        """
+        earlier = self._ledger.version(number)
+        if earlier.ends:
+            raise WrongInput.at(f"{earlier.record.id} {number}", *_ENDED_BEFORE)
+        return self.keep([earlier.record], author, f"version {number}", f"back to {number}")
+
+    def end(self, record_id: str, author: str, reason: str) -> Submission:
+        """Draft the end of a record: from its effective day on nothing of it is in force.
+
+        Raises:
+            NotFound: nothing of it is in force.
+            WrongInput: there is no reason.
+        """
+        said, held = _said(reason), self._in_force(record_id)
+        name = self._ledger.propose([held.record], author, FORM, ends=True, reason=said)
+        return self.get(name)
+
+    def take_out(
+        self, record_id: str, path: Sequence[str | int], author: str, reason: str
+    ) -> Submission:
+        """Draft a record without one of its clauses; the item itself stands.
+
+        Raises:
+            NotFound: nothing of the record is in force.
+            WrongInput: it has no such clause, or is nothing without it; or there is no reason.
+        """
+        said, held = _said(reason), self._in_force(record_id)
+        left = clauses.without(held.record, path)
+        return self.keep([left], author, f"without {clauses.named(path)}", said)
+
+    def suspend(self, record_id: str, by: str, reason: str) -> None:
+        """Take a record out of force at once, until it is resumed; one person alone may.
+
+        Raises:
+            NotFound: nothing of it is in force.
+            BadRecords: something that is in force still names it.
+            WrongInput: there is no reason.
+        """
+        said, held = _said(reason), self._in_force(record_id)
+        with self._ledger.turn():
+            self._check_without({record_id}, self._ledger.today())
+            self._ledger.move([held], RecordState.SUSPENDED, by, said, self._ledger.today())
+
+    def resume(self, record_id: str, by: str) -> None:
+        """Put a suspended record back in force.
+
+        Raises:
+            NotFound: it is not suspended.
+            BadRecords: it no longer fits what was published meanwhile.
+        """
+        held = [one for one in self._ledger.suspended() if one.record.id == record_id]
+        if not held:
+            raise NotFound(_NOT_IN_FORCE)
+        today = self._ledger.today()
+        with self._ledger.turn():
+            self._recheck(held, today)
+            self._ledger.move(held, RecordState.PUBLISHED, by, "resumed", today)
+
+    def call_back(self, name: str, by: str, reason: str) -> None:
+        """Take back what is published and still ahead: it never comes into force.
+
+        Raises:
+            Conflict: it is in force already.
+            WrongInput: there is no reason.
+        """
+        versions = self._ledger.submission(name)
+        if any(one.standing is not RecordState.SCHEDULED for one in versions):
+            raise Conflict(_NOT_AHEAD)
+        today = self._ledger.today()
+        self._ledger.move(versions, RecordState.WITHDRAWN, by, _said(reason), today)
+
+    def _in_force(self, record_id: str) -> RecordVersion:
+        found = self._ledger.published_of([record_id])
+        if not found:
+            raise NotFound(_NOT_IN_FORCE)
+        return found[0]
+
+    # ---- what waits -----------------------------------------------------------------------------
 
     def get(self, name: str) -> Submission:
         """Return a submission.
@@ -135,20 +272,54 @@ class Desk:
         names = dict.fromkeys(version.submission for version in reversed(self._ledger.drafts()))
         return tuple(self.get(name) for name in names)
 
-    def send(self, name: str, by: str) -> None:
-        """Ask for approval."""
-        self._ledger.move(self.get(name).versions, RecordState.IN_REVIEW, by, "sent for approval")
+    def rivals(self, held: Submission) -> tuple[Submission, ...]:
+        """Return other submissions that wait and change one of the same records."""
+        mine = {version.record.id for version in held.versions}
+        return tuple(
+            other
+            for other in self.waiting()
+            if other.name != held.name and mine & {one.record.id for one in other.versions}
+        )
+
+    def overtaken(self, held: Submission) -> tuple[RecordVersion, ...]:
+        """Return what was published of the same records since the drafts were written."""
+        newer = (
+            one
+            for version in held.versions
+            for one in self._ledger.history(version.record.id)
+            if one.number != version.number
+            and one.state is RecordState.PUBLISHED
+            and one.number > (version.based_on or 0)
+        )
+        return tuple(newer)
+
+    def send(self, name: str, by: str, effective_on: date | None = None) -> None:
+        """Ask for approval.
+
+        Args:
+            name: of the submission.
+            by: the account that asks.
+            effective_on: from which day it is to count, ahead or behind; None from publication.
+        """
+        said = "sent for approval"
+        held = self.get(name).versions
+        self._ledger.move(held, RecordState.IN_REVIEW, by, said, effective_on)
 
     def give_back(self, name: str, by: str, reason: str) -> None:
         """Give it back to its author with the reason."""
         self._ledger.move(self.get(name).versions, RecordState.DRAFT, by, _said(reason))
 
     def withdraw(self, name: str, by: str, reason: str) -> None:
-        """Take a draft back for good; the ledger keeps it."""
-        self._ledger.move(self.get(name).versions, RecordState.WITHDRAWN, by, _said(reason))
+        """Take back for good what is not published yet; the ledger keeps it."""
+        held = self.get(name)
+        if held.state not in WAITING:
+            raise Conflict(_NOT_AHEAD)
+        self._ledger.move(held.versions, RecordState.WITHDRAWN, by, _said(reason))
+
+    # ---- out ------------------------------------------------------------------------------------
 
     def publish(self, name: str, by: str) -> None:
-        """Approve and publish, after both gates looked at it beside what is published today.
+        """Approve and publish, after both gates looked at it beside what is in force from its day.
 
         Raises:
             NotAllowed: the same person wrote it or asked for its approval.
@@ -159,7 +330,11 @@ class Desk:
         if by in held.by:
             raise NotAllowed(_NOT_BY_ONESELF)
         with self._ledger.turn():
-            self._recheck(held.versions)
+            day = held.effective_on or self._ledger.today()
+            if held.ends:
+                self._check_without({one.record.id for one in held.versions}, day)
+            else:
+                self._recheck(held.versions, day)
             if held.state is RecordState.IN_REVIEW:
                 self._ledger.move(held.versions, RecordState.APPROVED, by, "approved")
                 held = self.get(name)
@@ -170,25 +345,36 @@ class Desk:
                         en=f"What is {held.state} cannot be published. Send it for approval first.",
                     )
                 )
-            self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published")
+            self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published", day)
 
-    def _recheck(self, versions: Iterable[RecordVersion]) -> None:
+    def _recheck(self, versions: Iterable[RecordVersion], day: date) -> None:
+        """Look at records beside what is in force from a day on, whenever that changes."""
         changed = [version.record for version in versions]
-        validation.recheck(changed, self._base(changed), self._names)
-        self._look_again(changed, {})
+        for on in self._days_from(day):
+            validation.recheck(changed, self._base(changed, on), self._names)
+            self._look_again(changed, {}, on)
 
-    def _look_again(self, changed: Sequence[AnyRecord], placed: Mapping[str, Loaded]) -> None:
-        found = tuple(self._examine(changed, self._base(changed)))
+    def _check_without(self, gone: set[str], day: date) -> None:
+        """Look at everything that names records, as it would be without them, from a day on."""
+        for on in self._days_from(day):
+            base = {i: record for i, record in self._base((), on).items() if i not in gone}
+            validation.recheck(clauses.naming(gone, base), base, self._names)
+
+    def _days_from(self, day: date) -> tuple[date, ...]:
+        """Return a day and those after it on which something else comes into force."""
+        turns = (turn for one in self._ledger.courses().values() for turn in one.turns_after(day))
+        return (day, *sorted(set(turns)))
+
+    def _look_again(
+        self, changed: Sequence[AnyRecord], placed: Mapping[str, Placed], day: date
+    ) -> None:
+        found = tuple(self._examine(changed, self._base(changed, day)))
         if found:
             raise validation.refused(found, placed)
 
-    def _base(self, changed: Iterable[AnyRecord]) -> Mapping[str, AnyRecord]:
-        """Return every record as it would be with some changed."""
-        base: dict[str, AnyRecord] = {
-            version.record.id: version.record for version in self._ledger.published()
-        }
-        base.update((record.id, record) for record in changed)
-        return base
+    def _base(self, changed: Iterable[AnyRecord], day: date) -> Mapping[str, AnyRecord]:
+        """Return every record as it would be on a day with some changed."""
+        return whole_on(self._ledger, day, changed)
 
 
 def _said(reason: str) -> str:

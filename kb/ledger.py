@@ -1,76 +1,50 @@
 """Record versions in the database: what was published when, by whom and why; append-only.
 
 `data/` seeds it, published "as seeded". An edited file becomes a new draft and never
-overwrites what is published.
+overwrites what is published. What is in force on which day follows from the effective days
+(`kb.record_times`); every move is sealed upon the one before (`kb.ledger_chain`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    ForeignKey,
-    Integer,
-    Select,
-    String,
-    Table,
-    Text,
-    func,
-    select,
-)
+from sqlalchemy import Connection, select
 
-from kb.database import METADATA, Database, Moment
+from kb import ledger_chain
+from kb.database import Database
+from kb.days import day_of
 from kb.errors import Conflict, NotFound
+from kb.ledger_chain import Head
+from kb.ledger_rows import (
+    RecordMove,
+    RecordVersion,
+    all_courses,
+    all_moves,
+    courses_of,
+    moves_of,
+    of_submission,
+    versions,
+    with_state,
+)
+from kb.ledger_tables import ALONE, AS_SEEDED, PUBLISHED, SEEDER, VERSION
+from kb.ledger_writing import Writer, digest, newest
 from kb.model import AnyRecord
-from kb.older_words import in_words_of_today
-from kb.reading import record_from
 from kb.record_states import MOVES, WAITING, RecordState
+from kb.record_times import Course
 from kb.text import Text as Words
-from kb.writing import from_json, to_json
 
-VERSION = Table(
-    "record_version",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("record_id", String(200), nullable=False, index=True),
-    Column("digest", String(64), nullable=False),
-    Column("content", Text, nullable=False),
-    Column("author", String(100), nullable=False),
-    Column("submission", String(40)),
-    Column("at", Moment, nullable=False),
-)
-MOVE = Table(
-    "record_move",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("version", Integer, ForeignKey("record_version.number"), nullable=False),
-    Column("to_state", String(30), nullable=False),
-    Column("by", String(100), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-)
-
-
-PUBLISHED: Final = "published"
-"""Told whenever what is published has changed."""
-ALONE: Final = "ledger"
-"""The turn that workers wait for before they write."""
-_OF_ONE: Final = "version-"
-"""Begins the name of a submission from the time before versions were sent in together."""
-SEEDER: Final = "data"
-"""The author of what was read from folders at the start."""
 _MOVED: Final = Words(
     zh="刚才有人先操作了。请再看一看。", en="Somebody moved this meanwhile. Look at it again."
 )
 _NO_SUBMISSION: Final = Words(zh="没有这份送审内容。", en="There is no such submission.")
+_NO_VERSION: Final = Words(zh="没有这个版本。", en="There is no such version.")
+_OUTSIDE: Final = frozenset({RecordState.PUBLISHED, RecordState.SUSPENDED})
+"""What has left the desk: moving it changes what is served."""
 
 
 def _no_move(now: RecordState, to: RecordState) -> Words:
@@ -80,48 +54,16 @@ def _no_move(now: RecordState, to: RecordState) -> Words:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordMove:
-    """One step of a version: to which state, by whom, when and why."""
-
-    to: RecordState
-    by: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordVersion:
-    """One version of a record, its state now, and who wrote it when.
-
-    Versions that were sent in together carry the same `submission` and are published together.
-    """
-
-    number: int
-    submission: str
-    record: AnyRecord
-    digest: str
-    state: RecordState
-    author: str
-    at: datetime
-
-
-def written(record: AnyRecord) -> str:
-    """Return a record as one canonical line of JSON; numbers stay exact."""
-    return to_json(record)
-
-
-def digest(record: AnyRecord) -> str:
-    """Return the SHA-256 of a record's canonical form, in hex."""
-    return hashlib.sha256(written(record).encode()).hexdigest()
-
-
 class Ledger:
     """The append-only history of every record."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+
+    def today(self) -> date:
+        """Return the day it is in Shanghai."""
+        return day_of(self._now())
 
     def turn(self) -> AbstractContextManager[None]:
         """Let nobody else publish between the gates and what they let through.
@@ -130,70 +72,148 @@ class Ledger:
         """
         return self._database.turn("gates")
 
-    def seed(self, records: Iterable[AnyRecord]) -> tuple[str, ...]:
+    # ---- writing --------------------------------------------------------------------------------
+
+    def seed(
+        self, records: Iterable[AnyRecord], origins: Mapping[str, str] | None = None
+    ) -> tuple[str, ...]:
         """Publish records never seen before; make drafts of those whose file was edited.
+
+        Args:
+            records: as they stand in the files.
+            origins: by id the folder a record came from.
 
         Returns:
             The ids that became drafts because the file differs from what is published.
         """
         drafts = []
+        come_from = origins or {}
         together = secrets.token_hex(8)
         with self._database.write(alone=ALONE) as connection:
             known = self._digests(connection)
+            writer = Writer(connection, self._now(), together)
             for record in records:
                 seen = known.get(record.id)
+                origin = come_from.get(record.id)
                 if seen is None:
-                    number = self._append(connection, record, SEEDER, together)
-                    self._move(connection, number, RecordState.PUBLISHED, SEEDER, "as seeded")
+                    row = writer.append(record, SEEDER, origin, based_on=None)
+                    writer.move(row, RecordState.PUBLISHED, SEEDER, AS_SEEDED)
                     self._database.signals.tell(connection, PUBLISHED, SEEDER)
                 elif digest(record) not in seen:
-                    number = self._append(connection, record, SEEDER, together)
-                    self._move(connection, number, RecordState.DRAFT, SEEDER, "file edited")
+                    row = writer.append(record, SEEDER, origin, newest(connection, record.id))
+                    writer.move(row, RecordState.DRAFT, SEEDER, "file edited")
                     drafts.append(record.id)
         return tuple(drafts)
 
-    def propose(self, records: Iterable[AnyRecord], author: str) -> str:
-        """Keep records as drafts that belong together; returns the name of the submission."""
+    def propose(
+        self,
+        records: Iterable[AnyRecord],
+        author: str,
+        origin: str | None = None,
+        ends: bool = False,
+        reason: str = "loaded",
+    ) -> str:
+        """Keep records as drafts that belong together; returns the name of the submission.
+
+        Args:
+            records: to be kept.
+            author: the account that wrote them.
+            origin: where they came from: a file's name, `form`, the version that was taken back.
+            ends: whether the drafts end their records instead of saying something new.
+            reason: what was done to them.
+        """
         together = secrets.token_hex(8)
         with self._database.write(alone=ALONE) as connection:
+            writer = Writer(connection, self._now(), together)
             for record in records:
-                number = self._append(connection, record, author, together)
-                self._move(connection, number, RecordState.DRAFT, author, "loaded")
+                based_on = newest(connection, record.id)
+                row = writer.append(record, author, origin, based_on, ends)
+                writer.move(row, RecordState.DRAFT, author, reason)
         return together
 
     def move(
-        self, versions: Iterable[RecordVersion], to: RecordState, by: str, reason: str
+        self,
+        moved: Iterable[RecordVersion],
+        to: RecordState,
+        by: str,
+        reason: str,
+        effective_on: date | None = None,
     ) -> None:
-        """Move versions on, all or none; publishing replaces what was published before.
+        """Move versions on, all or none.
+
+        Args:
+            moved: versions as they were read.
+            to: the state.
+            by: the account.
+            reason: why, in words.
+            effective_on: the day from which it counts; today where none is given.
 
         Raises:
             Conflict: a version is no longer in the state it was read in, or may not move there.
         """
         with self._database.write(alone=ALONE) as connection:
-            for version in versions:
-                if self._state(connection, version.number) is not version.state:
+            writer = Writer(connection, self._now(), "")
+            for version in moved:
+                row = connection.execute(
+                    with_state().where(VERSION.c.number == version.number)
+                ).one()
+                if row.to_state != version.state:
                     raise Conflict(_MOVED)
                 if to not in MOVES[version.state]:
                     raise Conflict(_no_move(version.state, to))
-                if to is RecordState.PUBLISHED:
-                    self._replace(connection, version.record.id, by)
-                self._move(connection, version.number, to, by, reason)
-                if RecordState.PUBLISHED in (to, version.state):
+                writer.move(row, to, by, reason, effective_on)
+                if _OUTSIDE & {to, version.state}:
                     self._database.signals.tell(connection, PUBLISHED, version.record.id)
 
-    def _replace(self, connection: Connection, record_id: str, by: str) -> None:
-        """Move the version that is published now out of the way."""
-        for row in connection.execute(
-            _with_state(RecordState.PUBLISHED, record_id=record_id)
-        ).all():
-            self._move(connection, row.number, RecordState.SUPERSEDED, by, "a newer one")
+    # ---- what is in force -----------------------------------------------------------------------
 
-    @staticmethod
-    def _state(connection: Connection, number: int) -> RecordState:
-        query = select(MOVE.c.to_state).where(MOVE.c.version == number)
-        return RecordState(
-            connection.execute(query.order_by(MOVE.c.number.desc()).limit(1)).scalars().one()
-        )
+    def courses(self, known: date | None = None) -> dict[str, Course]:
+        """Return for every record that was ever published what is in force when.
+
+        Args:
+            known: as it was known at the end of that day; as it is known now without it.
+        """
+        with self._database.read() as connection:
+            return all_courses(connection, known)
+
+    def published(
+        self, day: date | None = None, known: date | None = None
+    ) -> tuple[RecordVersion, ...]:
+        """Return the version of every record in force on a day, sorted by id.
+
+        Args:
+            day: today where none is given.
+            known: as it was known at the end of that day; as it is known now without it.
+        """
+        with self._database.read() as connection:
+            numbers = _in_force(all_courses(connection, known), day or self.today())
+            return tuple(sorted(_numbered(connection, numbers.values()), key=_by_id))
+
+    def published_digests(
+        self, day: date | None = None, known: date | None = None
+    ) -> dict[str, str]:
+        """Return the digest of each record in force on a day; far cheaper than reading them."""
+        with self._database.read() as connection:
+            numbers = _in_force(all_courses(connection, known), day or self.today())
+            rows = connection.execute(select(VERSION.c.number, VERSION.c.digest)).all()
+        digests: dict[int, str] = {row.number: row.digest for row in rows}
+        return {record_id: digests[number] for record_id, number in sorted(numbers.items())}
+
+    def published_of(
+        self, record_ids: Iterable[str], day: date | None = None
+    ) -> tuple[RecordVersion, ...]:
+        """Return the versions of some records that are in force on a day, sorted by id."""
+        with self._database.read() as connection:
+            held = courses_of(connection, record_ids)
+            numbers = _in_force(held, day or self.today())
+            return tuple(sorted(_numbered(connection, numbers.values()), key=_by_id))
+
+    def next_turn(self, day: date) -> date | None:
+        """Return the first day after one on which something else is in force; None if none is."""
+        turns = (turn for one in self.courses().values() for turn in one.turns_after(day)[:1])
+        return min(turns, default=None)
+
+    # ---- what is held ---------------------------------------------------------------------------
 
     def unknown(self, records: Iterable[AnyRecord]) -> tuple[AnyRecord, ...]:
         """Return the records whose content the ledger has never held."""
@@ -212,31 +232,38 @@ class Ledger:
     def differing(self, records: Iterable[AnyRecord]) -> tuple[AnyRecord, ...]:
         """Return the records that say something else than what is published, and than any draft.
 
-        What was replaced or dropped may come back: going back is a version like any other.
+        What is to come counts as published. What was replaced or dropped may come back: going back
+        is a version like any other.
         """
         held: set[tuple[str, str]] = set(self.published_digests().items())
-        held.update((version.record.id, version.digest) for version in self.drafts())
+        waiting = (*self.drafts(), *self.scheduled())
+        held.update((version.record.id, version.digest) for version in waiting if not version.ends)
         return tuple(r for r in records if (r.id, digest(r)) not in held)
-
-    def published(self) -> tuple[RecordVersion, ...]:
-        """Return the current published version of every record, sorted by id."""
-        return tuple(self._latest(self._versions(RecordState.PUBLISHED)))
-
-    def published_digests(self) -> dict[str, str]:
-        """Return the digest of what is published of every record; far cheaper than reading it."""
-        with self._database.read() as connection:
-            rows = connection.execute(_with_state(RecordState.PUBLISHED)).all()
-        return {row.record_id: row.digest for row in rows}
-
-    def published_of(self, record_ids: Iterable[str]) -> tuple[RecordVersion, ...]:
-        """Return the current published versions of some records."""
-        query = _with_state(RecordState.PUBLISHED).where(VERSION.c.record_id.in_(list(record_ids)))
-        with self._database.read() as connection:
-            return tuple(self._latest(_version(row) for row in connection.execute(query)))
 
     def drafts(self) -> tuple[RecordVersion, ...]:
         """Return versions that wait for an officer, newest last."""
-        return tuple(self._versions(*WAITING))
+        with self._database.read() as connection:
+            return versions(connection, with_state(*WAITING), self.today())
+
+    def scheduled(self) -> tuple[RecordVersion, ...]:
+        """Return the versions that are published and still ahead, soonest first."""
+        today = self.today()
+        with self._database.read() as connection:
+            ahead = [
+                one.because
+                for held in all_courses(connection).values()
+                for one in held.stretches
+                if one.since > today
+            ]
+            found = _numbered(connection, ahead, today)
+        return tuple(sorted(found, key=lambda one: (one.effective_on or today, one.number)))
+
+    def suspended(self) -> tuple[RecordVersion, ...]:
+        """Return the versions that are suspended today."""
+        today = self.today()
+        with self._database.read() as connection:
+            found = versions(connection, with_state(RecordState.SUSPENDED), today)
+        return tuple(one for one in found if one.standing is RecordState.SUSPENDED)
 
     def submission(self, name: str) -> tuple[RecordVersion, ...]:
         """Return the versions that were sent in together, sorted by id.
@@ -244,33 +271,58 @@ class Ledger:
         Raises:
             NotFound: there is no such submission.
         """
-        alone = name.removeprefix(_OF_ONE)
-        mine = (
-            VERSION.c.submission == name
-            if alone == name or not alone.isdigit()
-            else VERSION.c.number == int(alone)
-        )
-        query = _with_state().where(mine).order_by(VERSION.c.record_id)
         with self._database.read() as connection:
-            found = tuple(_version(row) for row in connection.execute(query))
+            found = versions(connection, of_submission(name), self.today())
         if not found:
             raise NotFound(_NO_SUBMISSION)
         return found
 
+    def version(self, number: int) -> RecordVersion:
+        """Return one version by its number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._database.read() as connection:
+            found = _numbered(connection, [number], self.today())
+        if not found:
+            raise NotFound(_NO_VERSION)
+        return found[0]
+
     def moves(self, number: int) -> tuple[RecordMove, ...]:
         """Return every step of a version, oldest first."""
-        query = select(MOVE).where(MOVE.c.version == number).order_by(MOVE.c.number)
         with self._database.read() as connection:
-            return tuple(
-                RecordMove(to=RecordState(row.to_state), by=row.by, reason=row.reason, at=row.at)
-                for row in connection.execute(query)
-            )
+            return moves_of(connection, number)
 
     def history(self, record_id: str) -> tuple[RecordVersion, ...]:
         """Return every version of a record, oldest first."""
-        query = _with_state(record_id=record_id).order_by(VERSION.c.number)
+        query = with_state(record_id=record_id).order_by(VERSION.c.number)
         with self._database.read() as connection:
-            return tuple(_version(row) for row in connection.execute(query))
+            return versions(connection, query, self.today())
+
+    def everything(self) -> Iterator[tuple[RecordVersion, tuple[RecordMove, ...]]]:
+        """Yield every version ever kept with its moves, in the order they were written."""
+        with self._database.read() as connection:
+            found = versions(connection, with_state(), self.today())
+            moves = all_moves(connection)
+        yield from ((one, tuple(moves[one.number])) for one in found)
+
+    # ---- the chain ------------------------------------------------------------------------------
+
+    def head(self) -> Head:
+        """Return where the chain of seals ends: it stands for everything that was ever done."""
+        with self._database.read() as connection:
+            return ledger_chain.head(connection)
+
+    def broken_at(self) -> int | None:
+        """Return the number of the first move that was tampered with; None if all hold."""
+        with self._database.read() as connection:
+            return ledger_chain.broken_at(connection)
+
+    def has_head(self, seal: str) -> bool:
+        """Say whether a head that was noted down elsewhere, as in a backup, is part of the chain."""
+        with self._database.read() as connection:
+            return ledger_chain.has_head(connection, seal)
 
     @staticmethod
     def _digests(connection: Connection) -> dict[str, set[str]]:
@@ -279,59 +331,27 @@ class Ledger:
             known.setdefault(record_id, set()).add(mark)
         return known
 
-    def _append(
-        self, connection: Connection, record: AnyRecord, author: str, submission: str
-    ) -> int:
-        result = connection.execute(
-            VERSION.insert().values(
-                record_id=record.id,
-                digest=digest(record),
-                content=written(record),
-                author=author,
-                submission=submission,
-                at=self._now(),
-            )
-        )
-        return int(result.inserted_primary_key[0])  # type: ignore[index]
 
-    def _move(
-        self, connection: Connection, number: int, to: RecordState, by: str, reason: str
-    ) -> None:
-        connection.execute(
-            MOVE.insert().values(version=number, to_state=to, by=by, reason=reason, at=self._now())
-        )
-
-    @staticmethod
-    def _latest(versions: Iterable[RecordVersion]) -> list[RecordVersion]:
-        held = {version.record.id: version for version in versions}
-        return [held[key] for key in sorted(held)]
-
-    def _versions(self, *states: RecordState) -> list[RecordVersion]:
-        query = _with_state(*states).order_by(VERSION.c.number)
-        with self._database.read() as connection:
-            return [_version(row) for row in connection.execute(query)]
+def _in_force(held: Mapping[str, Course], day: date) -> dict[str, int]:
+    found = ((record_id, one.in_force(day)) for record_id, one in held.items())
+    return {record_id: number for record_id, number in found if number is not None}
 
 
-def _with_state(*states: RecordState, record_id: str = "") -> Select[Any]:
-    """Return the query for versions with the state each is in now."""
-    newest = select(func.max(MOVE.c.number)).group_by(MOVE.c.version)
-    query = (
-        select(VERSION, MOVE.c.to_state)
-        .join(MOVE, MOVE.c.version == VERSION.c.number)
-        .where(MOVE.c.number.in_(newest))
-    )
-    if states:
-        query = query.where(MOVE.c.to_state.in_(states))
-    return query.where(VERSION.c.record_id == record_id) if record_id else query
+_MANY: Final = 500
+"""How many numbers one query names; databases take no list of any length."""
 
 
-def _version(row: Any) -> RecordVersion:
-    return RecordVersion(
-        number=row.number,
-        submission=row.submission or f"{_OF_ONE}{row.number}",
-        record=record_from(in_words_of_today(from_json(row.content)), row.record_id),
-        digest=row.digest,
-        state=RecordState(row.to_state),
-        author=row.author,
-        at=row.at,
-    )
+def _numbered(
+    connection: Connection, numbers: Iterable[int], day: date | None = None
+) -> list[RecordVersion]:
+    """Return versions by number."""
+    asked = list(dict.fromkeys(numbers))
+    found: list[RecordVersion] = []
+    for start in range(0, len(asked), _MANY):
+        some = VERSION.c.number.in_(asked[start : start + _MANY])
+        found += versions(connection, with_state().where(some), day)
+    return found
+
+
+def _by_id(version: RecordVersion) -> str:
+    return version.record.id

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Final
 
 from kb import criteria as form
@@ -52,8 +53,8 @@ def lengths(leaf: Any) -> Iterator[Found]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A leaf that must be met, or with `not` surely unmet, and where it stands."""
+class Said:
+    """A condition that must be met, or with `not` surely unmet, and where it stands."""
 
     leaf: Any
     negated: bool
@@ -80,17 +81,18 @@ def _shown(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rooms:
+class Rooms:
     """What is left of every fact after some conditions, and who said so."""
 
     records: Records
     left: dict[Key, Room] = field(default_factory=dict)
-    by: dict[Key, list[tuple[_Said, Room]]] = field(default_factory=dict)
+    by: dict[Key, list[tuple[Said, Room]]] = field(default_factory=dict)
 
-    def copy(self) -> _Rooms:
+    def copy(self) -> Rooms:
+        """Return the same, to be taken further apart from this one."""
         return replace(self, left=dict(self.left), by={k: list(v) for k, v in self.by.items()})
 
-    def take(self, said: _Said) -> _Said | None:
+    def take(self, said: Said) -> Said | None:
         """Take one more condition in, or return an earlier one that it shuts out."""
         held = room_of(said.leaf, said.negated, self.records)
         if held is None or held[1].is_empty:  # alone it is said elsewhere
@@ -117,7 +119,7 @@ def contradictions(criterion: Criterion, records: Records) -> Iterator[Found]:
     """
     told: set[Steps] = set()
     for path, part in (((), criterion), *_starts(criterion, ())):
-        for found in _clashes(part, False, path, _Rooms(records)):
+        for found in _clashes(part, False, path, Rooms(records)):
             if found[0] not in told:
                 told.add(found[0])
                 yield found
@@ -125,50 +127,53 @@ def contradictions(criterion: Criterion, records: Records) -> Iterator[Found]:
 
 def _starts(part: Criterion, path: Steps) -> Iterator[tuple[Steps, Criterion]]:
     """Yield the conditions inside one that stand for themselves: under `not`, and of members."""
-    for inner, child in _inside(part, path):
+    for inner, child in inside(part, path):
         if isinstance(part, form.Not | form.Count):
             yield inner, child
         yield from _starts(child, inner)
 
 
-def _inside(part: Criterion, path: Steps) -> Iterator[tuple[Steps, Criterion]]:
+def inside(part: Criterion, path: Steps) -> Iterator[tuple[Steps, Criterion]]:
+    """Yield the conditions directly inside one, each with its path."""
     for key, child in children(part):
         yield (*path, *steps_of(key)), child
 
 
-def _clashes(part: Criterion, negated: bool, path: Steps, around: _Rooms) -> Iterator[Found]:
+def _clashes(part: Criterion, negated: bool, path: Steps, around: Rooms) -> Iterator[Found]:
     """Yield what clashes in a condition that must be met beside others around it."""
-    leaves: list[_Said] = []
-    branches: list[_Said] = []
-    _sort(_Said(part, negated, path), leaves, branches)
+    leaves, choices = sorted_out(Said(part, negated, path))
     rooms = around.copy()
     for said in leaves:
         earlier = rooms.take(said)
         if earlier is not None:
             yield said.path, *_never(said, earlier)
-    for branch in branches:
+    for branch in chain.from_iterable(choices):
         yield from _clashes(branch.leaf, branch.negated, branch.path, rooms)
 
 
-def _sort(said: _Said, leaves: list[_Said], branches: list[_Said]) -> None:
-    """Sort a condition into leaves that must all be met and branches of which one must be."""
-    part = said.leaf
-    if isinstance(part, form.Not):
-        _sort(_Said(part.not_, not said.negated, (*said.path, "not")), leaves, branches)
-    elif isinstance(part, form.All | form.AnyOf):
-        together = isinstance(part, form.All) is not said.negated
-        for path, child in _inside(part, said.path):
-            inner = _Said(child, said.negated, path)
-            if together:
-                _sort(inner, leaves, branches)
+def sorted_out(said: Said) -> tuple[list[Said], list[list[Said]]]:
+    """Return the leaves that must all be met, and groups of branches of which one must be."""
+    leaves: list[Said] = []
+    choices: list[list[Said]] = []
+    waiting = [said]
+    while waiting:
+        one = waiting.pop(0)
+        part = one.leaf
+        if isinstance(part, form.Not):
+            waiting.insert(0, Said(part.not_, not one.negated, (*one.path, "not")))
+        elif isinstance(part, form.All | form.AnyOf):
+            inner = [Said(child, one.negated, path) for path, child in inside(part, one.path)]
+            if isinstance(part, form.All) is not one.negated:
+                waiting[:0] = inner
             else:
-                branches.append(inner)
-    else:
-        leaves.append(said)
+                choices.append(inner)
+        else:
+            leaves.append(one)
+    return leaves, choices
 
 
-def _never(said: _Said, earlier: _Said) -> tuple[Text, Text]:
-    one, two, about = earlier.written, said.written, _about(said.leaf)
+def _never(said: Said, earlier: Said) -> tuple[Text, Text]:
+    one, two, about = earlier.written, said.written, about_what(said.leaf)
     problem = Text(
         zh=f"{about} 的 {one} 和 {two} 不可能同时成立。",
         en=f"{one} and {two} of {about} can never be true together.",
@@ -180,7 +185,8 @@ def _never(said: _Said, earlier: _Said) -> tuple[Text, Text]:
     return problem, remedy
 
 
-def _about(leaf: Any) -> str:
+def about_what(leaf: Any) -> str:
+    """Return the id of the fact, list, paper or benefit that a leaf is about; "" of others."""
     for key in ("fact", "count", "holds", "granted"):
         if hasattr(leaf, key):
             return str(getattr(leaf, key))
@@ -199,12 +205,18 @@ def asks_below_zero(concept: InformationConcept) -> bool:
     return any(_NEGATIVE.search(text.get(language)) for text in said for language in LANGUAGES)
 
 
+def never_negative(concept: InformationConcept) -> bool:
+    """Say whether a number is surely not below zero: it is asked, and not with a minus sign."""
+    sums = isinstance(concept.derive, SUMS)
+    return concept.question is not None and not sums and not asks_below_zero(concept)
+
+
 def below_nothing(leaf: Any, concept: InformationConcept, records: Records) -> Iterator[Found]:
     """Yield the problem of a leaf that only a number below zero meets, of a fact that has none.
 
     Facts that are worked out, or that nobody asks for, may be anything.
     """
-    if concept.question is None or isinstance(concept.derive, SUMS) or asks_below_zero(concept):
+    if not never_negative(concept):
         return
     for key, is_less in (("at_most", False), ("less_than", True), ("is_", False)):
         most = _highest(getattr(leaf, key, None), records)

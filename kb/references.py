@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, cast, get_args, get_origin
 
 from kb.codec import Shape, shapes
 from kb.ids import KIND_OF_ID
@@ -22,17 +23,32 @@ def references(record: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _inside(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    for shape in shapes(type(value)):
+    for shape in _leading(type(value)):
         held = getattr(value, shape.name)
-        if held is not None:
+        if held is not None and held != shape.default:
             yield from _field(held, shape, (*path, shape.key))
+
+
+@cache
+def _leading(kind: type) -> tuple[Shape, ...]:
+    """Return the fields of a class that can lead to an id; most hold words and figures alone."""
+    return tuple(shape for shape in shapes(kind) if _leads(shape.hint, frozenset()))
+
+
+def _leads(hint: Any, around: frozenset[Any]) -> bool:
+    if hint in KIND_OF_ID or hint in around:  # conditions stand in conditions
+        return True
+    if is_dataclass(hint):
+        inner = around | {hint}
+        return any(_leads(shape.hint, inner) for shape in shapes(cast(type, hint)))
+    return any(_leads(one, around) for one in get_args(hint))
 
 
 def _field(held: Any, shape: Shape, path: Path) -> Iterator[tuple[Path, str]]:
     if is_dataclass(held):
         yield from _inside(held, path)
         return
-    is_id = any(_names_ids(option) for option in shape.options)
+    is_id = _names_ids(shape.hint)
     if isinstance(held, str) and is_id:
         yield path, held
     elif isinstance(held, frozenset):
@@ -51,6 +67,7 @@ def _item(item: Any, is_id: bool, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, item
 
 
+@cache
 def _names_ids(hint: Any) -> bool:
     if get_origin(hint) in (tuple, frozenset, Union, UnionType):
         return any(_names_ids(inner) for inner in get_args(hint))

@@ -21,7 +21,7 @@ from kb.backup import REVISION, Backup, BackupFile, Progress, nobody_watches, op
 from kb.backup import tables_of as tables_held
 from kb.database import Database
 from kb.errors import Conflict, WrongInput
-from kb.ledger import SEEDER
+from kb.ledger_tables import SEEDER
 from kb.migrating import knows_revision, migrate
 from kb.text import Text
 

@@ -16,7 +16,7 @@ from kb import codec, sense
 from kb.echo import echo
 from kb.errors import BadRecords, Problem
 from kb.model import AnyRecord
-from kb.source import Loaded
+from kb.source import Placed
 from kb.text import Text
 from kb.vocab import Names
 from kb.yaml_text import place_of
@@ -27,7 +27,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def check(
-    changed: Iterable[Loaded], base: Mapping[str, AnyRecord], names: Names | None = None
+    changed: Iterable[Placed], base: Mapping[str, AnyRecord], names: Names | None = None
 ) -> None:
     """Let records through, or say everything that is wrong with them.
 
@@ -38,7 +38,7 @@ def check(
     Raises:
         BadRecords: with file, line, place, problem and remedy for each.
     """
-    by_id: dict[str, Loaded] = {loaded.record.id: loaded for loaded in changed}
+    by_id: dict[str, Placed] = {loaded.record.id: loaded for loaded in changed}
     recheck([loaded.record for loaded in by_id.values()], base, names, by_id)
 
 
@@ -46,7 +46,7 @@ def recheck(
     changed: Sequence[AnyRecord],
     base: Mapping[str, AnyRecord],
     names: Names | None = None,
-    placed: Mapping[str, Loaded] | None = None,
+    placed: Mapping[str, Placed] | None = None,
 ) -> None:
     """Let records through that have no file any more, or say everything that is wrong with them.
 
@@ -60,12 +60,12 @@ def recheck(
         raise refused(found, placed or {})
 
 
-def refused(found: Iterable[sense.Found], placed: Mapping[str, Loaded]) -> BadRecords:
+def refused(found: Iterable[sense.Found], placed: Mapping[str, Placed]) -> BadRecords:
     """Return the refusal of records; with file and line where they are `placed`."""
     return BadRecords(_placed(one, placed) for one in found)
 
 
-def _placed(found: sense.Found, by_id: Mapping[str, Loaded]) -> Problem:
+def _placed(found: sense.Found, by_id: Mapping[str, Placed]) -> Problem:
     record_id, path, problem, remedy = found
     loaded = by_id.get(record_id)
     if loaded is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.errors import CHECK_THE_PATH, WrongInput
+from kb.file_signs import ZIP, refused_sign
 from kb.text import Text
 from matcher.register_csv import CsvSource
 from matcher.register_parquet import ParquetSource
@@ -32,10 +33,7 @@ _BY_NAME: Final[Mapping[str, Format]] = {
     ".xlsx": Format.XLSX,
     ".xlsm": Format.XLSX,
 }
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _HEAD: Final = 1 << 16
-_LEAST: Final = 8
 
 
 def format_of(path: Path) -> Format:
@@ -47,13 +45,11 @@ def format_of(path: Path) -> Format:
     head = _head(path)
     if not head.strip():
         raise WrongInput.at(path.name, *EMPTY)
-    for sign, said in _REFUSED.items():
-        if head.startswith(sign):
+    with path.open("rb") as opened:
+        if said := refused_sign(opened, SAVE_AGAIN):
             raise WrongInput.at(path.name, *said)
-    if head.startswith(_OLE):
-        raise WrongInput.at(path.name, *(_LOCKED if _is_locked(path) else _OLD))
     held = Format.CSV
-    if head.startswith((b"PAR1", b"PK\x03\x04")):
+    if head.startswith((b"PAR1", ZIP)):
         held = Format.PARQUET if head.startswith(b"PAR1") else Format.XLSX
     named = _BY_NAME.get(path.suffix.lower(), held)
     if named is not held:
@@ -86,17 +82,6 @@ def _head(path: Path) -> bytes:
         raise WrongInput.at(path.name, said, CHECK_THE_PATH) from None
 
 
-def _is_locked(path: Path) -> bool:
-    """Say whether a workbook of the old container is a new one behind a password."""
-    with path.open("rb") as opened:
-        last = b""
-        while part := opened.read(_HEAD):
-            if _ENCRYPTED in last + part:
-                return True
-            last = part[-len(_ENCRYPTED) :]
-    return False
-
-
 def _misnamed(suffix: str, held: Format) -> tuple[Text, Text]:
     return (
         Text(
@@ -108,41 +93,3 @@ def _misnamed(suffix: str, held: Format) -> tuple[Text, Text]:
             en=f"Rename it to end in .{held}, or export it again.",
         ),
     )
-
-
-_PACKED: Final = (
-    Text(zh="是压缩包。", en="is compressed."),
-    Text(zh="请先解压。", en="Unpack it first."),
-)
-_PAGE: Final = (
-    Text(zh="其实是网页，不是表格。", en="is a web page and no table."),
-    SAVE_AGAIN,
-)
-_LOCKED: Final = (
-    Text(zh="有密码，打不开。", en="has a password and cannot be opened."),
-    Text(zh="请去掉密码，再存一次。", en="Take the password off and save it again."),
-)
-_OLD: Final = (
-    Text(zh="是旧的 .xls 格式。", en="is in the old .xls format."),
-    SAVE_AGAIN,
-)
-_SEALED: Final = (
-    Text(zh="加了密，读不了。", en="is encrypted."),
-    Text(zh="请导出不加密的文件。", en="Export it without encryption."),
-)
-_OTHER: Final = (
-    Text(zh="不是表格。", en="is no table."),
-    Text(zh="请用 Parquet、CSV 或 XLSX。", en="Use Parquet, CSV or XLSX."),
-)
-_REFUSED: Final[Mapping[bytes, tuple[Text, Text]]] = {
-    b"PARE": _SEALED,
-    b"\x1f\x8b": _PACKED,
-    b"7z\xbc\xaf": _PACKED,
-    b"Rar!": _PACKED,
-    b"\x28\xb5\x2f\xfd": _PACKED,
-    b"%PDF": _OTHER,
-    b"SQLite format 3": _OTHER,
-    b"ARROW1": _OTHER,
-    b"ORC": _OTHER,
-    b"<": _PAGE,
-}

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from kb.cell_text import FORMULA, for_csv, needs_care, put
 from kb.errors import WrongInput, write_one_of
 from kb.text import Text
 from matcher.register_disk import whole_file
@@ -26,7 +27,6 @@ BOM: Final = b"\xef\xbb\xbf"
 """With it spreadsheets read Chinese as UTF-8."""
 _TOGETHER: Final = 4
 """So many batches make a row group; smaller ones make the file larger and slower to open."""
-_FORMULA: Final = r"^[=+\-@\t\r]"
 
 Batches = Iterable[pa.RecordBatch]
 
@@ -99,7 +99,7 @@ def guarded(array: pa.Array) -> pa.Array:
     >>> guarded(pa.array(["=1+1", "a", None])).to_pylist()
     ["'=1+1", 'a', None]
     """
-    risky = pc.match_substring_regex(array, _FORMULA)
+    risky = pc.match_substring_regex(array, FORMULA)
     if not pc.any(risky).as_py():
         return array
     return pc.if_else(risky, pc.binary_join_element_wise("'", array, ""), array)
@@ -117,16 +117,12 @@ def _parquet(file: IO[bytes], schema: pa.Schema, batches: Batches) -> None:
 
 
 def _csv(file: IO[bytes], schema: pa.Schema, batches: Batches) -> None:
-    plain = [pa.field(_plain_header(title_of(f)), _plain_type(f.type)) for f in schema]
+    plain = [pa.field(for_csv(title_of(f)), _plain_type(f.type)) for f in schema]
     file.write(BOM)
     with pacsv.CSVWriter(file, pa.schema(plain)) as writer:
         for batch in batches:
             arrays = [_for_csv(column) for column in _for_people(schema, batch)]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(plain)))
-
-
-def _plain_header(name: str) -> str:
-    return str(guarded(pa.array([name]))[0].as_py())
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType:
@@ -166,16 +162,8 @@ def _rows(columns: Iterable[pa.Array]) -> Iterator[tuple[Any, ...]]:
 def _cell(value: Any, sheet: Any) -> Any:
     """Return a value as a cell of a workbook; text is never a formula."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if not text.startswith("="):
-        return text
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    return cell
+    return put(WriteOnlyCell(sheet), value) if needs_care(value) else value
 
 
 _WRITERS: Final[Mapping[str, Callable[[IO[bytes], pa.Schema, Batches], None]]] = {

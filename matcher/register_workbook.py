@@ -7,7 +7,6 @@ is refused before it is opened.
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
@@ -18,17 +17,11 @@ import pyarrow as pa
 
 from kb.errors import WrongInput
 from kb.text import Text, listed
+from kb.workbook_guard import Bounds, refuse_unsafe
 from matcher.fact_columns import ROWS
 from matcher.register_source import EMPTY, NO_ROWS, SAVE_AGAIN, broken, broken_at, is_title
 from matcher.register_texts import written
 
-LARGEST: Final = 2_000_000_000
-"""Bytes all parts of a workbook may unpack to."""
-_LARGEST_WORDS: Final = 300_000_000
-_LARGEST_PART: Final = 50_000_000
-_MOST_PACKED: Final = 200
-_NOT_CHECKED: Final = 20_000_000
-"""Small things pack well by chance; below so many bytes the ratio says nothing."""
 _MOST_ROWS: Final = 1_048_576
 """As many as a sheet has; a row with a higher number was not made by a spreadsheet."""
 _SURE_DIGITS: Final = 10**15
@@ -47,7 +40,8 @@ class WorkbookSource:
         self._sheet = sheet
         self._done = 0
         self._expected = 0
-        _refuse_bomb(path)
+        with path.open("rb") as opened:
+            refuse_unsafe(opened, path.name, _BOUNDS)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             rows = self._rows()
@@ -155,41 +149,14 @@ def _other(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-# ---- before it is opened ------------------------------------------------------------------------
-
-
-def _refuse_bomb(path: Path) -> None:
-    """Refuse what is no workbook, or would fill the memory; the zip's own list says how large.
-
-    Raises:
-        WrongInput: it is not XLSX, is encrypted, or unpacks to too much.
-    """
-    try:
-        with zipfile.ZipFile(path) as packed:
-            parts = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        raise broken(path.name) from None
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise WrongInput.at(path.name, *_NO_WORKBOOK)
-    total = sum(part.file_size for part in parts)
-    packed_bytes = max(1, path.stat().st_size)
-    too_dense = total > _NOT_CHECKED and total / packed_bytes > _MOST_PACKED
-    if total > LARGEST or too_dense or any(part.file_size > _most(part) for part in parts):
-        raise WrongInput.at(path.name, *_TOO_LARGE)
-
-
-def _most(part: zipfile.ZipInfo) -> int:
-    if part.filename.startswith("xl/worksheets/sheet"):
-        return LARGEST
-    return _LARGEST_WORDS if part.filename == "xl/sharedStrings.xml" else _LARGEST_PART
-
-
-_NO_WORKBOOK: Final = (
-    Text(zh="不是 .xlsx 工作簿。", en="is no .xlsx workbook."),
-    SAVE_AGAIN,
-)
-_TOO_LARGE: Final = (
-    Text(zh="解开后太大，不打开。", en="would unpack to too much and is not opened."),
-    Text(zh="请另存为 CSV。", en="Save it as CSV."),
+LARGEST: Final = 2_000_000_000
+"""Bytes a workbook may unpack to."""
+_BOUNDS: Final = Bounds(
+    packed=LARGEST,
+    total=LARGEST,
+    sheet=LARGEST,
+    words=300_000_000,
+    part=50_000_000,
+    remedy=Text(zh="请另存为 CSV。", en="Save it as CSV."),
+    save_again=SAVE_AGAIN,
 )

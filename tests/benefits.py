@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from api.settings import Settings
@@ -140,3 +141,16 @@ def shopkeeper(house: House, **facts: object) -> tuple[Visitor, str]:
     for name, value in facts.items():
         companion.send(f"{path}/answer", concept=f"concept/{name.replace('_', '-')}", value=value)
     return companion, path
+
+
+def case_of(house: House, **facts: object) -> tuple[Visitor, str]:
+    """Return a companion and the path of a case opened for a shop-keeper."""
+    companion, path = shopkeeper(house, **facts)
+    return companion, companion.send(f"{path}/case", name="王小明").removesuffix("/code")
+
+
+def words(page: str) -> str:
+    """Return what a page says, without its tags."""
+    main = re.search(r"<main.*</main>", page, re.S)
+    assert main is not None
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0]))

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kb.chinese_dates import WEEKDAYS
+from kb.layers import read_folders
 from kb.model import WorkingCalendar
-from kb.source import read_folders
 from kb.yaml_text import read_yaml
 from tests.support import ROOT
 

@@ -17,10 +17,11 @@ from kb.criteria import Criterion
 from kb.database import open_database
 from kb.echo import children
 from kb.errors import Problem, WrongInput
+from kb.layers import read_folders
 from kb.ledger import Ledger
 from kb.model import AnyRecord
 from kb.reading import value_from
-from kb.source import Loaded, read_content, read_folders
+from kb.source import Loaded, read_content
 from kb.store import open_graph
 from kb.vocab import Names
 from kb.yaml_text import read_yaml

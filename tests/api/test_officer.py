@@ -120,7 +120,7 @@ def test_a_newer_version_is_shown_beside_the_one_it_replaces(
     companion = signed_in(house)
     assert "小店房租补贴" in plan_of(companion)
     assert house.catalogue.get("policy/shop-rent").criteria.at_most == 3
-    history = [version.state for version in house.ledger.history("policy/shop-rent")]
+    history = [version.standing for version in house.ledger.history("policy/shop-rent")]
     assert history == [RecordState.SUPERSEDED, RecordState.PUBLISHED]
 
 

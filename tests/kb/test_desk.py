@@ -8,7 +8,8 @@ import pytest
 from kb.database import open_database
 from kb.desk import Desk
 from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, WrongInput
-from kb.ledger import SEEDER, Ledger
+from kb.ledger import Ledger
+from kb.ledger_tables import SEEDER
 from kb.record_states import RecordState
 from kb.text import Text
 from tests.support import NAMES, WORLD, recorded
@@ -94,7 +95,7 @@ def test_a_newer_version_takes_the_place_of_the_one_before(desk, ledger):
 
     desk.publish(sent_in(desk, edited), "approver")
 
-    states = [version.state for version in ledger.history("document/notice")]
+    states = [version.standing for version in ledger.history("document/notice")]
     assert states == [RecordState.SUPERSEDED, RecordState.PUBLISHED]
 
 

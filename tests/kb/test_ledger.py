@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from kb.database import open_database
-from kb.ledger import Ledger, digest, written
+from kb.ledger import Ledger
+from kb.ledger_writing import digest, written
 from kb.reading import record_from
 from kb.record_states import RecordState
 from kb.text import Text

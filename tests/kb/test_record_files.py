@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kb.catalogue import generation_of
 from kb.errors import WrongInput
+from kb.layers import read_folders
 from kb.record_files import laid_out, write_records
-from kb.source import files_of, read_content, read_folders
+from kb.source import files_of, read_content
 from tests.strategies import records
 from tests.support import DATA, WORLD, recorded, shipped_records
 

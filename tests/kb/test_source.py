@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from kb.errors import BadRecords
-from kb.source import not_read, read_content, read_file, read_folders
+from kb.layers import read_folders
+from kb.source import not_read, read_content, read_file
 from kb.text import Text
 from tests.support import DATA, shipped
 

@@ -53,7 +53,7 @@ REFUSED = [
     (OLE + "EncryptedPackage".encode("utf-16-le"), "has a password", "Take the password off"),
     (b"PARE....", "is encrypted", "without encryption"),
     (gzip.compress(b"a,b\n1,2\n", mtime=0), "is compressed", "Unpack it first."),
-    (b"%PDF-1.7", "is no table", "Use Parquet, CSV or XLSX."),
+    (b"%PDF-1.7", "is no table", "save it as .xlsx or .csv."),
     (b"<html><table>", "is a web page", "save it as .xlsx"),
     (b"PAR1 and nothing more", "cannot be read to its end", "Export it again."),
 ]

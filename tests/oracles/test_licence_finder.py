@@ -7,7 +7,7 @@ import pytest
 from flowchart.planner import Planner
 from flowchart.scene import Applies
 from kb import validation
-from kb.source import read_folders
+from kb.layers import read_folders
 from matcher.applicant import NOTHING, read_facts
 from tests.not_run import outside
 from tests.oracles import licence_finder as theirs

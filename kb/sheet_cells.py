@@ -1,0 +1,194 @@
+"""One cell of a workbook → a plain value, strictly: a number is a number, a date a date.
+
+A spreadsheet keeps fifteen digits of a number; those are what people see and what is read. What
+was typed as text is read where only one reading is possible.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from kb.sheet_words import NO, YES
+from kb.scalars import Refused, is_not
+from kb.text import Text
+
+_SURE_DIGITS: Final = 10**15
+_NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d{1,18})(\.\d{1,12})?")
+_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(:00)?")
+_SPLIT: Final = re.compile(r"[;；\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that is not empty: where it stands, its value, whether it shows a percentage."""
+
+    place: str
+    value: Any
+    percent: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return it as the text one would type."""
+        value = self.value
+        if isinstance(value, float):
+            value = f"{exact(value):f}"
+        if isinstance(value, datetime) and value.time() == time():
+            value = value.date()
+        return str(value).strip()
+
+
+def exact(value: float) -> Decimal:
+    """Return a number as a spreadsheet shows it at its longest.
+
+    >>> exact(0.1), exact(1.1 * 3), exact(8000.0)
+    (Decimal('0.1'), Decimal('3.3'), Decimal('8000'))
+    """
+    return _tidy(Decimal(f"{value:.15g}"))
+
+
+def words(cell: Cell) -> str:
+    """Return the words of a cell; a number stands as it is written, such as an article's.
+
+    Raises:
+        Refused: it is a date or a flag.
+    """
+    if isinstance(cell.value, str | int | float) and not isinstance(cell.value, bool):
+        return str(cell.value).replace("\r\n", "\n") if isinstance(cell.value, str) else cell.text
+    raise is_not(cell.text, _WORDS, _AS_TEXT)
+
+
+def parts(cell: Cell) -> list[str]:
+    """Return what stands behind semicolons or on lines of its own."""
+    return [part.strip() for part in _SPLIT.split(cell.text) if part.strip()]
+
+
+def number(cell: Cell, percent: bool = False) -> Decimal:
+    """Return a number, exact.
+
+    Args:
+        cell: what is read.
+        percent: whether the number counts per cent: 30 for 30%; else 30% is 0.3.
+
+    Raises:
+        Refused: it is none, or longer than a spreadsheet keeps.
+    """
+    value, share = cell.value, cell.percent
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip()
+        share, text = text.endswith("%"), text.removesuffix("%").rstrip()
+        if not _NUMBER.fullmatch(text):
+            raise is_not(value.strip(), _A_NUMBER, _PLAIN_NUMBER)
+        return _shared(Decimal(text.replace(",", "")), share, percent)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise is_not(cell.text, _A_NUMBER, _PLAIN_NUMBER)
+    if abs(value) >= _SURE_DIGITS:
+        raise Refused(_TOO_LONG, _WRITE_AS_TEXT)
+    held = exact(float(value))
+    return _tidy(held * 100) if percent and share else held
+
+
+def _shared(held: Decimal, share: bool, percent: bool) -> Decimal:
+    return _tidy(held / 100 if share and not percent else held)
+
+
+def whole(cell: Cell) -> int:
+    """Return a whole number.
+
+    Raises:
+        Refused: it is none.
+    """
+    held = number(cell)
+    if held != held.to_integral_value():
+        raise is_not(cell.text, Text(zh="整数", en="a whole number"), _WHOLE)
+    return int(held)
+
+
+def day(cell: Cell) -> date:
+    """Return a date from a date cell, 2026-03-01, 2026/3/1 or 2026年3月1日.
+
+    Raises:
+        Refused: it is none, or has a time of day.
+    """
+    value = cell.value
+    if isinstance(value, datetime):
+        if value.time() == time():
+            return value.date()
+    elif isinstance(value, date):
+        return value
+    elif isinstance(value, str):
+        held = _DAY.fullmatch(unicodedata.normalize("NFKC", value).replace(" ", "").strip())
+        try:
+            return date(*(int(part) for part in held.groups())) if held else _no_day(cell)
+        except ValueError:
+            return _no_day(cell)
+    return _no_day(cell)
+
+
+def _no_day(cell: Cell) -> date:
+    raise is_not(cell.text, Text(zh="日期", en="a date"), _A_DAY)
+
+
+def clock(cell: Cell) -> time:
+    """Return a time of day in whole minutes.
+
+    Raises:
+        Refused: it is none.
+    """
+    if isinstance(cell.value, time) and not (cell.value.second or cell.value.microsecond):
+        return cell.value
+    text = unicodedata.normalize("NFKC", cell.text)
+    if isinstance(cell.value, str) and (held := _TIME.fullmatch(text)):
+        return time(int(held[1]), int(held[2]))
+    raise is_not(cell.text, Text(zh="时刻", en="a time of day"), _A_TIME)
+
+
+def flag(cell: Cell) -> bool:
+    """Return yes or no.
+
+    Raises:
+        Refused: it is neither.
+    """
+    if isinstance(cell.value, bool):
+        return cell.value
+    held = _FLAGS.get(cell.text.casefold())
+    if held is None:
+        raise is_not(cell.text, Text(zh="是或否", en="yes or no"), _YES_OR_NO)
+    return held
+
+
+def _tidy(held: Decimal) -> Decimal:
+    """Return a number without the noughts at its end."""
+    return held.quantize(Decimal(1)) if held == held.to_integral_value() else held.normalize()
+
+
+_FLAGS: Final = {
+    **dict.fromkeys((YES.zh, YES.en, "true", "y", "是 · yes"), True),
+    **dict.fromkeys((NO.zh, NO.en, "false", "n", "否 · no"), False),
+}
+_WORDS: Final = Text(zh="文字", en="text")
+_AS_TEXT: Final = Text(
+    zh="请把单元格设成“文本”再写。", en="Set the cell to text and write it again."
+)
+_A_NUMBER: Final = Text(zh="数", en="a number")
+_PLAIN_NUMBER: Final = Text(
+    zh="请只写数，例如 30000，不写“3万”，也不带单位。",
+    en="Write the number alone, such as 30000, without a unit.",
+)
+_WHOLE: Final = Text(zh="请写一个整数，例如 3。", en="Write a whole number, such as 3.")
+_TOO_LONG: Final = Text(
+    zh="数太长，表格软件只保留十五位。", en="is longer than the fifteen digits a spreadsheet keeps."
+)
+_WRITE_AS_TEXT: Final = Text(
+    zh="请把单元格设成“文本”再写一遍。", en="Set the cell to text and write it again."
+)
+_A_DAY: Final = Text(
+    zh="请写成 2026-03-01 的样子。", en="Write it such as 2026-03-01."
+)
+_A_TIME: Final = Text(zh="请写成 16:00 的样子。", en="Write it such as 16:00.")
+_YES_OR_NO: Final = Text(zh="请选“是”或“否”。", en="Choose yes or no.")
