@@ -21,11 +21,14 @@ from api import (
     case_notes,
     cases,
     codes,
+    desk_inbox,
     desk_news,
+    desk_submission,
     errors,
     manager,
     new_plan,
     officer,
+    openings,
     personal_data,
     phone_doing,
     plan_pdf,
@@ -33,6 +36,7 @@ from api import (
     policy_pages,
     public,
     ratings,
+    record_history,
     registers,
     round_table,
     seat,
@@ -83,6 +87,10 @@ MODULES: Final = (
     registers,
     calendars,
     officer,
+    openings,
+    record_history,
+    desk_inbox,
+    desk_submission,
     manager,
     v1,
 )
@@ -189,7 +197,10 @@ class Around:
         """Answer one request."""
         if scope["type"] == "http":
             request = Request(scope)
-            request.state.house = request.app.state.house.for_request()
+            house: House = request.app.state.house
+            if house.is_due:  # the first request of a day on which something comes into force
+                await run_in_threadpool(house.renew)
+            request.state.house = house.for_request()
             request.state.session = await _session(request)
         await self._app(scope, receive, send)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from api.line_differences import Side, marked, marked_text
 from api.lines import FieldView, Line
 from api.records import record_view
 from kb import catalogue as kb_catalogue
@@ -28,6 +29,11 @@ class Change:
     was: tuple[Line, ...] = ()
     becomes: tuple[Line, ...] = ()
 
+    @property
+    def marked(self) -> tuple[Side, Side]:
+        """Return both with what differs inside their lines."""
+        return marked(self.was, self.becomes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
@@ -48,12 +54,27 @@ class Changed:
         told = self.description is not None and self.description[1] is None
         return ("description", *gone) if told and self.published is not None else gone
 
+    @property
+    def says_the_same(self) -> bool:
+        """Say whether nothing but sources and standing differs, if anything does."""
+        return not (self.fields or self.title or self.description)
+
+    @property
+    def titles(self) -> tuple[Side, Side]:
+        """Return the name as it was and as it becomes, with what differs."""
+        return marked_text(*self.title) if self.title else ((), ())
+
+    @property
+    def descriptions(self) -> tuple[Side, Side]:
+        """Return the description as it was and as it becomes, with what differs."""
+        return marked_text(*self.description) if self.description else ((), ())
+
 
 def with_drafts(catalogue: Catalogue, drafts: Iterable[AnyRecord]) -> Catalogue:
     """Return the catalogue as it would be with these records published."""
     records = dict(catalogue.records)
     records.update((draft.id, draft) for draft in drafts)
-    return kb_catalogue.snapshot(records, catalogue.issuers)
+    return kb_catalogue.snapshot(records, catalogue.issuers, "only tried")
 
 
 def changed(draft: AnyRecord, now: Catalogue, then: Catalogue) -> Changed:
@@ -64,7 +85,20 @@ def changed(draft: AnyRecord, now: Catalogue, then: Catalogue) -> Changed:
         now: what is published.
         then: what would be, for the names of records that come with it.
     """
-    published = now.records.get(draft.id)
+    return between(now.records.get(draft.id), draft, now, then)
+
+
+def between(
+    published: AnyRecord | None, draft: AnyRecord, now: Catalogue, then: Catalogue
+) -> Changed:
+    """Return what a version says otherwise than an earlier one, if there is an earlier one.
+
+    Args:
+        published: the earlier one.
+        draft: the later one.
+        now: names what the earlier one names.
+        then: names what the later one names.
+    """
     before = _by_key(record_view(published, now)) if published is not None else {}
     after = _by_key(record_view(draft, then))
     told = published if published is not None else draft

@@ -13,11 +13,20 @@ from typing import Any
 
 import click
 
-from api import given, hearing, shapes, told, told_matches, told_quality, told_records
+from api import (
+    given,
+    hearing,
+    record_commands,
+    shapes,
+    told,
+    told_matches,
+    told_records,
+)
 from api.batch_command import batch
 from api.calendar_command import calendar
 from api.case_commands import case
-from api.console import DATA, ENCODING, FACTS, JSON, LANG, ON, SPOKEN, watched, with_house
+from api.check_command import check
+from api.console import DATA, ENCODING, FACTS, JSON, KNOWN, LANG, ON, SPOKEN, watched, with_house
 from api.evaluate_command import evaluate
 from api.examples_command import examples
 from api.key_commands import keys
@@ -27,10 +36,10 @@ from api.retention_command import retention
 from api.safekeeping import backup, restore
 from api.schema_command import schema
 from api.shapes import json_line
-from api.wiring import House, folders_of
+from api.wiring import House
 from kb.errors import BadRecords, CompanionError, NotFound, WrongInput
 from kb.record_files import write_records
-from kb.store import FORMATS
+from kb.graph_text import FORMATS
 from kb.text import Language, Text
 from matcher.search import KINDS
 
@@ -131,26 +140,6 @@ def serve(host: str, port: int, workers: int, data: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.option("--mutants", is_flag=True, help="List the slips that no example would notice.")
-@JSON
-@DATA
-@LANG
-@with_house
-def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
-    """Say whether the records are sound, how well they are known, and whether examples hold."""
-    folders = folders_of(house.settings, click.get_current_context().params["data"])
-    tested = told_quality.checked(house.catalogue, folders)
-    report = told_records.standing(house.catalogue, house.ledger, folders)
-    if as_json:
-        click.echo(json_line({**report, "examples": told_quality.shape(tested, mutants)}))
-    else:
-        said = told_quality.lines(tested, lang)
-        click.echo(told_records.standing_text(report, lang, said))
-        for line in told_quality.missed_lines(tested, lang) if mutants else ():
-            click.echo(line)
-
-
-@main.command()
 @click.argument("text", required=False)
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="What to look for."
@@ -159,6 +148,7 @@ def check(house: House, mutants: bool, as_json: bool, lang: Language) -> None:
 @JSON
 @DATA
 @ON
+@KNOWN
 @LANG
 @with_house
 def search(
@@ -191,6 +181,7 @@ def search(
 @JSON
 @DATA
 @ON
+@KNOWN
 @LANG
 @with_house
 def match(
@@ -224,23 +215,27 @@ def export(
     """Write what is published: as a graph, or as files of records that load again."""
     if folder is not None:
         files = write_records(house.catalogue.records.values(), Path(folder))
+        origins = told_records.origins(house.ledger)
         written = {"folder": folder, "files": files, "generation": house.catalogue.generation}
-        click.echo(json_line(written) if as_json else f"{folder}: {files} files")
+        said = f"{folder}: {files} files{told_records.merged_words(origins)}"
+        click.echo(json_line({**written, "origins": origins}) if as_json else said)
         return
     content = house.store.dump(format_name)
     if out is None:
         sys.stdout.buffer.write(content)
         return
     given.write(out, content)
-    said = {"file": out, "triples": len(house.store), "generation": house.catalogue.generation}
-    click.echo(json_line(said) if as_json else f"{out}: {len(house.store):,} triples")
+    done = {"file": out, "triples": len(house.store), "generation": house.catalogue.generation}
+    click.echo(json_line(done) if as_json else f"{out}: {len(house.store):,} triples")
 
 
 for commands in (
+    *record_commands.COMMANDS,
     backup,
     batch,
     calendar,
     case,
+    check,
     evaluate,
     examples,
     keys,

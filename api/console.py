@@ -11,10 +11,10 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
-from api import told_records
+from api import given, told_records
 from api.settings import Settings
 from api.shapes import json_line
-from api.wiring import open_house
+from api.wiring import House, open_house
 from kb.database import open_database
 from kb.errors import BadRecords
 from kb.text import Language
@@ -51,26 +51,45 @@ DATA: Final = click.option(
     help="A folder of records; later ones override. Leaves the database alone.",
 )
 ON: Final = click.option("--on", "on", metavar="DATE", help="The day that counts (default: today).")
+KNOWN: Final = click.option(
+    "--known",
+    metavar="DATE",
+    help="By the rules as they were known at the end of that day (default: as known now).",
+)
 FACTS: Final = click.option(
     "--facts", "facts_file", metavar="FILE", help="JSON or JSON lines; - reads stdin."
 )
 
 
 def with_house(command: Command) -> Command:
-    """Give a command its house, opened for its folders, and close it afterwards."""
+    """Give a command its house, opened for its folders, and close it afterwards.
+
+    A command that names a day gets the house as of that day.
+    """
 
     @wraps(command)
-    def opened(data: tuple[str, ...], **rest: Any) -> None:
+    def opened(data: tuple[str, ...] = (), **rest: Any) -> None:
         try:
             house = open_house(Settings(), data)
         except BadRecords as error:
             raise told_records.with_base_hint(error, data) from None
         try:
-            command(house, **rest)
+            command(_on_its_day(house, rest), **rest)
         finally:
             house.close()
 
     return opened  # type: ignore[return-value]
+
+
+def _on_its_day(house: House, rest: dict[str, Any]) -> House:
+    """Return the house as of the day a command names; `known` is used up by it."""
+    known = rest.pop("known", None)
+    day = rest.get("on") or rest.get("as_of")
+    if day is None and known is None:
+        return house
+    place = "--as-of" if rest.get("as_of") else "--on"
+    till = given.day_of(house, known, "--known") if known is not None else None
+    return house.as_of(given.day_of(house, day, place), till)
 
 
 def with_database(command: Command) -> Command:

@@ -19,6 +19,8 @@ from matcher.proposing import Proposal, proposed
 from matcher.rules import Rule, rules_of
 from matcher.wording import Wording
 
+AT_ONCE: Final = 20
+"""So many slips are tried while a page is waited for, in some tens of milliseconds."""
 MOST_SLIPS: Final = 80
 """For a larger rule the page would be waited for; the console proposes examples for it."""
 
@@ -40,15 +42,23 @@ class RuleView:
     is_large: bool
 
 
-def rule_views(records: Iterable[AnyRecord], catalogue: Catalogue) -> Iterator[RuleView]:
-    """Yield every rule of some records with its examples; takes up to some seconds."""
+def rule_views(
+    records: Iterable[AnyRecord], catalogue: Catalogue, most: int = MOST_SLIPS
+) -> Iterator[RuleView]:
+    """Yield every rule of some records with its examples; takes up to some seconds.
+
+    Args:
+        records: whose rules.
+        catalogue: what they name.
+        most: for a rule with more possible slips nothing is proposed.
+    """
     for record in records:
         for rule in rules_of(record, catalogue):
-            yield _view(record, rule, catalogue)
+            yield _view(record, rule, catalogue, most)
 
 
-def _view(record: AnyRecord, rule: Rule, catalogue: Catalogue) -> RuleView:
-    is_large = len(mutants(rule, catalogue)) > MOST_SLIPS
+def _view(record: AnyRecord, rule: Rule, catalogue: Catalogue, most: int) -> RuleView:
+    is_large = len(mutants(rule, catalogue)) > most
     nothing = Proposal(kept=(), new=(), missed=(), total=0)
     found = nothing if is_large else proposed(rule, catalogue)
     condition = rule.subject if rule.fact is None else None

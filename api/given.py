@@ -44,6 +44,16 @@ def day_of(house: House, on: str | None, place: str = "--on") -> date:
     return day
 
 
+def house_on(house: House, on: str | None, place: str = "--on") -> tuple[House, date]:
+    """Return the house by the rules of a day, and the day: the one given, else today.
+
+    Raises:
+        WrongInput: it is no day, or one no plan is made for.
+    """
+    day = day_of(house, on, place)
+    return (house if on is None else house.as_of(day)), day
+
+
 _A_DAY: Final = Text(zh="请写成 2026-03-01 的样子。", en="Write 2026-03-01.")
 
 

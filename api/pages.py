@@ -70,6 +70,18 @@ def render(request: Request, template: str, status_code: int = 200, **views: Any
     return HTMLResponse(body, status_code=status_code)
 
 
+def fragment(language: Language, template: str, **views: Any) -> Markup:
+    """Return a part of a page in one language, whoever reads it.
+
+    Args:
+        language: of its words.
+        template: a file in `templates/`.
+        views: what the template shows.
+    """
+    body = _ENVIRONMENT.get_template(template).render(**_language_tools(language), **views)
+    return Markup(body)  # the template escaped what it was given
+
+
 def _back(request: Request) -> str:
     """Return the page to come back to: this one, or the one whose form was sent here."""
     path = request.url.path

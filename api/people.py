@@ -72,7 +72,7 @@ def list_(database: Database, as_json: bool) -> None:
 def link(database: Database, name: str, as_json: bool) -> None:
     """Print a new one-time link: for the first password, or a new one."""
     accounts, staff = _people(database)
-    account = _named(accounts, name)
+    account = named_account(accounts, name)
     with _at("NAME"):
         made = staff.new_link(account)
     _say_link(account, made, as_json)
@@ -89,7 +89,7 @@ def change(
 ) -> None:
     """Give somebody another role or centre, from their next click on."""
     accounts, staff = _people(database)
-    account = _named(accounts, name)
+    account = named_account(accounts, name)
     if role is None and centre is None:
         raise WrongInput.at(
             "--role",
@@ -109,7 +109,7 @@ def change(
 def disable(database: Database, name: str, as_json: bool) -> None:
     """Close an account: nobody comes in with it any more."""
     accounts, staff = _people(database)
-    account = _named(accounts, name)
+    account = named_account(accounts, name)
     with _at("NAME"):
         staff.close(account.id)
     _say_person(accounts, staff, account, as_json)
@@ -122,7 +122,7 @@ def disable(database: Database, name: str, as_json: bool) -> None:
 def enable(database: Database, name: str, as_json: bool) -> None:
     """Open an account again, with the password there was."""
     accounts, staff = _people(database)
-    account = _named(accounts, name)
+    account = named_account(accounts, name)
     accounts.enable(account.id)
     _say_person(accounts, staff, account, as_json)
 
@@ -134,7 +134,7 @@ def enable(database: Database, name: str, as_json: bool) -> None:
 def sign_out(database: Database, name: str, as_json: bool) -> None:
     """End every session of somebody, for a device that was lost."""
     accounts, staff = _people(database)
-    account = _named(accounts, name)
+    account = named_account(accounts, name)
     staff.sign_out_everywhere(account.id)
     _say_person(accounts, staff, account, as_json)
 
@@ -147,8 +147,8 @@ def _people(database: Database) -> tuple[Accounts, Staff]:
     return accounts, Staff(database, utc_now, accounts)
 
 
-def _named(accounts: Accounts, name: str) -> Account:
-    """Return an account by name.
+def named_account(accounts: Accounts, name: str, place: str = "NAME") -> Account:
+    """Return an account by name; `place` is the argument it was given in.
 
     Raises:
         WrongInput: nobody has that name; the nearest ones are named.
@@ -160,10 +160,10 @@ def _named(accounts: Accounts, name: str) -> Account:
         see = Text(zh="请看：companion users list", en="See: companion users list")
         said = Text(zh=f"没有“{name[:60]}”这个账号。", en=f'there is no account "{name[:60]}".')
         if not near:
-            raise WrongInput.at("NAME", said, see) from None
+            raise WrongInput.at(place, said, see) from None
         meant = did_you_mean(near)
         remedy = Text(zh=f"{meant.zh}{see.zh}", en=f"{meant.en} {see.en}")
-        raise WrongInput.at("NAME", said, remedy) from None
+        raise WrongInput.at(place, said, remedy) from None
 
 
 def _centre(database: Database, accounts: Accounts, said: str) -> OrganisationId:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from api import given, plan_shapes, told_compared
-from api.console import DATA, FACTS, JSON, LANG, ON, say, with_house
+from api.console import DATA, FACTS, JSON, KNOWN, LANG, ON, say, with_house
 from api.told_plan import plan_text
 from api.told_words import say as words
 from api.wiring import House
@@ -82,6 +82,7 @@ class Wanted:
 @JSON
 @DATA
 @ON
+@KNOWN
 @LANG
 @with_house
 def plan(

@@ -13,6 +13,7 @@ from api import finding, known, language
 from api.access import companion, everyone, sees_desk
 from api.links import own_page
 from api.pages import house_of, render, session_of
+from api.record_day import as_asked, days_of, has_history
 from api.record_words import article_text
 from api.records import description_standing, named_standing, record_view
 from api.staff import home_page, see
@@ -20,6 +21,7 @@ from kb import catalogue as kb_catalogue
 from kb import json_schema, jsonld
 from kb.catalogue import Catalogue
 from kb.circles import prerequisites
+from kb.errors import NotFound
 from kb.ids import kind_of
 from kb.model import KINDS, AnyRecord, PublicService, Scene
 from kb.references import references
@@ -57,8 +59,7 @@ def records(request: Request, kind: str = "", find: str = "") -> HTMLResponse:
     house = house_of(request)
     chosen = finding.found(find[:60], house.catalogue, house.searcher)
     shown = [record for record in chosen if not kind or kind_of(record.id) == kind]
-    session = session_of(request)
-    keeps = session is not None and session.role in sees_desk.roles
+    keeps = _sees_desk(request)
     return render(
         request,
         "records.html",
@@ -102,11 +103,20 @@ def schema(request: Request, known: bool = False) -> JSONResponse:
     return JSONResponse(json_schema.schema(known=records), media_type="application/schema+json")
 
 
-@router.get("/record/{kind}/{tail}")
-def record(request: Request, kind: str, tail: str) -> HTMLResponse:
-    """Show one record: what it says, how well each part is known, what names it."""
-    house = house_of(request)
-    held = house.catalogue.get(f"{kind}/{tail}")
+@router.get("/record/{kind}/{tail}", response_model=None)
+def record(request: Request, kind: str, tail: str, on: str = "", known: str = "") -> Response:
+    """Show one record: what it says, how well each part is known, what names it.
+
+    Those who see the desk may ask for another day than today, also as it was known on a day.
+    """
+    asked = as_asked(request, on, known)
+    house, record_id = asked.house, f"{kind}/{tail}"
+    try:
+        held = asked.record(record_id)
+    except NotFound:
+        if asked.on is None and has_history(request, record_id):
+            return see(f"/record/{record_id}/history")
+        raise
     naming = kb_catalogue.mentions(house.store, held.id, house.names)
     return render(
         request,
@@ -118,9 +128,17 @@ def record(request: Request, kind: str, tail: str) -> HTMLResponse:
         article=article_text,
         see_also=see_also(held, house.catalogue),
         groups=groups(held, house.catalogue, map(house.catalogue.get, naming)),
-        begins=_begins(request, held),
+        begins=_begins(request, held) if asked.on is None else (),
         kind=kind,
+        asked=asked,
+        days=days_of(house, held.id) if asked.on is None else (None, None),
+        sees_desk=_sees_desk(request),
     )
+
+
+def _sees_desk(request: Request) -> bool:
+    session = session_of(request)
+    return session is not None and session.role in sees_desk.roles
 
 
 def _begins(request: Request, held: AnyRecord) -> tuple[Scene, ...]:

@@ -14,6 +14,7 @@ from kb.catalogue import Catalogue
 from kb.errors import BadRecords, Problem
 from kb.ids import kind_of
 from kb.layer_bases import BaseStanding, changed_bases
+from kb.layer_notes import Layer
 from kb.layers import read_layers
 from kb.ledger import Ledger
 from kb.source import not_read
@@ -30,6 +31,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "overridden": "已覆盖：{ids}",
         "new": "本层新增：{id}",
         "like": "（是否想覆盖 {near}？）",
+        "layers": "从下到上：{names}",
+        "titled": "{name}（{title}）",
         "removed": "{layer} 去掉了 {id}",
         "still_published": "{layer} 去掉了 {id}，但它还在发布中。请撤下：companion withdraw {id}",
         "changed": "{layer} 改动了 {id}，原来的那条后来也变了。请核对；"
@@ -54,6 +57,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "overridden": "overridden: {ids}",
         "new": "new in layer: {id}",
         "like": " (did you mean to override {near}?)",
+        "layers": "from the lowest up: {names}",
+        "titled": "{name} ({title})",
         "removed": "{layer} removes {id}",
         "still_published": "{layer} removes {id}, but it is published. "
         "Take it back: companion withdraw {id}",
@@ -121,6 +126,7 @@ def _layered(folders: Sequence[Path], catalogue: Catalogue) -> dict[str, Any]:
         added += [{"id": one, "near": _near(one, known)} for one in layer.ids if one not in known]
         known = (known - removed.keys()) | {*layer.ids}
     return {
+        "layers": [{"name": one.name, "title": _title(one)} for one in layers],
         "overridden": sorted(overridden),
         "new_in_layers": added,
         "removed": [
@@ -130,6 +136,11 @@ def _layered(folders: Sequence[Path], catalogue: Catalogue) -> dict[str, Any]:
         ],
         "bases": [asdict(one) for one in changed_bases(layers)],
     }
+
+
+def _title(layer: Layer) -> dict[str, str] | None:
+    title = layer.note.title
+    return {"zh": title.zh, "en": title.en} if title else None
 
 
 def _near(record_id: str, known: set[str]) -> str | None:
@@ -149,10 +160,19 @@ def standing_text(report: dict[str, Any], language: Language, tested: Sequence[s
         *tested,
     ]
     lines += [_department(row, language, words) for row in report["departments"]]
+    if report["layers"]:
+        named = (_layer_name(one, language, words) for one in report["layers"])
+        lines.append(words["layers"].format(names=comma.join(named)))
     for key in ("drafts", "overridden"):
         if report[key]:
             lines.append(words[key].format(ids=comma.join(report[key])))
     return "\n".join((*lines, *_notes(report, words)))
+
+
+def _layer_name(layer: dict[str, Any], language: Language, words: dict[str, str]) -> str:
+    title = layer["title"]
+    named = words["titled"].format(name=layer["name"], title=title[language]) if title else None
+    return named or str(layer["name"])
 
 
 def _department(row: dict[str, Any], language: Language, words: dict[str, str]) -> str:
@@ -188,6 +208,24 @@ def _bases(bases: Sequence[dict[str, Any]], words: dict[str, str]) -> Iterator[s
             yield words[one["standing"]].format(layer=one["layer"], id=one["id"], mark=mark)
     for layer, marks in missing.items():
         yield words["not_noted"].format(layer=layer, marks=", ".join(marks))
+
+
+def origins(ledger: Ledger) -> dict[str, int]:
+    """Return how many of the published records come from each folder, file or form."""
+    came_from = Counter(version.origin or "" for version in ledger.published())
+    return dict(sorted(came_from.items()))
+
+
+def merged_words(origins: dict[str, int]) -> str:
+    """Return what to add where records of several origins are written to one folder.
+
+    >>> merged_words({"data": 700, "district": 20})
+    ', laid over each other into one folder (data 700, district 20 records)'
+    >>> merged_words({"data": 700})
+    ''
+    """
+    counted = ", ".join(f"{name or '?'} {count}" for name, count in origins.items())
+    return f", laid over each other into one folder ({counted} records)" if len(origins) > 1 else ""
 
 
 def with_base_hint(error: BadRecords, folders: Sequence[str]) -> BadRecords:

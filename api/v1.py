@@ -8,7 +8,6 @@ notes stay with the staff; a key sees the cases of its own centre only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -103,8 +102,7 @@ def search(
     request: Request, _: MaySearch, asked: Annotated[SearchAsked, Depends(Query(SearchAsked))]
 ) -> Response:
     """Find scenes, services or policies for free words."""
-    house = house_of(request)
-    day = given.day_of(house, asked.on, "on")
+    house, day = given.house_on(house_of(request), asked.on, "on")
     found = house.searcher.search(asked.text, asked.kind)
     return answered(shapes.search_shape(found, hearing.of_search(house, asked.text, found, day)))
 
@@ -112,7 +110,7 @@ def search(
 @router.post("/plan", response_model=PlanAnswer)
 def plan(request: Request, _: MayPlan, __: Unasked, asked: WantsPlan) -> Response:
     """Make the plan for one or several scenes; nothing is kept."""
-    house = house_of(request)
+    house, _day = given.house_on(house_of(request), asked.on, "on")
     return answered(plan_shapes.plan_shape(_plan(house, asked), house.catalogue))
 
 
@@ -124,10 +122,10 @@ def what_if(
     asked: Annotated[WhatIfAsked, Depends(Body(WhatIfAsked))],
 ) -> Response:
     """Lay the plan out in all five modes, side by side; nothing is kept."""
-    house = house_of(request)
+    house, day = given.house_on(house_of(request), asked.on, "on")
     scenes, facts = _scenes(house, asked), _facts(house, asked.facts)
     wish = _wish(house, asked)
-    found = options(house.planner, scenes, facts, _day(house, asked), wish.open_on)
+    found = options(house.planner, scenes, facts, day, wish.open_on)
     return answered(plan_shapes.what_if_shape(found))
 
 
@@ -139,7 +137,7 @@ def why_services(
     asked: Annotated[WhyAsked, Depends(Body(WhyAsked))],
 ) -> Response:
     """Say why services are in a plan, or why not; nothing is kept."""
-    house = house_of(request)
+    house, _day = given.house_on(house_of(request), asked.on, "on")
     named = enumerate(asked.services)
     wanted = [given.named_service(house, said, f"services.{place}") for place, said in named]
     made = _plan(house, asked)
@@ -154,8 +152,8 @@ def changes(
     asked: Annotated[ChangesAsked, Depends(Body(ChangesAsked))],
 ) -> Response:
     """Compare the plan for facts with the one before them; nothing is kept."""
-    house = house_of(request)
-    scenes, day, wish = _scenes(house, asked), _day(house, asked), _wish(house, asked, asked.mode)
+    house, day = given.house_on(house_of(request), asked.on, "on")
+    scenes, wish = _scenes(house, asked), _wish(house, asked, asked.mode)
     before, after = (
         house.plan(scenes, _facts(house, said, place), day, rank=False, wish=wish)
         for place, said in (("before", asked.before), ("after", asked.after))
@@ -171,8 +169,7 @@ def match(
     asked: Annotated[MatchAsked, Depends(Body(MatchAsked))],
 ) -> Response:
     """Match facts against every policy, with reasons; nothing is kept."""
-    house = house_of(request)
-    day = given.day_of(house, asked.on, "on")
+    house, day = given.house_on(house_of(request), asked.on, "on")
     facts = _facts(house, asked.facts)
     if asked.rank and not house.searcher.has_vectors:
         raise Unavailable(_NO_ENCODER)
@@ -185,7 +182,7 @@ def _plan(house: House, asked: PlanAsked, kept: bool = False) -> Plan:
     """Return the plan asked for; a case that is kept begins on the next working day."""
     facts = _facts(house, asked.facts)
     at_once = asked.on is not None or not kept
-    day = _day(house, asked) if at_once else house.applying_on()
+    day = given.day_of(house, asked.on, "on") if at_once else house.applying_on()
     wish = _wish(house, asked, asked.mode)
     return house.plan(_scenes(house, asked), facts, day, rank=False, wish=wish)
 
@@ -193,10 +190,6 @@ def _plan(house: House, asked: PlanAsked, kept: bool = False) -> Plan:
 def _scenes(house: House, asked: ScenesAsked) -> list[SceneId]:
     named = enumerate(asked.scenes)
     return [given.named_scene(house, said, f"scenes.{place}") for place, said in named]
-
-
-def _day(house: House, asked: ScenesAsked) -> date:
-    return given.day_of(house, asked.on, "on")
 
 
 def _wish(house: House, asked: ScenesAsked, mode: HandlingMode = HandlingMode.STANDARD) -> Wish:

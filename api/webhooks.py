@@ -100,7 +100,7 @@ class Gateway:
         """
         host, port = self._url.host, self._url.port or _PORTS[self._url.scheme]
         found = self._resolve(host, port)
-        if host not in LOOPBACK and not all(_public(one) for one in found):
+        if host not in LOOPBACK and not all(is_public(one) for one in found):
             raise NotSent(Failure.NOT_ALLOWED)
         if not found:
             raise NotSent(Failure.UNREACHABLE)
@@ -209,7 +209,7 @@ def _secret(secret: str) -> str:
     return secret
 
 
-def _public(address: str) -> bool:
+def is_public(address: str) -> bool:
     """Say whether an address lies in the open network."""
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None)

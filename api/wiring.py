@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Final
 
 from api.accounts import Accounts
 from api.auth import Staff
+from api.generations import OtherDays, Serving
 from api.handover import Handover
 from api.keys import Keys
 from api.meaning import Meaning, Stage
 from api.news import News
+from api.preparing import folders_of, prepare
 from api.register_jobs import Registers
-from api.settings import Settings, shipped_data
+from api.settings import Settings
 from api.throttle import SIGN_INS, Throttle
 from api.unfound import Unfound
 from flowchart import calendar, drawing
@@ -39,12 +40,11 @@ from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from kb.days import day_of
 from kb.desk import Desk
-from kb.errors import BadRecords, CompanionError, Problem
-from kb.generation import Generation, build, renewed, seed
+from kb.errors import CompanionError, Problem, Unavailable
+from kb.generation import build, renewed
 from kb.ids import OrganisationId, SceneId
 from kb.ledger import Ledger
 from kb.ledger_tables import PUBLISHED
-from kb.read_before import ReadBefore
 from kb.store import GraphStore
 from kb.vocab import Names
 from matcher import quality
@@ -62,29 +62,6 @@ _log = logging.getLogger(__name__)
 def utc_now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """One generation and everything made from it; swapped whole, never changed."""
-
-    generation: Generation
-    searcher: Searcher
-    matcher: Matcher
-    planner: Planner
-
-    @classmethod
-    def of(
-        cls, generation: Generation, searcher: Searcher | None = None, centre: str = ""
-    ) -> Serving:
-        """Return what serves a generation; vectors of texts that stayed the same are kept."""
-        catalogue = generation.catalogue
-        return cls(
-            generation=generation,
-            searcher=Searcher(catalogue, earlier=searcher),
-            matcher=Matcher(catalogue),
-            planner=Planner(catalogue, OrganisationId(centre)),
-        )
 
 
 @dataclass(slots=True)
@@ -123,6 +100,8 @@ class House:
     wrong_sign_ins: Throttle = field(default_factory=lambda: Throttle(SIGN_INS))
     rule_changes: RuleChanges = field(default_factory=RuleChanges)
     _renewing: threading.Lock = field(default_factory=threading.Lock)
+    _other_days: OtherDays = field(default_factory=OtherDays)
+    _closed: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         """Let cases count by the working days that are served now."""
@@ -160,26 +139,33 @@ class House:
         return OrganisationId(self.settings.centre)
 
     def for_request(self) -> House:
-        """Return a copy whose generation stays as it is now.
-
-        The first request of a day on which something comes into force puts it in force.
-        """
-        until = self.serving.generation.until
-        if until is not None and until <= self.today():
-            self.renew()
+        """Return a copy whose generation stays as it is now."""
         return copy(self)
 
+    @property
+    def is_due(self) -> bool:
+        """Say whether something comes into force today, or has, that is not served yet."""
+        until = self.serving.generation.until
+        return until is not None and until <= self.today()
+
     def as_of(self, day: date, known: date | None = None) -> House:
-        """Return a copy that serves what is in force on another day; search goes by words alone.
+        """Return a house that serves what is in force on a day: itself, where that is the same.
 
         Args:
             day: of which is asked what is in force.
             known: as it was known at the end of that day; as it is known now without it.
         """
-        generation = build(self.ledger, self.names, day=day, known=known)
+        digests = self.ledger.published_digests(day, known)
+        if digests == self.serving.generation.digests:
+            return self
         then = copy(self)
-        then.serving = Serving.of(generation, None, self.centre)
+        key = (self.ledger.head().number, day, known)
+        then.serving = self._other_days.get(key, lambda: self._made_for(day, known))
         return then
+
+    def _made_for(self, day: date, known: date | None) -> Serving:
+        generation = build(self.ledger, self.names, day=day, known=known)
+        return Serving.of(generation, self.searcher, self.centre)
 
     def follow(self) -> None:
         """Hear what other workers and we ourselves do: moved cases, published records."""
@@ -187,13 +173,14 @@ class House:
         self.database.signals.hear_slowly(PUBLISHED, self.renew)
         self.database.signals.listen()
         self.renew()
+        self._do_behind(self._watch_the_days, "days")
         self.registers.forget_old(self.settings.register_days)
 
     def renew(self) -> None:
         """Serve what is in force now; requests under way keep what they began with."""
         with self._renewing:
             old = self.serving
-            new = renewed(old.generation, self.ledger, self.names, self.settings.graph_url)
+            new = renewed(old.generation, self.ledger, self.names)
             if new.catalogue is old.generation.catalogue:
                 self.serving = replace(old, generation=new)
             else:
@@ -202,6 +189,13 @@ class House:
                 self.serving = serving
                 if old.searcher.has_vectors and not self.searcher.has_vectors:
                     self._do_behind(self._join_again, "joining")
+
+    def _watch_the_days(self) -> None:
+        """Put in force what is due, though nobody asks for a page at midnight."""
+        while not self._closed.wait(_AGAIN_SECONDS):
+            if self.is_due:
+                with suppress(Unavailable):  # the next look, or the next request, tries again
+                    self.renew()
 
     def _join_again(self) -> None:
         """Wait until an encoder that was away when something was published is back."""
@@ -290,42 +284,9 @@ class House:
 
     def close(self) -> None:
         """Let the encoder and the database go."""
+        self._closed.set()
         self.meaning.close()
         self.database.close()
-
-
-def folders_of(settings: Settings, named: Sequence[str] = ()) -> tuple[Path, ...]:
-    """Return the folders of records: those named, else the setting's, else the shipped one."""
-    listed = list(named) or [part for part in settings.data.split(os.pathsep) if part]
-    return tuple(Path(part) for part in listed) or (shipped_data(),)
-
-
-def prepare(
-    ledger: Ledger,
-    folders: Sequence[Path],
-    names: Names,
-    keep_published: bool = True,
-    state: Path | None = None,
-) -> tuple[Problem, ...]:
-    """Bring folders of records into the ledger; return what keeps edited files from it.
-
-    Args:
-        ledger: takes them in.
-        folders: of files.
-        names: of the graph.
-        keep_published: with bad files, go on with what the ledger has published, if anything.
-        state: the folder where is remembered what was read.
-
-    Raises:
-        BadRecords: a record does not pass a gate, and nothing published can stay in force.
-    """
-    try:
-        seed(folders, ledger, names, ReadBefore(state / "read.json") if state else None)
-    except BadRecords as error:
-        if not keep_published or not ledger.published():
-            raise
-        return error.problems
-    return ()
 
 
 def open_house(

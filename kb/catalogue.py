@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kb import codec
 from kb.built_in import built_in
@@ -46,7 +47,7 @@ from kb.model import (
 from kb.store import GraphStore, query_text
 from kb.text import Text
 from kb.vocab import Names
-from kb.writing import plain
+from kb.writing import digest
 
 R = TypeVar("R", bound=AnyRecord)
 
@@ -107,32 +108,46 @@ class Catalogue:
 
 def load(store: GraphStore, records: Iterable[AnyRecord], names: Names) -> None:
     """Put records and their echo into a graph."""
-    store.load(
-        t for record in records for part in (codec.triples, echo) for t in part(record, names)
-    )
+    store.load(triple for record in records for triple in triples(record, names))
+
+
+def triples(record: AnyRecord, names: Names) -> Iterator[Quad]:
+    """Yield everything the graph says of a record: its own triples, then their echo."""
+    yield from codec.triples(record, names)
+    yield from echo(record, names)
 
 
 def read(store: GraphStore, names: Names) -> Catalogue:
-    """Return the catalogue that a graph holds.
-
-    Garbage collection is off meanwhile: a full read makes many small objects and no rubbish.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    """Return the catalogue that a graph holds."""
+    with no_collecting():
         rows = store.select(query_text("triples"))
         graph = codec.by_subject((r["subject"], r["predicate"], r["object"]) for r in rows)
         ids = sorted(_record_ids(graph, names))
         records = {record_id: codec.record(record_id, graph, names) for record_id in ids}
+    return snapshot(records, _issuers(store, names))
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Turn garbage collection off where many small objects are made and no rubbish."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-    return joined(records, store, names)
 
 
-def joined(records: Mapping[str, AnyRecord], store: GraphStore, names: Names) -> Catalogue:
-    """Return the catalogue of records that were just put into a graph; only joins are asked for."""
-    return snapshot(records, _issuers(store, names))
+def issuers_of(records: Mapping[str, AnyRecord]) -> dict[EvidenceId, frozenset[ServiceId]]:
+    """Return which services issue which paper: what the query `issuers` finds in the graph."""
+    found: dict[EvidenceId, set[ServiceId]] = defaultdict(set)
+    services = (record for record in records.values() if isinstance(record, PublicService))
+    for service in services:
+        for output in service.outputs:
+            if output.evidence is not None:
+                found[output.evidence].add(service.id)
+    return {evidence: frozenset(issuing) for evidence, issuing in found.items()}
 
 
 def _record_ids(graph: Mapping[str, Any], names: Names) -> Iterable[str]:
@@ -161,8 +176,8 @@ def snapshot(
     Args:
         records: all of them, by id.
         issuers: which services issue a paper.
-        generation: a name for what is only tried; without it the content is hashed, which takes
-            most of the time.
+        generation: its name, or one for what is only tried; without it the content is hashed,
+            which takes most of the time.
     """
     by_kind: dict[str, dict[Any, Any]] = {kind: {} for kind in KINDS}
     for record_id, record in records.items():
@@ -202,11 +217,18 @@ def _all_conditions(
 
 
 def generation_of(records: Mapping[str, AnyRecord]) -> str:
-    """Return the name of a generation: twelve hex digits that depend on its content alone."""
-    content = hashlib.sha256()
-    for record_id in sorted(records):
-        content.update(repr(plain(records[record_id])).encode())
-    return content.hexdigest()[:12]
+    """Return the name of the generation of these records: it depends on their content alone."""
+    return named_after({record_id: digest(record) for record_id, record in records.items()})
+
+
+def named_after(digests: Mapping[str, str]) -> str:
+    """Return the name of a generation, twelve hex digits, by the digest of each of its records.
+
+    >>> named_after({"area/cn": "1f", "area/310000": "2e"})
+    'b5e01be2fc5c'
+    """
+    content = "".join(f"{record_id} {digests[record_id]}\n" for record_id in sorted(digests))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def mentions(store: GraphStore, record_id: str, names: Names) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from typing import Any, Final
 FORMULA: Final = r"^[=+\-@\t\r]"
 """What a spreadsheet may take for a formula or a command, by its first sign."""
 _RISKY: Final = re.compile(FORMULA)
+_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_READ_OTHERWISE: Final = re.compile(r"\r|_x[0-9A-Fa-f]{4}_")
 LONGEST: Final = 32_767
 """Signs a cell of a workbook holds."""
 
@@ -33,9 +35,7 @@ def put(cell: Any, value: Any) -> Any:
     if not isinstance(value, str):
         cell.value = value
         return cell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
+    text = _NOT_IN_XML.sub("", value)[:LONGEST]
     cell.value = text
     if _RISKY.match(text):
         cell.data_type = "s"
@@ -45,8 +45,16 @@ def put(cell: Any, value: Any) -> Any:
 
 def needs_care(value: object) -> bool:
     """Say whether a value cannot simply be appended to a sheet."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     if not isinstance(value, str):
         return False
-    return bool(_RISKY.match(value) or ILLEGAL_CHARACTERS_RE.search(value)) or len(value) > LONGEST
+    return bool(_RISKY.match(value) or _NOT_IN_XML.search(value)) or len(value) > LONGEST
+
+
+def stays(text: str) -> bool:
+    r"""Say whether a text comes back from a workbook just as it was put there.
+
+    >>> stays("=1+1"), stays("a\rb"), stays("x" * 40_000)
+    (True, False, False)
+    """
+    odd = _NOT_IN_XML.search(text) or _READ_OTHERWISE.search(text)
+    return not odd and len(text) <= LONGEST

@@ -1,11 +1,12 @@
 """From folders to a generation: the two gates, the ledger, the graph, the catalogue.
 
-A generation is built whole and never changed afterwards; publishing makes the next one from it
-and the records that changed.
+A generation is built whole at the start; publishing makes the next one from it and the records
+that changed. Its catalogue never changes, its graph goes over to the next one.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,15 +14,21 @@ from pathlib import Path
 
 from kb import catalogue, validation
 from kb.catalogue import Catalogue
-from kb.layers import read_folders
+from kb.errors import Unavailable
+from kb.graph_change import change_of
+from kb.layers import origins_of, read_folders
 from kb.ledger import Ledger
 from kb.ledger_writing import digest
 from kb.model import AnyRecord
 from kb.read_before import ReadBefore, key_of
+from kb.remote_publication import bring
+from kb.remote_store import RemoteStore
 from kb.source import Loaded
 from kb.store import GraphStore, open_graph
 from kb.vocab import Names
 from kb.whole import whole_on
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,7 @@ def seed(
     with ledger.turn():
         new = ledger.unknown(one.record for one in loaded)
         check(loaded, new, ledger, names)
-        origins: dict[str, str] = {one.record.id: one.layer for one in loaded}
-        drafts = ledger.seed((one.record for one in loaded), origins)
+        drafts = ledger.seed((one.record for one in loaded), origins_of(loaded))
     if before and key and key == key_of(folders):  # else somebody edited a file meanwhile
         before.remember(key, {one.record.id: digest(one.record) for one in loaded})
     return drafts
@@ -103,43 +109,76 @@ def build(
     Args:
         ledger: has the versions.
         names: of the graph.
-        graph_url: where the graph lives.
+        graph_url: where the graph lives; one on a server holds what is in force today.
         day: of which is asked what is in force.
         known: as it was known at the end of that day; as it is known now without it.
+
+    Raises:
+        Unavailable: the graph does not answer.
     """
     on = day or ledger.today()
     store = open_graph(graph_url)
-    versions = ledger.published(on, known)
-    records: dict[str, AnyRecord] = {version.record.id: version.record for version in versions}
-    catalogue.load(store, records.values(), names)
-    made = catalogue.joined(records, store, names)
-    _warm(store, names)
-    digests: dict[str, str] = {version.record.id: version.digest for version in versions}
-    turn = ledger.next_turn(on)
-    return Generation(store=store, catalogue=made, digests=digests, until=turn)
+    with catalogue.no_collecting():
+        versions = ledger.published(on, known)
+        records: dict[str, AnyRecord] = {one.record.id: one.record for one in versions}
+        digests: dict[str, str] = {one.record.id: one.digest for one in versions}
+        if isinstance(store, RemoteStore):
+            with ledger.turn():  # one of several workers that start at once writes it all
+                bring(store, ledger, names, on)
+        else:
+            catalogue.load(store, records.values(), names)
+        made = _snapshot(records, digests)
+        _warm(store, names)
+    return Generation(store=store, catalogue=made, digests=digests, until=ledger.next_turn(on))
 
 
-def renewed(
-    old: Generation, ledger: Ledger, names: Names, graph_url: str = "memory:"
-) -> Generation:
+def renewed(old: Generation, ledger: Ledger, names: Names) -> Generation:
     """Return the generation of what is in force today, made from the one before.
 
-    Only records that changed are read; where nothing did, the old one comes back, or one like it
-    that knows until when it holds.
+    Only records that changed are read, and only their triples change in the graph; where nothing
+    did, the old one comes back, or one like it that knows until when it holds. The graph is the
+    same one: whoever still reads the old catalogue finds new triples beside it.
+
+    Where the graph is on a server that is away, the catalogue is new all the same, and holds for
+    today only, so that the graph is tried again.
     """
     today = ledger.today()
     digests, turn = ledger.published_digests(today), ledger.next_turn(today)
     if digests == old.digests:
+        turn = _brought(old.store, ledger, names, today, turn)
         return old if turn == old.until else replace(old, until=turn)
     changed = [i for i, digest in digests.items() if old.digests.get(i) != digest]
-    records = {i: record for i, record in old.catalogue.records.items() if i in digests}
-    records.update((v.record.id, v.record) for v in ledger.published_of(changed, today))
-    records = {record_id: records[record_id] for record_id in sorted(records)}
-    store = open_graph(graph_url)
-    catalogue.load(store, records.values(), names)
-    made = catalogue.joined(records, store, names)
-    _warm(store, names)
-    return Generation(store=store, catalogue=made, digests=digests, until=turn)
+    came: dict[str, AnyRecord] = {
+        v.record.id: v.record for v in ledger.published_of(changed, today)
+    }
+    held = old.catalogue.records
+    records = {i: came.get(i) or held[i] for i in digests}
+    made = _snapshot(records, digests)
+    if not isinstance(old.store, RemoteStore):
+        before = (held[i] for i in held if i in came or i not in digests)
+        staying = (record for i, record in records.items() if i not in came)
+        change = change_of(before, came.values(), staying, names)
+        old.store.change(change.gone, change.new)
+    turn = _brought(old.store, ledger, names, today, turn)
+    return Generation(store=old.store, catalogue=made, digests=digests, until=turn)
+
+
+def _brought(
+    store: GraphStore, ledger: Ledger, names: Names, today: date, turn: date | None
+) -> date | None:
+    """Bring a graph on a server up to date; return the day until which that holds."""
+    if isinstance(store, RemoteStore):
+        try:
+            bring(store, ledger, names, today)
+        except Unavailable as error:
+            _log.warning("What is in force is not in the graph yet: %s", error)
+            return today
+    return turn
+
+
+def _snapshot(records: Mapping[str, AnyRecord], digests: Mapping[str, str]) -> Catalogue:
+    issuers = catalogue.issuers_of(records)
+    return catalogue.snapshot(records, issuers, catalogue.named_after(digests))
 
 
 def _warm(store: GraphStore, names: Names) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kb.criteria import Criterion
-from kb.handling import Lasts, Output, Renewal, ServiceMode
-from kb.kinds import DayUnit, HandlingMode
-from kb.model import PublicService
+from kb.handling import Days, Lasts, Output, Renewal, ServiceMode
+from kb.kinds import DayUnit, HandlingMode, ServiceKind
+from kb.model import AnyRecord, PublicService, Scene
 from kb.references import Path
 from kb.text import Text
 
@@ -33,6 +33,7 @@ def conditions_of(service: PublicService) -> Iterator[tuple[Path, Criterion]]:
 def unfit_handling(service: PublicService) -> Iterator[Found]:
     """Yield what does not fit: modes told twice or half, terms of materials nobody asks for."""
     yield from _out_of_range(service)
+    yield from _slow(service)
     yield from _outputs(service)
     asked = {evidence for any_of in service.inputs for evidence in any_of}
     for i, terms in enumerate(service.terms):
@@ -54,6 +55,64 @@ def unfit_handling(service: PublicService) -> Iterator[Found]:
             Text(zh="要从一样材料或一个日期算起。", en="counts from one paper or from one date."),
             Text(zh="请写 after 或 since，只写一个。", en="Write after or since, one of them."),
         )
+
+
+_ASKS_FOR_PAPERS: Final = frozenset(
+    {ServiceKind.LICENCE, ServiceKind.FILING, ServiceKind.CONFIRMATION}
+)
+_NO_PAPERS: Final = (
+    Text(
+        zh="会发证照或批文，却一样申请材料也没有写。",
+        en="hands over a paper, yet asks for none.",
+    ),
+    Text(
+        zh="请加上 inputs，例如 [[evidence/id-card]]；还没有读到的，请写 confirm: [inputs]。",
+        en="Add inputs, such as [[evidence/id-card]]; where the guide has not been read, write "
+        "confirm: [inputs].",
+    ),
+)
+
+
+def papers_forgotten(service: PublicService, base: Mapping[str, AnyRecord]) -> Iterator[Found]:
+    """Yield the problem of a service that decides on an application and asks for no material.
+
+    A licence, a filing and a confirmation rest on what is handed in (行政许可法第31条). A record
+    that says little of itself is a stub and shown as to be confirmed; a wrapper has the materials of
+    what it bundles; and a registration may say that its source asks for none (`seen`).
+    """
+    if service.inputs or not service.outputs or "inputs" in service.confirm:
+        return
+    issues = any(output.evidence for output in service.outputs)
+    registered = service.kind is ServiceKind.REGISTRATION or (
+        service.kind is None and service.organisation is not None
+    )
+    forgotten = issues and registered and "inputs" not in service.seen
+    wrapper = any(_bundles(scene, service.id) for scene in base.values())
+    if (service.kind in _ASKS_FOR_PAPERS or forgotten) and not wrapper:
+        yield ("inputs",), *_NO_PAPERS
+
+
+def _bundles(scene: AnyRecord, service: str) -> bool:
+    members = scene.services if isinstance(scene, Scene) else ()
+    return any(one.service == service and one.bundles is not None for one in members)
+
+
+def _slow(service: PublicService) -> Iterator[Found]:
+    """Yield each promise of more days than the law allows."""
+    told: list[tuple[Path, Days | None]] = [(("days",), service.days)]
+    for i, mode in enumerate(service.modes):
+        told += [(("modes", i, "days"), mode.days), (("modes", i, "otherwise"), mode.otherwise)]
+    for path, days in told:
+        if days is not None and 0 < days.statutory < days.committed:
+            said = Text(
+                zh=f"承诺 {days.committed} 天，比法定的 {days.statutory} 天还长。",
+                en=f"{days.committed} is more than the {days.statutory} days the law allows.",
+            )
+            remedy = Text(
+                zh="请改正其中一个，可能写反了。",
+                en="Correct one of the two; they may stand the wrong way.",
+            )
+            yield (*path, "committed"), said, remedy
 
 
 def _outputs(service: PublicService) -> Iterator[Found]:

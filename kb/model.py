@@ -15,15 +15,7 @@ from kb.benefit import Benefit, Quota
 from kb.criteria import Criterion, DatedValue
 from kb.derivation import Derivation
 from kb.examples import Example
-from kb.handling import (
-    ConditionalPrerequisite,
-    Days,
-    Due,
-    InputTerms,
-    Output,
-    ServiceMode,
-    Stage,
-)
+from kb.handling import ConditionalPrerequisite, Days, Due, InputTerms, Output, ServiceMode, Stage
 from kb.ids import (
     AreaId,
     CalendarId,
@@ -52,11 +44,12 @@ from kb.text import Phrases, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a record's facts were read: a title, and the article or date when known."""
+    """Where a record's facts were read: a title; the article, web address and date when known."""
 
     name: str
     article: str | None = None
     document: DocumentId | None = None
+    link: str | None = None
     read_on: date | None = None
 
 

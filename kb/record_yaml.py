@@ -76,6 +76,18 @@ def examples_yaml(examples: Iterable[Example]) -> str:
     return str(yaml.serialize(listed, Dumper=_Writer, allow_unicode=True, width=_NO_BREAK))
 
 
+def values_yaml(values: Mapping[str, Any]) -> str:
+    """Return some of a record's plain values as YAML, a line for each key."""
+    return _written(_opened(values, 0))
+
+
+def line_yaml(value: Any) -> str:
+    """Return plain values as YAML on one line."""
+    return str(
+        yaml.serialize(_in_line(value), Dumper=_Writer, allow_unicode=True, width=_NO_BREAK)
+    ).strip()
+
+
 def _with_days(value: Any) -> Any:
     """Return plain values whose dates are dates again; the facts of an example hold their text."""
     if isinstance(value, Mapping):

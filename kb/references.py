@@ -30,7 +30,7 @@ def _inside(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 @cache
-def _leading(kind: type) -> tuple[Shape, ...]:
+def _leading(kind: Any) -> tuple[Shape, ...]:
     """Return the fields of a class that can lead to an id; most hold words and figures alone."""
     return tuple(shape for shape in shapes(kind) if _leads(shape.hint, frozenset()))
 

@@ -280,7 +280,7 @@ def _choice(
     if wanted:
         return Choice(named)
     concept = _concept(fact, records)
-    if concept is None:
+    if concept is None or concept.type not in (ConceptType.BOOLEAN, ConceptType.CODE):
         return None
     codes: frozenset[Any] = frozenset(entry.code for entry in concept.codes)
     every = frozenset({True, False}) if concept.type is ConceptType.BOOLEAN else codes

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from kb import kinds, model
+from kb.addresses import unfit_addresses
 from kb.benefit_sense import unfit_benefit
 from kb.built_in import BUILT_IN
 from kb.calendar_sense import unfit_calendar
+from kb.certain import always_met
 from kb.circles import circles
 from kb.criteria import All, Criterion, Granted, Not
+from kb.derivation import When
 from kb.deriving import NAME_A_DATE, no_date, underivable
 from kb.errors import below_zero
 from kb.example_facts import unfit_examples
 from kb.fitting import Issuer, fits_value, unfit
-from kb.handling import Days
-from kb.handling_sense import conditions_of, unfit_handling
+from kb.handling_sense import conditions_of, papers_forgotten, unfit_handling
 from kb.ids import ConceptId, ServiceId
 from kb.marks import marks
 from kb.model import AnyRecord, InformationConcept, Period, Policy, PublicService, Scene
 from kb.possible import contradictions
 from kb.references import Path, references
+from kb.relations import unfit_relations
 from kb.slots import misplaced
 from kb.text import Text, listed
+from kb.units import unknown_units
+from kb.unread import unread_questions
+from kb.window_sense import A_DATE_TO_CORRECT, unfit_window
+from kb.words import unfit_words
 
 Found = tuple[str, Path, Text, Text | None]
 """Record id, path in it, what is wrong, what to write instead."""
@@ -32,21 +39,37 @@ Found = tuple[str, Path, Text, Text | None]
 Base = Mapping[str, AnyRecord]
 
 
-def problems(changed: Iterable[AnyRecord], base: Base) -> Iterator[Found]:
+def problems(
+    changed: Iterable[AnyRecord], base: Base, before: Base | None = None
+) -> Iterator[Found]:
     """Yield what is wrong with changed records in the company of the whole base.
 
     Args:
         changed: the records to look at; each also stands in `base`.
         base: every record by id, as it would be after the change.
+        before: every record by id as it is now, where a change may leave a question unread.
     """
     changed = list(changed)
     for record in changed:
-        yield from _dangling(record, base)
-        yield from ((record.id, *found) for found in marks(record))
-        yield from ((record.id, *found) for found in unfit_examples(record, base))
-        for check in _CHECKS.get(type(record), ()):
-            yield from ((record.id, *found) for found in check(record, base))
+        yield from of_record(record, base)
+    yield from of_all(changed, base, before)
+
+
+def of_record(record: AnyRecord, base: Base) -> Iterator[Found]:
+    """Yield what is wrong with one record."""
+    yield from _dangling(record, base)
+    for look in (unfit_words, unknown_units, unfit_addresses, marks):
+        yield from ((record.id, *found) for found in look(record))
+    yield from ((record.id, *found) for found in unfit_examples(record, base))
+    for check in _CHECKS.get(type(record), ()):
+        yield from ((record.id, *found) for found in check(record, base))
+
+
+def of_all(changed: Sequence[AnyRecord], base: Base, before: Base | None = None) -> Iterator[Found]:
+    """Yield what records say against each other, and what they leave unread."""
     yield from circles(changed, base)
+    yield from unfit_relations(changed, base)
+    yield from unread_questions(changed, base, before)
 
 
 def _dangling(record: AnyRecord, base: Base) -> Iterator[Found]:
@@ -59,7 +82,6 @@ def _dangling(record: AnyRecord, base: Base) -> Iterator[Found]:
 LocalFound = tuple[Path, Text, Text]
 
 _ADD_OR_CORRECT = Text(zh="请补上这条记录，或者改正编号。", en="Add that record or correct the id.")
-_A_DATE_TO_CORRECT = Text(zh="请改正其中一个日期。", en="Correct one of the dates.")
 _KEEP_ONE = Text(zh="请只留一处。", en="Keep one.")
 _KEEP_EACH_ONCE = Text(zh="每个请只留一次。", en="Keep each once.")
 _TAKE_IT_OUT = Text(zh="请去掉。", en="Take it out.")
@@ -69,6 +91,7 @@ def _tree(criterion: Criterion | None, at: Path, base: Base) -> Iterator[LocalFo
     if criterion is not None:
         for path, problem, remedy in unfit(criterion, base):
             yield (*at, *path), problem, remedy
+        yield from always_met(criterion, base, at)
 
 
 def _period(period: Period, at: Path) -> Iterator[LocalFound]:
@@ -76,17 +99,14 @@ def _period(period: Period, at: Path) -> Iterator[LocalFound]:
         said = Text(
             zh=f"结束早于开始（{period.from_}）。", en=f"ends before it starts ({period.from_})."
         )
-        yield (*at, "to"), said, _A_DATE_TO_CORRECT
+        yield (*at, "to"), said, A_DATE_TO_CORRECT
 
 
 def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
     yield from _whole(policy, base)
     yield from _period(policy.valid, ("valid",))
     for i, window in enumerate(policy.windows):
-        if window.opens and window.closes and window.closes < window.opens:
-            said = Text(zh="截止早于开始。", en="closes before it opens.")
-            yield ("windows", i, "closes"), said, _A_DATE_TO_CORRECT
-        yield from _beyond(policy, window, i)
+        yield from unfit_window(policy, window, i)
         if window.since and not _all_are((window.since,), kinds.ConceptType.DATE, base):
             yield ("windows", i, "since"), no_date(window.since), NAME_A_DATE
     yield from _relations(policy)
@@ -98,20 +118,6 @@ def _policy(policy: Policy, base: Base) -> Iterator[LocalFound]:
                 zh=f"请从 {key} 里去掉 {policy.id}。", en=f"Take {policy.id} out of {key}."
             )
             yield (key,), said, remedy
-
-
-def _beyond(policy: Policy, window: model.Window, place: int) -> Iterator[LocalFound]:
-    """Yield the end of a window that lies after the last day the policy is in force."""
-    last = policy.valid.to
-    for key in ("opens", "closes"):
-        day = getattr(window, key)
-        if last is not None and day is not None and day > last:
-            said = Text(
-                zh=f"{day} 在政策到期（{last}）之后。",
-                en=f"{day} lies after the policy's last day ({last}).",
-            )
-            yield ("windows", place, key), said, _A_DATE_TO_CORRECT
-            return
 
 
 def _whole(policy: Policy, base: Base) -> Iterator[LocalFound]:
@@ -128,6 +134,7 @@ def _whole(policy: Policy, base: Base) -> Iterator[LocalFound]:
     for path, problem, remedy in contradictions(All(all=whole), base):
         if path[1] == len(whole) - 1 and path[2:] not in told:
             yield ("criteria", *path[2:]), problem, remedy
+    yield from always_met(policy.criteria, base, ("criteria",))
 
 
 def _issuer(policy: Policy, base: Base) -> Issuer:
@@ -166,20 +173,7 @@ def _service(service: PublicService, base: Base) -> Iterator[LocalFound]:
     for at, when in conditions_of(service):
         yield from _tree(when, at, base)
     yield from unfit_handling(service)
-    yield from _days(service.days)
-
-
-def _days(days: Days | None) -> Iterator[LocalFound]:
-    if days is not None and 0 < days.statutory < days.committed:
-        said = Text(
-            zh=f"承诺 {days.committed} 天，比法定的 {days.statutory} 天还长。",
-            en=f"{days.committed} is more than the {days.statutory} days the law allows.",
-        )
-        remedy = Text(
-            zh="请改正其中一个，可能写反了。",
-            en="Correct one of the two; they may stand the wrong way.",
-        )
-        yield ("days", "committed"), said, remedy
+    yield from papers_forgotten(service, base)
 
 
 def _evidence(paper: model.EvidenceType, base: Base) -> Iterator[LocalFound]:
@@ -258,6 +252,8 @@ def _concept(concept: InformationConcept, base: Base) -> Iterator[LocalFound]:
         said = Text(zh="小数位数不对。", en="is no number of decimals.")
         yield ("decimals",), said, Text(zh="请写 0 到 10。", en="Write 0 to 10.")
     yield from underivable(concept, base)
+    if isinstance(concept.derive, When):
+        yield from always_met(concept.derive.when, base, ("derive", "when"))
 
 
 _MOST_DECIMALS = 10

@@ -13,8 +13,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from kb.sheet_words import NO, YES
 from kb.scalars import Refused, is_not
+from kb.sheet_words import NO, YES
 from kb.text import Text
 
 _SURE_DIGITS: Final = 10**15
@@ -187,8 +187,6 @@ _TOO_LONG: Final = Text(
 _WRITE_AS_TEXT: Final = Text(
     zh="请把单元格设成“文本”再写一遍。", en="Set the cell to text and write it again."
 )
-_A_DAY: Final = Text(
-    zh="请写成 2026-03-01 的样子。", en="Write it such as 2026-03-01."
-)
+_A_DAY: Final = Text(zh="请写成 2026-03-01 的样子。", en="Write it such as 2026-03-01.")
 _A_TIME: Final = Text(zh="请写成 16:00 的样子。", en="Write it such as 16:00.")
 _YES_OR_NO: Final = Text(zh="请选“是”或“否”。", en="Choose yes or no.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Any, Final
 
 from kb.sheet_words import AUDIENCES, BENEFITS, COMPARISONS, FIELDS, MODES
 from kb.text import Text
@@ -216,7 +216,7 @@ CONDITIONS: Final = Sheet(
         _column("except", Kind.FLAG, "不能是", "Must not be",
                 _t("写“是”：这一行不成立才行。", "With yes, this row must not be so."), width=8),
         _column("fact", Kind.RECORD, "信息项", "Fact", _PICK, of="concept",
-                example="经营满几个月", width=34),
+                example="已经营的月数", width=34),
         _column("compare", Kind.CHOICE, "比较", "Comparison", _PICK, choices=COMPARISONS,
                 example="不少于", width=24),
         _column("value", Kind.VALUE, "值", "Value", _t(
@@ -282,3 +282,22 @@ OURS: Final = frozenset({LISTS, FACTS, HELP, PROBLEMS})
 """Sheets that are for reading and hold nothing of an officer's."""
 EXAMPLE: Final = "例 Example"
 """What the first cell of the row says that is only an example."""
+
+
+def held_at(value: Mapping[str, Any], path: Path) -> Any:
+    """Return what plain values hold at a path; None where there is nothing.
+
+    >>> held_at({"valid": {"to": 3}}, ("valid", "to")), held_at({}, ("valid", "to"))
+    (3, None)
+    """
+    held: Any = value
+    for key in path:
+        held = held.get(key) if isinstance(held, Mapping) else None
+    return held
+
+
+def put_at(value: dict[str, Any], path: Path, held: Any) -> None:
+    """Put something into plain values at a path."""
+    for key in path[:-1]:
+        value = value.setdefault(key, {})
+    value[path[-1]] = held

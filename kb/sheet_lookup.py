@@ -7,6 +7,7 @@ document.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ from kb.text import Text, listed
 
 BETWEEN: Final = " · "
 """What stands between the parts of an entry of a drop-down."""
+_TAKEN_APART: Final = re.compile(r"[;；\n]")
 _KINDS: Final = frozenset(KIND_OF_ID.values())
 
 
@@ -69,6 +71,15 @@ class Choices:
             raise Refused(_several(text), _write_one(sorted(keys)))
         return next(iter(keys))
 
+    def show(self, key: str) -> str:
+        """Return a choice as a drop-down offers it; its key alone where that comes apart.
+
+        >>> Choices({"a": Text(zh="甲", en="A")}).show("a")
+        '甲 · A · a'
+        """
+        said = entry(self._titles[key], key) if key in self._titles else key
+        return key if _TAKEN_APART.search(said) else said
+
     def entries(self) -> tuple[str, ...]:
         """Return what a drop-down offers, in order."""
         return tuple(entry(title, key) for key, title in self._titles.items())
@@ -77,8 +88,13 @@ class Choices:
         if 0 < len(self._titles) <= _FEW:
             return _write_one([title.zh for title in self._titles.values()], self._titles.values())
         near = difflib.get_close_matches(same(text), self._keys, n=2, cutoff=0.7)
-        keys = sorted({min(self._keys[one]) for one in near})
-        return did_you_mean(keys) if keys else _FROM_LIST
+        titles = [self._titles[key] for key in sorted({min(self._keys[one]) for one in near})]
+        if not titles:
+            return _FROM_LIST
+        return Text(
+            zh=did_you_mean(title.zh for title in titles).zh,
+            en=did_you_mean(title.en for title in titles).en,
+        )
 
 
 class Lookup:
@@ -109,6 +125,10 @@ class Lookup:
         if is_id(last) and kind_of(last) == kind:
             return last
         return self._kinds[kind].find(text)
+
+    def show(self, kind: str, key: str) -> str:
+        """Return a record as its drop-down offers it; the id alone where nobody knows it."""
+        return self._kinds[kind].show(key)
 
     def entries(self, kind: str) -> tuple[str, ...]:
         """Return what a drop-down offers for a kind of record."""

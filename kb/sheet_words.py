@@ -52,6 +52,12 @@ FIELDS: Final[Mapping[str, Text]] = {
     "choose_one": Text(zh="只能选一项", en="choose one of"),
     "quota": Text(zh="名额", en="quota"),
     "phrases": Text(zh="平常说法", en="everyday names"),
+    "sources": Text(zh="来源", en="sources"),
+    "benefit.amount": Text(zh="金额", en="amount"),
+    "benefit.rate": Text(zh="百分之几", en="per cent"),
+    "benefit.tiers": Text(zh="分档", en="tiers"),
+    "valid.from": Text(zh="有效期自", en="valid from"),
+    "valid.to": Text(zh="有效期至", en="valid to"),
 }
 """What a source may say of an item, and what may be left to confirm."""
 

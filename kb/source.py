@@ -194,6 +194,7 @@ def _content(content: bytes, file: str) -> tuple[Loaded | Over, ...]:
             out.append(_part(value, file, text, at))
         except BadRecords as error:
             problems.extend(error.problems)
+    problems.extend(_repeated(out))
     if problems:
         raise BadRecords(problems)
     return tuple(out)

@@ -1,64 +1,61 @@
-"""The graph behind one small protocol: load triples, ask SELECT, hand everything out.
+"""The graph behind one small protocol: load triples, change some, ask SELECT, hand everything out.
 
-pyoxigraph answers; results are materialised inside the function that asks, because a lazy
-result read in another thread than the one that made it aborts the process.
+pyoxigraph answers in this process; `kb.remote_store` asks a server.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    Quad,
-    QuerySolutions,
-    RdfFormat,
-    Store,
-    Triple,
-    Variable,
-    serialize,
-)
+from pyoxigraph import DefaultGraph, Quad, QuerySolutions, Store, Variable
 
-from kb import jsonld
 from kb.errors import Unavailable
+from kb.graph_text import Row, Term, replacing, rows_of, written
+from kb.remote_store import RemoteStore
 from kb.text import Text
 from kb.vocab import PREFIXES
-
-Term = NamedNode | Literal | BlankNode
-Row = dict[str, Term]
-
-FORMATS: Final = ("turtle", "jsonld", "nquads")
-_RDF: Final = {"turtle": RdfFormat.TURTLE, "nquads": RdfFormat.N_QUADS}
 
 
 class GraphStore(Protocol):
     """What the rest of the house asks of a graph."""
 
     def load(self, triples: Iterable[Quad]) -> None:
-        """Add triples to the default graph."""
+        """Add triples, each to the graph it names."""
+
+    def change(self, gone: Collection[Quad], new: Collection[Quad]) -> None:
+        """Take triples out and put others in, in one step: nobody sees one without the other."""
 
     def select(self, query: str, values: Mapping[str, Term] | None = None) -> list[Row]:
         """Return every row of a SELECT, variables that are unbound left out."""
 
     def dump(self, format_name: str) -> bytes:
-        """Return the whole default graph in one of `FORMATS`."""
+        """Return the whole default graph in one of `kb.graph_text.FORMATS`."""
+
+    def triples(self) -> Iterator[Quad]:
+        """Yield the whole default graph."""
+
+    def close(self) -> None:
+        """Let go of what it holds open."""
 
     def __len__(self) -> int: ...
 
 
 class MemoryStore:
-    """A pyoxigraph store in this process; one generation, built whole."""
+    """A pyoxigraph store in this process; its default graph is what is in force."""
 
     def __init__(self) -> None:
         self._store = Store()
 
     def load(self, triples: Iterable[Quad]) -> None:
-        """Add triples to the default graph; 100,000 take about a quarter of a second."""
+        """Add triples; 100,000 take about a quarter of a second."""
         self._store.bulk_extend(triples)
+
+    def change(self, gone: Collection[Quad], new: Collection[Quad]) -> None:
+        """Take triples out and put others in, in one step: an update is one transaction."""
+        if gone or new:
+            self._store.update(replacing(gone, new))
 
     def select(self, query: str, values: Mapping[str, Term] | None = None) -> list[Row]:
         """Return every row of a SELECT, variables that are unbound left out.
@@ -72,33 +69,39 @@ class MemoryStore:
         solutions = self._store.query(query, substitutions=given, prefixes=PREFIXES)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("only SELECT queries are asked here")
-        names = [variable.value for variable in solutions.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in solutions]
+        return rows_of(solutions)
 
     def dump(self, format_name: str) -> bytes:
         """Return the whole default graph in one of `FORMATS`, in a stable order."""
-        quads = sorted(self._store, key=str)
-        triples = [Triple(q.subject, q.predicate, q.object) for q in quads]
-        if format_name == "jsonld":
-            return jsonld.written(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
-        return serialize(triples, format=_RDF[format_name], prefixes=PREFIXES) or b""
+        return written(self.triples(), format_name)
+
+    def triples(self) -> Iterator[Quad]:
+        """Yield the whole default graph."""
+        yield from self._store.quads_for_pattern(None, None, None, DefaultGraph())
+
+    def close(self) -> None:
+        """Hold nothing open."""
 
     def __len__(self) -> int:
         return len(self._store)
 
 
 def open_graph(url: str = "memory:") -> GraphStore:
-    """Return an empty graph behind a URL.
+    """Return the graph behind a URL; one in memory is empty.
 
     Raises:
         Unavailable: no graph of that kind is served.
     """
     if url == "memory:":
         return MemoryStore()
+    if url.startswith(("http://", "https://")):
+        return RemoteStore(url)
     raise Unavailable(
         Text(
-            zh=f"这个版本打不开图数据库“{url}”。请改写成 memory: 。",
-            en=f'"{url}" is not a graph this version can open. Write memory: instead.',
+            zh=f"这个版本打不开图数据库“{url}”。"
+            "请改写成 memory: ，或者 http://host:7878/query 这样的查询地址。",
+            en=f'"{url}" is not a graph this version can open. Write memory: instead, '
+            "or where a SPARQL server is asked, such as http://host:7878/query.",
         )
     )
 

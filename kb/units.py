@@ -143,7 +143,7 @@ _PARTS: Final = ("benefit",)
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """Return the fields of a class that are units, or parts that have some."""
     if not is_dataclass(kind):
         return ()

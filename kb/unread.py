@@ -102,9 +102,7 @@ def _is_asked(record: AnyRecord | None) -> bool:
     return record.question is not None and record.type is not ConceptType.AREA
 
 
-def _dropped(
-    changed: Iterable[AnyRecord], base: Base, before: Base
-) -> Iterator[tuple[str, str]]:
+def _dropped(changed: Iterable[AnyRecord], base: Base, before: Base) -> Iterator[tuple[str, str]]:
     """Yield each question that a changed record no longer reads, and that record."""
     for record in changed:
         old = before.get(record.id)

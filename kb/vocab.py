@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
-from rdflib import DCTERMS, RDF, SKOS, XSD, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, SKOS, XSD, Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
 DEFAULT_BASE: Final = "https://companion.example/"
@@ -70,6 +71,7 @@ PREFIXES: Final[dict[str, str]] = {
     "cv": str(CV._NS),
     "dct": str(DCTERMS),
     "eli": str(ELI._NS),
+    "prov": str(PROV),
     "rdf": str(RDF),
     "skos": str(SKOS),
     "xsd": str(XSD),
@@ -152,3 +154,33 @@ class Names:
         'policy/rent.criteria.all.0'
         """
         return iri.removeprefix(self.root)
+
+    def version(self, number: int) -> str:
+        """Return the IRI of a version of a record, which is that of the graph that holds it.
+
+        >>> Names().version(7)
+        'https://companion.example/graph/version/7'
+        """
+        return f"{self.base}graph/version/{number}"
+
+    def move(self, number: int) -> str:
+        """Return the IRI of a move of the ledger."""
+        return f"{self.base}move/{number}"
+
+    def account(self, account: str) -> str:
+        """Return the IRI of who did something.
+
+        >>> Names().account("third hand")
+        'https://companion.example/account/third%20hand'
+        """
+        return f"{self.base}account/{quote(account, safe='')}"
+
+    @property
+    def provenance(self) -> str:
+        """Return the IRI of the graph that says who did what to which version when."""
+        return f"{self.base}graph/provenance"
+
+    @property
+    def publication(self) -> str:
+        """Return the IRI of what is in force: the generation, its day, the head of the chain."""
+        return f"{self.base}graph/provenance/publication"

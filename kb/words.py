@@ -45,7 +45,7 @@ def _text(text: Text, at: Path) -> Iterator[Found]:
 
 
 @cache
-def _with_words(kind: type) -> tuple[str, ...]:
+def _with_words(kind: Any) -> tuple[str, ...]:
     """Return the fields of a class that are texts or may hold some."""
     if not is_dataclass(kind):
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
@@ -47,6 +48,11 @@ def _is_default(owner: object, field: Any) -> bool:
 def to_json(value: object) -> str:
     """Return a value of our types as one canonical line of JSON; numbers and dates stay exact."""
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, default=_exact)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value's canonical line of JSON, in hex."""
+    return hashlib.sha256(to_json(value).encode()).hexdigest()
 
 
 def from_json(text: str) -> Any:

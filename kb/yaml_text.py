@@ -21,6 +21,8 @@ from kb.text import Text
 
 LARGEST_BYTES: Final = 2_000_000
 DEEPEST: Final = 60
+MOST_EVENTS: Final = 150_000
+"""Values, and beginnings and ends of groups; each takes a thousand times its letters in memory."""
 
 Path = tuple[str | int, ...]
 
@@ -65,9 +67,10 @@ def read_yaml(content: bytes, file: str) -> YamlText:
         BadRecords: too large, not UTF-8, not YAML, too deep, a repeated key, an alias,
             a bare yes or no.
     """
-    text = _text(content, file)
+    _refuse_size(content, file)
+    text = decoded(content, file)
     try:
-        _refuse_depth(text, file)
+        _refuse_heavy(text, file)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise BadRecords(_syntax_problem(error, file, text.split("\n"))) from None
@@ -79,7 +82,7 @@ def read_yaml(content: bytes, file: str) -> YamlText:
     return reader.out
 
 
-def _text(content: bytes, file: str) -> str:
+def _refuse_size(content: bytes, file: str) -> None:
     if len(content) > LARGEST_BYTES:
         size = f"{len(content) / 1_000_000:.1f} MB"
         raise BadRecords(
@@ -95,6 +98,14 @@ def _text(content: bytes, file: str) -> str:
                 ),
             )
         )
+
+
+def decoded(content: bytes, file: str) -> str:
+    """Return the text of a file.
+
+    Raises:
+        BadRecords: it is not UTF-8, with the line where that shows.
+    """
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -116,19 +127,22 @@ def _text(content: bytes, file: str) -> str:
         ) from None
 
 
-def _refuse_depth(text: str, file: str) -> None:
-    """Refuse deep nesting before composing, which recurses in C and would end the process."""
+def _refuse_heavy(text: str, file: str) -> None:
+    """Refuse deep nesting before composing, which recurses in C and would end the process.
+
+    Refuse, too, what is made of so many little values that memory would not hold it.
+    """
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         depth += _STEPS.get(type(event), 0)
-        if depth > DEEPEST:
+        if depth > DEEPEST or number > MOST_EVENTS:
             raise BadRecords(
                 Problem(
                     file=file,
                     line=event.start_mark.line + 1 if event.start_mark else None,
                     place="",
-                    problem=Text(zh="层次套得太深。", en="is nested too deeply."),
-                    remedy=Text(zh=f"最多用 {DEEPEST} 层。", en=f"Use at most {DEEPEST} levels."),
+                    problem=(_DEEP if depth > DEEPEST else _MANY)[0],
+                    remedy=(_DEEP if depth > DEEPEST else _MANY)[1],
                 )
             )
 
@@ -212,6 +226,14 @@ class _Reader:
         return _plain(text)
 
 
+_DEEP: Final = (
+    Text(zh="层次套得太深。", en="is nested too deeply."),
+    Text(zh=f"最多用 {DEEPEST} 层。", en=f"Use at most {DEEPEST} levels."),
+)
+_MANY: Final = (
+    Text(zh="文件里的值太多。", en="the file holds too many values."),
+    Text(zh="请拆成几个文件。", en="Split it into several files."),
+)
 _ALIAS: Final = (
     Text(zh="用了别名（*）。", en="uses an alias (*)."),
     Text(zh="请把内容直接写出来。", en="Write the value out."),

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,12 @@ class Kept:
         """Find the records in the ledger already."""
         return ()
 
-    def build(self, ledger: Ledger, names: Names, graph_url: str) -> Generation:
+    def build(
+        self, ledger: Ledger, names: Names, graph_url: str = "memory:", **day: date | None
+    ) -> Generation:
         """Return the generation of before, or a newer one where something was published."""
+        if day:
+            return build(ledger, names, graph_url, **day)
         made = self._made
         self._made = renewed(made, ledger, names) if made else build(ledger, names, graph_url)
         return self._made

@@ -8,7 +8,8 @@ import numpy
 import pytest
 
 from api.settings import Settings, shipped_data
-from api.wiring import folders_of, open_house
+from api.preparing import folders_of
+from api.wiring import open_house
 from kb.errors import BadRecords
 from tests.planning import NEWBORN, Clock, usual
 from tests.support import DATA, TODAY, WORLD

@@ -31,15 +31,15 @@ def found(content):
         (
             "- {id: service/a, title: {zh: 步, en: Step}, requires: [[service/b]]}\n"
             "- {id: service/b, title: {zh: 步, en: Step}, requires: [[service/a]]}",
-            ("requires",),
-            "waits for itself: service/",
+            ("requires", 0),
+            "waits for itself: ",
         ),
         (
             "- {id: service/a, title: {zh: 步, en: Step}, requires_when: [{any_of: [service/b],"
             " when: {fact: concept/foreign, is: true}}]}\n"
             "- {id: service/b, title: {zh: 步, en: Step}, requires: [[service/a]]}",
-            ("requires",),
-            "waits for itself: service/",
+            ("requires_when", 0, "any_of"),
+            "waits for itself: ",
         ),
         (
             "- {id: evidence/one, title: {zh: 证一, en: One}}\n"
@@ -48,16 +48,16 @@ def found(content):
             "- {id: service/b, title: {zh: 步, en: Step}, requires: [[service/c]]}\n"
             "- {id: service/c, title: {zh: 步, en: Step}, requires: [[service/d, service/a]]}\n"
             "- {id: service/d, title: {zh: 步, en: Step}}",
-            ("requires",),
-            "waits for itself: service/",
+            ("requires", 0),
+            "waits for itself: ",
         ),
         (
             "- {id: evidence/one, title: {zh: 证一, en: One}}\n"
             "- {id: service/a, title: {zh: 步, en: Step}, inputs: [[evidence/one]]}\n"
             "- {id: service/b, title: {zh: 步, en: Step}, requires: [[service/a]],"
             " outputs: [{title: {zh: 证一, en: One}, evidence: evidence/one}]}",
-            ("requires",),
-            "waits for itself: service/",
+            ("inputs", 0),
+            "waits for itself: ",
         ),
         (
             "- {id: service/licence-x, title: {zh: 证, en: Licence}, requires: [[service/mid]]}\n"
@@ -66,14 +66,14 @@ def found(content):
             "- {id: scene/shop, title: {zh: 开店, en: Shop}, services: [{service: service/filing},"
             " {service: service/mid},"
             " {service: service/licence-x, replaces: [service/filing]}]}",
-            ("requires",),
-            "waits for itself: service/",
+            ("requires", 0),
+            "waits for itself: ",
         ),
         (
             "{id: concept/a, title: {zh: 一, en: A}, type: number,"
             " derive: {add: [concept/a, concept/revenue]}}",
             ("derive",),
-            "is worked out from itself: concept/a → concept/a.",
+            "is worked out from itself: A (concept/a) → A (concept/a).",
         ),
         (
             "- {id: concept/a, title: {zh: 一, en: A}, type: number,"
@@ -81,7 +81,7 @@ def found(content):
             "- {id: concept/b, title: {zh: 二, en: B}, type: boolean,"
             " derive: {when: {fact: concept/revenue, at_most: {fact: concept/a}}}}",
             ("derive",),
-            "is worked out from itself: concept/",
+            "is worked out from itself: A (concept/a) → B (concept/b) → A (concept/a).",
         ),
         (
             "{id: concept/a, title: {zh: 一, en: A}, type: members, members: [concept/a]}",
@@ -92,7 +92,7 @@ def found(content):
             "- {id: policy/a, title: {zh: 一, en: A}, requires: [policy/b]}\n"
             "- {id: policy/b, title: {zh: 二, en: B}, requires: [policy/a]}",
             ("requires",),
-            "so nobody can have it: policy/",
+            "so nobody can have it: A (policy/a) → B (policy/b) → A (policy/a).",
         ),
     ],
 )
@@ -130,7 +130,7 @@ def test_a_longer_cycle_is_told_step_by_step():
 
     ((_, path, problem, _),) = found(ring)
 
-    assert path == ("requires",)
+    assert path == ("requires", 0)
     said = problem.en
     assert said.count("→") == 3
     assert said.split(": ")[1].split(" → ")[0] == said.removesuffix(".").split(" → ")[-1]

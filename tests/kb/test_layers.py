@@ -145,7 +145,8 @@ def test_folders_of_one_name_are_told_apart_by_what_stands_before(tmp_path):
         )
 
     assert [one.name for one in read_layers(folders)] == ["city/records", "district/records"]
-    assert [one.name for one in read_layers(folders[:1] * 2)][0] != ""
+    assert [one.name for one in read_layers(folders[:1])] == ["records"]
+    assert len({one.name for one in read_layers(folders[:1] * 2)}) == 1
 
 
 # ---- what cannot be laid over -----------------------------------------------------------------
@@ -230,31 +231,46 @@ def test_the_district_of_the_tests_changes_adds_and_removes(district):
         "parameter/small-shop-area",
         "policy/small-shop-grant",
     }
-    changed = {one for one in shipped.keys() & district.keys() if district[one].layer == "district"}
+    both = shipped.keys() & district.keys()
+    changed = {one for one in both if district[one].record != shipped[one]}
+    assert changed == {one for one in both if district[one].layer == "district"}
     assert {one for one in changed if not one.startswith("scene/")} == {
         "parameter/fire-check-area",
         "policy/start-up-rent-subsidy",
     }
-    assert all(district[one].record != shipped[one] for one in changed)
-    assert all(
-        district[one].record == shipped[one] for one in shipped.keys() & district.keys() - changed
-    )
 
 
-def test_layers_written_as_one_folder_are_the_same_generation(district, tmp_path):
-    records = {key: one.record for key, one in district.items()}
-
-    write_records(records.values(), tmp_path / "records")
-
-    back = {key: one.record for key, one in held([tmp_path / "records"]).items()}
-    assert generation_of(back) == generation_of(records)
+LAYERS = (
+    "- {over: policy/grant, article: one}\n- {id: area/new, title: {zh: 新区, en: New}}\n",
+    "{over: parameter/fire-area, value: 200, dated: }",
+)
 
 
-def test_layers_written_as_one_folder_make_no_drafts(district, tmp_path):
-    ledger, folder = new_ledger(), tmp_path / "records"
-    loaded = merged(read_layers([DATA, DISTRICT]))
+def written_as_one(layers, folder):
+    """Return a ledger of layers, and the folder its records were written to."""
+    ledger, loaded = new_ledger(), merged(read_layers(layers))
     ledger.seed([one.record for one in loaded], origins_of(loaded))
-
     write_records((version.record for version in ledger.published()), folder)
+    return ledger, folder
 
-    assert ledger.seed(one.record for one in read_folders([folder])) == ()
+
+def assert_that_nothing_drifts(layers, folder):
+    ledger, written = written_as_one(layers, folder)
+    back = {key: one.record for key, one in held([written]).items()}
+
+    assert generation_of(back) == generation_of(
+        {key: one.record for key, one in held(layers).items()}
+    )
+    assert ledger.seed(back.values()) == ()
+    assert ledger.drafts() == ()
+
+
+def test_layers_written_as_one_folder_are_the_same_generation_and_make_no_drafts(
+    over_world, tmp_path
+):
+    assert_that_nothing_drifts(over_world(*LAYERS), tmp_path / "written")
+
+
+@pytest.mark.prove
+def test_the_shipped_records_under_a_district_are_too(tmp_path):
+    assert_that_nothing_drifts([DATA, DISTRICT], tmp_path / "written")

@@ -240,7 +240,7 @@ def test_nobody_issues_a_scene_or_a_fact(content):
         (
             "{id: concept/new, title: {zh: 新, en: New}, type: members, members: [concept/new]}",
             ("members",),
-            "a member of itself: concept/new → concept/new",
+            "a member of itself: New (concept/new) → New (concept/new)",
         ),
         (
             "- {id: policy/one, title: {zh: 一, en: One}, requires: [policy/two]}\n"

@@ -242,16 +242,16 @@ SENSES = {
     "a prerequisite cycle": (
         "- id: service/one\n  title: {zh: 一, en: One}\n  requires: [[service/two]]\n"
         "- id: service/two\n  title: {zh: 二, en: Two}\n  requires: [[service/one]]\n",
-        None,
-        "requires",
+        3,
+        "requires.0",
         "Take one of these prerequisites",
     ),
     "a cycle through a material": (
         "id: service/registration\ntitle: {zh: 登记, en: Registration}\n"
         "inputs: [[evidence/business-licence]]\n"
         "outputs: [{title: {zh: 营业执照, en: Licence}, evidence: evidence/business-licence}]\n",
-        None,
-        "requires",
+        3,
+        "inputs.0",
         "or the input that needs its output",
     ),
     "a scene that bundles a stranger": (

@@ -1,0 +1,303 @@
+"""The editor at the officer's desk: any record as a form that checks and shows it while one types."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.access import officer
+from api.auth import Session, check_form
+from api.editor_actions import act
+from api.editor_draft import MAIN, About, Read, endings, form_of, look_again, read_form
+from api.editor_names import Labels
+from api.editor_preview import previews
+from api.editor_shape import EDITED, sections_of
+from api.editor_standing import mark_all, standing_of
+from api.editor_state import MOST_FIELDS, Branch, branch, gathered, value, values
+from api.editor_view import Controls, Node, kinds_in
+from api.language import chosen
+from api.pages import house_of, render, session_of
+from api.staff import see
+from api.wiring import House
+from kb.errors import Conflict, NotFound, Problem, WrongInput
+from kb.ids import kind_of
+from kb.model import KINDS, AnyRecord
+from kb.record_states import RecordState
+from kb.text import Text
+
+router = APIRouter()
+Officer = Annotated[Session, Depends(officer)]
+
+_MENDED: Final = "mended in a newer draft · 已在新的草稿里改好"
+_NO_FORM: Final = Text(zh="这一类记录没有表单。", en="There is no form for this kind of record.")
+_NOT_A_DRAFT: Final = Text(
+    zh="这份已经不是草稿了。请从已发布的记录改起。",
+    en="This is no draft any more. Begin from the published record.",
+)
+_NOTHING_NEW: Final = Problem(
+    place="",
+    problem=Text(zh="和已发布的内容一样，没有改动。", en="says what is published already."),
+    remedy=Text(zh="请改动以后再存。", en="Change something first."),
+)
+
+
+async def form_of_mine(request: Request) -> Branch:
+    """Return what the form of this session sent.
+
+    Raises:
+        NotAllowed: the form was not made for this session.
+        WrongInput: it is no form of ours.
+    """
+    form = await request.form(max_fields=MOST_FIELDS)
+    session = session_of(request)
+    if session is not None:
+        check_form(session, str(form.get("csrf", "")))
+    return gathered((name, said) for name, said in form.multi_items() if isinstance(said, str))
+
+
+Sent = Annotated[Branch, Depends(form_of_mine)]
+
+
+# ---- opening --------------------------------------------------------------------------------------
+
+
+@router.get("/desk/edit")
+def edit_page(
+    request: Request,
+    _: Officer,
+    record: str = "",
+    draft: str = "",
+    kind: str = "policy",
+    copy: str = "",
+) -> HTMLResponse:
+    """Show the form of a record.
+
+    Args:
+        request: gives the house.
+        record: one that is published; of a draft with several, which one.
+        draft: a draft to mend; the new one takes its place.
+        kind: of a new one.
+        copy: a published one that a new one begins from.
+    """
+    house = house_of(request)
+    about = _about(house, kind, record, draft)
+    language = chosen(request)
+    tree: Branch = {MAIN: {}, "standing": {}}
+    if about.base is not None:
+        tree = form_of(about.base, standing_of(about.base), _known(house, about), language)
+    elif copy:
+        about = replace(about, kind=_edited(kind_of(copy)))
+        tree = form_of(_as_new(house.catalogue.get(copy)), {}, _known(house, about), language)
+    return _page(request, tree, about, _read(request, tree, about))
+
+
+def _about(house: House, kind: str, record: str, draft: str) -> About:
+    """Return what a form is about.
+
+    Raises:
+        NotFound: there is no such record, draft or kind.
+        Conflict: what should be mended is no draft any more.
+    """
+    if not draft and not record:
+        return About(kind=_edited(kind))
+    if not draft:
+        base = house.catalogue.get(record)
+        return About(kind=_edited(kind_of(base.id)), base=base)
+    held = house.desk.get(draft)
+    if held.state is not RecordState.DRAFT or held.ends:
+        raise Conflict(_NOT_A_DRAFT)
+    records = [one.record for one in held.versions]
+    base = _main_of(records, record)
+    others = tuple(one for one in records if one.id != base.id)
+    return About(kind=_edited(kind_of(base.id)), base=base, draft=draft, others=others)
+
+
+def _main_of(records: list[AnyRecord], named: str) -> AnyRecord:
+    """Return the record of a draft that is named; else its first policy, or its first."""
+    for wanted in (named, "policy/"):
+        for one in records:
+            if wanted and one.id.startswith(wanted):
+                return one
+    return records[0]
+
+
+def _edited(kind: str) -> str:
+    if kind not in EDITED:
+        raise NotFound(_NO_FORM)
+    return kind
+
+
+def _as_new(record: AnyRecord) -> AnyRecord:
+    """Return a record to begin a new one from: nothing of it was read in a source yet."""
+    nothing: dict[str, Any] = {
+        "notation": None,
+        "sources": (),
+        "seen": frozenset(),
+        "confirm": frozenset(),
+        "checked_on": None,
+    }
+    if hasattr(record, "examples"):
+        nothing["examples"] = ()
+    return replace(record, **nothing)
+
+
+def _known(house: House, about: About) -> dict[str, AnyRecord]:
+    return {**house.catalogue.records, **{one.id: one for one in about.others}}
+
+
+# ---- what is sent -------------------------------------------------------------------------------
+
+
+@router.post("/desk/edit", response_model=None)
+def edit(request: Request, session: Officer, sent: Sent) -> Response:
+    """Do what was pressed: a row more or less, a look at the whole, or keeping it as a draft."""
+    house = house_of(request)
+    about = _about_sent(house, sent)
+    what = value(sent, "do") or "check"
+    if what == "read-all":
+        read = _read(request, sent, about)
+        mark_all(sent, about.model, read.values)
+    elif what in ("keep", "keep-anyway"):
+        return _keep(request, session, sent, about, gates=what == "keep")
+    elif what != "check":
+        focus = act(sent, what)
+        return _page(request, sent, about, _read(request, sent, about), focus=focus)
+    read = _read(request, sent, about)
+    look_again(read, house.desk)
+    return _page(request, sent, about, read, shows=True)
+
+
+def _about_sent(house: House, sent: Branch) -> About:
+    held = branch(sent, "about")
+    return _about(house, value(held, "kind"), value(held, "record"), value(held, "draft"))
+
+
+def _read(request: Request, tree: Branch, about: About) -> Read:
+    return read_form(tree, about, house_of(request).catalogue.records, chosen(request))
+
+
+@router.post("/desk/edit/check")
+def check(request: Request, _: Officer, sent: Sent) -> HTMLResponse:
+    """Say what is wrong with what stands in the form, and show how it would be read."""
+    house = house_of(request)
+    about = _about_sent(house, sent)
+    read = _read(request, sent, about)
+    look_again(read, house.desk)
+    shown = previews(read.records, house.catalogue, house.today())
+    return render(request, "_editor_said.html", read=read, shown=shown, names=_names(read))
+
+
+def _keep(
+    request: Request, session: Session, sent: Branch, about: About, gates: bool
+) -> Response:
+    """Keep the records as a draft; with `gates`, only where both let them through."""
+    house = house_of(request)
+    read = _read(request, sent, about)
+    look_again(read, house.desk)
+    stale = bool(read.taken_back)
+    unfit = bool(read.problems) or not read.records or (gates and bool(read.found))
+    if not unfit and _says_nothing_new(read, about):
+        read.problems.append(_NOTHING_NEW)
+        unfit = True
+    if unfit or stale:
+        return _page(request, sent, about, read, shows=True, tried=True)
+    made = house.desk.keep(read.records, session.account)
+    if about.draft:
+        house.desk.withdraw(about.draft, session.account, _MENDED)
+    return see(f"/desk/{made.name}")
+
+
+def _says_nothing_new(read: Read, about: About) -> bool:
+    return not about.draft and len(read.records) == 1 and read.records[0] == about.base
+
+
+# ---- the page -----------------------------------------------------------------------------------
+
+
+def _names(read: Read) -> dict[str, list[Problem]]:
+    return read.by_name
+
+
+def _page(
+    request: Request,
+    tree: Branch,
+    about: About,
+    read: Read,
+    shows: bool = False,
+    tried: bool = False,
+    focus: str = "",
+) -> HTMLResponse:
+    """Return the page of the editor.
+
+    Args:
+        request: gives the house.
+        tree: what stands in the form.
+        about: what it is about.
+        read: what it says.
+        shows: whether problems and preview are shown; a row more is no reason to complain.
+        tried: whether it was to be kept and was not.
+        focus: the name of the control where one goes on.
+    """
+    house, known = house_of(request), _known(house_of(request), about)
+    labels = Labels(known, chosen(request))
+    controls = Controls(labels)
+    main = branch(tree, MAIN)
+    sections = [
+        (key, [controls.field(main, about.model, one, MAIN) for one in keys])
+        for key, keys in sections_of(about.kind, about.model)
+    ]
+    beside = _beside(tree, about, controls)
+    nodes = tuple(node for _, held in sections for node in held)
+    kinds = kinds_in((*nodes, *beside.values())) | {"concept"}
+    fresh = not nodes or about.base is not None or bool(main)
+    return render(
+        request,
+        "desk_edit.html",
+        status_code=422 if tried else 200,
+        about=about,
+        sections=sections,
+        beside=beside,
+        own_id=value(tree, "id"),
+        marks=read.marks,
+        read=read if shows else Read(marks=read.marks, taken_back=read.taken_back),
+        wrong=read.by_name if shows else {},
+        shown=previews(read.records, house.catalogue, house.today()) if fresh else None,
+        endings=endings(read, known),
+        ended=values(tree, "ending"),
+        lists={kind: labels.of_kind(kind) for kind in sorted(kinds)},
+        focus=focus,
+        can_keep_anyway=tried and bool(read.records) and not read.problems,
+        today=house.today(),
+    )
+
+
+def _beside(tree: Branch, about: About, controls: Controls) -> dict[str, Node]:
+    """Return the controls of a new document and of new materials, where a policy may bring some."""
+    if about.kind != "policy":
+        return {}
+    keys = ("title", "number", "issuers", "published", "sources")
+    document = [
+        controls.field(branch(tree, "doc"), KINDS["document"], key, "doc")
+        for key in keys
+    ]
+    papers = [
+        Node(
+            control="row",
+            name=f"papers.{number}",
+            parts=tuple(
+                controls.field(branch(row), KINDS["evidence"], key, f"papers.{number}")
+                for key in ("title", "supplied_by")
+            ),
+        )
+        for number, row in sorted(branch(tree, "papers").items())
+    ]
+    return {
+        "document": Node(control="part", name="doc", parts=tuple(document)),
+        "papers": Node(control="rows", name="papers", parts=tuple(papers)),
+    }
+
+
+_UNUSED: Final = WrongInput

@@ -1,0 +1,299 @@
+"""A form → the records it describes, and everything that is wrong with them, at its controls.
+
+One form may make several records: the one it is about, a new document and new materials that it
+names, and the policies it ends. They are checked and kept together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Final
+
+from api.editor_names import Labels
+from api.editor_read import Reader
+from api.editor_rules import reader
+from api.editor_shape import keys_of
+from api.editor_standing import Mark, marks, standing_values, taken_back
+from api.editor_state import Branch, branch, is_blank, rows, value, values
+from api.editor_typed import typed_part
+from kb.desk import Desk
+from kb.errors import BadRecords, Problem
+from kb.ids import is_id, kind_of
+from kb.model import KINDS, AnyRecord, Period, Policy
+from kb.reading import record_from
+from kb.text import Language, Text
+from kb.writing import plain
+from kb.yaml_text import Path
+
+MAIN: Final = "r"
+DOCUMENT: Final = "doc"
+PAPERS: Final = "papers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a form is about.
+
+    Attributes:
+        kind: of the record.
+        base: the record as it was before; None for a new one.
+        draft: the draft that the new one replaces, if any.
+        others: what else stands in that draft and goes along.
+    """
+
+    kind: str
+    base: AnyRecord | None = None
+    draft: str = ""
+    others: tuple[AnyRecord, ...] = ()
+
+    @property
+    def model(self) -> type[AnyRecord]:
+        """Return the class of the record."""
+        return KINDS[self.kind]
+
+
+@dataclass(slots=True, kw_only=True)
+class Read:
+    """What a form says.
+
+    Attributes:
+        records: those it makes, its own first; empty where its own cannot be read.
+        problems: what the shape gate says, at the names of controls.
+        found: what the second gate says, at the names of controls.
+        marks: the standing of each field.
+        taken_back: fields whose mark was taken back, for they were changed.
+        values: the plain values of the record, as far as they could be read.
+    """
+
+    records: tuple[AnyRecord, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    found: list[Problem] = field(default_factory=list)
+    marks: dict[str, list[Mark]] = field(default_factory=dict)
+    taken_back: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    names: dict[tuple[str, Path], str] = field(default_factory=dict)
+
+    @property
+    def by_name(self) -> dict[str, list[Problem]]:
+        """Return every problem by the control it belongs to."""
+        out: dict[str, list[Problem]] = {}
+        for one in (*self.problems, *self.found):
+            out.setdefault(one.place, []).append(one)
+        return out
+
+
+# ---- from a form to records ------------------------------------------------------------------
+
+
+def read_form(
+    tree: Branch, about: About, records: Mapping[str, AnyRecord], language: Language
+) -> Read:
+    """Return what a form says, through the first gate.
+
+    Args:
+        tree: the form.
+        about: what it is about.
+        records: every record by id, as they are now.
+        language: of the page, in which records are named.
+    """
+    known = {**records, **{one.id: one for one in about.others}}
+    read = reader(Labels(known, language))
+    out = Read()
+    out.values = read.part(branch(tree, MAIN), about.model, MAIN, ()) or {}
+    beside = list(_beside(tree, read, out.values, known))
+    own_id = _own_id(tree, about, out.values, known)
+    out.marks = marks(tree, about.model, out.values)
+    out.taken_back = taken_back(tree, out.values)
+    whole = {"id": own_id, **out.values, **standing_values(out.marks)}
+    made = [_record(whole, MAIN, read, out)]
+    made += [_record(held, at, read, out) for held, at in beside]
+    out.problems = [*read.problems, *out.problems]
+    _name_paths(out, own_id, beside, read)
+    if None not in made:
+        first, *rest = (one for one in made if one is not None)
+        ended = _ended(tree, first, records)
+        out.records = tuple(_each_once((first, *rest, *ended, *about.others)))
+    return out
+
+
+def _each_once(records: Iterable[AnyRecord]) -> Iterator[AnyRecord]:
+    held: set[str] = set()
+    for one in records:
+        if one.id not in held:
+            held.add(one.id)
+            yield one
+
+
+def _own_id(
+    tree: Branch, about: About, values_: Mapping[str, Any], known: Mapping[str, AnyRecord]
+) -> str:
+    """Return the id of the record: what it has, what was typed, or one made of its English title."""
+    if about.base is not None:
+        return about.base.id
+    said = value(tree, "id").strip()
+    if said:
+        return said if "/" in said else f"{about.kind}/{said}"
+    return new_id(about.kind, values_.get("title", {}).get("en", ""), known)
+
+
+def new_id(kind: str, title: str, taken: Iterable[str]) -> str:
+    """Return an id out of an English title that no record has yet.
+
+    >>> new_id("policy", "Rent support (2027) for shops", [])
+    'policy/rent-support-2027-for-shops'
+    """
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    stem = "-".join(words)[:60].strip("-") or "new"
+    held = set(taken)
+    ends = ("", *(f"-{n}" for n in range(2, 1000)))
+    return next(f"{kind}/{stem}{end}" for end in ends if f"{kind}/{stem}{end}" not in held)
+
+
+def _beside(
+    tree: Branch, read: Reader, main: dict[str, Any], known: Mapping[str, AnyRecord]
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the values of records that come with the form, and name them in its own record."""
+    taken = set(known)
+    document = read.part(branch(tree, DOCUMENT), KINDS["document"], DOCUMENT, (DOCUMENT,))
+    if document is not None:
+        own_id = new_id("document", document.get("title", {}).get("en", ""), taken)
+        main.setdefault("document", own_id)
+        yield {"id": own_id, **document}, DOCUMENT
+    for number, row in rows(branch(tree, PAPERS)):
+        name = f"{PAPERS}.{number}"
+        held = None if is_blank(row) else read.part(row, KINDS["evidence"], name, (name,))
+        if held is not None:
+            own_id = new_id("evidence", held.get("title", {}).get("en", ""), taken)
+            taken.add(own_id)
+            main["materials"] = [*main.get("materials", []), own_id]
+            yield {"id": own_id, **held}, name
+
+
+def _record(held: dict[str, Any], at: str, read: Reader, out: Read) -> AnyRecord | None:
+    """Return a record; what the gate says against it is kept at its controls."""
+    try:
+        made = record_from(held, "")
+    except BadRecords as error:
+        path: Path = () if at == MAIN else (at,)
+        told = {one.place for one in read.problems}
+        for one in error.problems:
+            name = _name_of((*path, *_path(one.place)), read.names, at)
+            if name not in told:
+                out.problems.append(_at(one, name))
+        return None
+    return None if any(_below(one.place, at) for one in read.problems) else made
+
+
+def _below(name: str, at: str) -> bool:
+    return name == at or name.startswith(f"{at}.")
+
+
+def _at(problem: Problem, name: str) -> Problem:
+    return Problem(place=name, problem=problem.problem, remedy=problem.remedy)
+
+
+def _path(place: str) -> Path:
+    return tuple(int(step) if step.isdecimal() else step for step in place.split(".") if step)
+
+
+def _name_of(path: Path, names: Mapping[Path, str], otherwise: str) -> str:
+    """Return the control of a path, or of the nearest thing around it."""
+    if path in (("id",),):
+        return "id"
+    if path[:1] in (("seen",), ("confirm",)):
+        return "standing"
+    for end in range(len(path), 0, -1):
+        if path[:end] in names:
+            return names[path[:end]]
+    return otherwise
+
+
+def _name_paths(
+    out: Read, own_id: str, beside: Sequence[tuple[dict[str, Any], str]], read: Reader
+) -> None:
+    """Keep which control each path of each record came from."""
+    ids = {DOCUMENT: "", **{at: held["id"] for held, at in beside}}
+    for path, name in read.names.items():
+        if path and path[0] in ids:
+            out.names[ids[str(path[0])], path[1:]] = name
+        else:
+            out.names[own_id, path] = name
+
+
+# ---- policies that end ------------------------------------------------------------------------
+
+
+def endings(read: Read, records: Mapping[str, AnyRecord]) -> list[tuple[Policy, date]]:
+    """Return the policies that a policy replaces and that do not end yet, with their last day."""
+    begins = read.values.get("valid", {}).get("from")
+    if not isinstance(begins, date):
+        return []
+    last = begins - timedelta(days=1)
+    named = (records.get(one) for one in read.values.get("supersedes", []))
+    return [
+        (one, last)
+        for one in named
+        if isinstance(one, Policy) and (one.valid.to is None or one.valid.to > last)
+    ]
+
+
+def _ended(tree: Branch, main: AnyRecord, records: Mapping[str, AnyRecord]) -> Iterator[AnyRecord]:
+    """Yield the policies that were ticked to end on the day before this one begins."""
+    if not isinstance(main, Policy) or main.valid.from_ is None:
+        return
+    last = main.valid.from_ - timedelta(days=1)
+    for named in sorted(set(values(tree, "ending")) & main.supersedes):
+        old = records.get(named)
+        if isinstance(old, Policy) and (old.valid.to is None or old.valid.to > last):
+            gone = {"valid", "valid.to"}
+            valid = Period(from_=old.valid.from_, to=last)
+            yield replace(old, valid=valid, seen=old.seen - gone, confirm=old.confirm - {"valid.to"})
+
+
+# ---- the second gate --------------------------------------------------------------------------
+
+
+def look_again(read: Read, desk: Desk) -> None:
+    """Let the records of a form through the second gate; what it says is kept at the controls."""
+    if not read.records:
+        return
+    try:
+        desk.check_records(read.records)
+    except BadRecords as error:
+        read.found = [_placed(one, read) for one in error.problems]
+
+
+_ELSEWHERE: Final = Text(zh="（在另一条记录里：{place}）", en=" (in another record: {place})")
+
+
+def _placed(problem: Problem, read: Read) -> Problem:
+    """Return a problem of the second gate at its control; of another record, with its place."""
+    record_id, _, rest = problem.place.partition(".")
+    own = read.records[0].id
+    names = {path: name for (held, path), name in read.names.items() if held == record_id}
+    if names:
+        return _at(problem, _name_of(_path(rest), names, MAIN if record_id == own else ""))
+    said = problem.problem
+    zh = f"{said.zh}（在另一条记录里：{problem.place}）"
+    en = f"{said.en} (in another record: {problem.place})"
+    return Problem(place="", problem=Text(zh=zh, en=en), remedy=problem.remedy)
+
+
+# ---- from a record to a form ------------------------------------------------------------------
+
+
+def form_of(
+    record: AnyRecord, standing: Branch, known: Mapping[str, AnyRecord], language: Language
+) -> Branch:
+    """Return the form of a record."""
+    held = plain(record)
+    labels = Labels(known, language)
+    return {MAIN: typed_part(held, type(record), labels), "standing": standing}
+
+
+def is_record_id(text: str) -> bool:
+    """Say whether a text names a record that has a form."""
+    return is_id(text) and kind_of(text) in KINDS and bool(keys_of(KINDS[kind_of(text)]))

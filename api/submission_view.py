@@ -1,0 +1,123 @@
+"""What the page of a submission shows: its changes, what is served meanwhile, who is in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.changes import Changed, with_drafts
+from api.example_views import AT_ONCE, RuleView, rule_views
+from api.record_versions import before, compared, in_force_by_id
+from api.wiring import House
+from kb import catalogue as kb_catalogue
+from kb.catalogue import Catalogue
+from kb.desk import Submission
+from kb.ledger_rows import RecordVersion
+from kb.model import AnyRecord
+from kb.record_states import WAITING, RecordState
+from kb.record_times import ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneChange:
+    """What a submission does to one record.
+
+    Attributes:
+        version: the version it brings.
+        was: the version it takes the place of, if there is one.
+        change: field by field.
+        depends: published records that name it.
+    """
+
+    version: RecordVersion
+    was: RecordVersion | None
+    change: Changed
+    depends: tuple[AnyRecord, ...]
+
+    @property
+    def record(self) -> AnyRecord:
+        """Return the record as the submission has it."""
+        return self.version.record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """A version published since a draft was written, and what it says otherwise than its base."""
+
+    version: RecordVersion
+    change: Changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionView:
+    """Everything the page shows of a submission besides its states."""
+
+    changes: tuple[OneChange, ...]
+    rivals: tuple[Submission, ...]
+    overtaken: tuple[Overtaken, ...]
+    rules: tuple[RuleView, ...]
+    then: Catalogue
+    day: date
+    can_go_back: bool
+
+    @property
+    def served_until(self) -> tuple[RecordVersion, ...]:
+        """Return what is served until the submission counts."""
+        return tuple(one.was for one in self.changes if one.was is not None)
+
+
+def submission_view(house: House, held: Submission) -> SubmissionView:
+    """Return what the page of a submission shows."""
+    drafts = [version.record for version in held.versions]
+    day = _day(house, held)
+    waits = held.state in WAITING
+    then = with_drafts(house.catalogue, drafts) if waits and not held.ends else house.catalogue
+    changes = tuple(_changes(house, held, day))
+    return SubmissionView(
+        changes=changes,
+        rivals=house.desk.rivals(held) if waits else (),
+        overtaken=tuple(_overtaken(house, held)) if waits else (),
+        rules=tuple(rule_views(drafts, then, AT_ONCE)) if waits and not held.ends else (),
+        then=then,
+        day=day,
+        can_go_back=held.standing in (RecordState.PUBLISHED, RecordState.EXPIRED)
+        and all(one.was is not None and not one.was.ends for one in changes),
+    )
+
+
+def _day(house: House, held: Submission) -> date:
+    """Return the day from which a submission counts, as far as that is said."""
+    said = held.effective_on
+    return house.today() if said is None or said == ALWAYS else said
+
+
+def _changes(house: House, held: Submission, day: date) -> Iterator[OneChange]:
+    waits = held.state in WAITING
+    ids = [version.record.id for version in held.versions]
+    served = in_force_by_id(house.ledger, ids, day) if waits else {}
+    for version in held.versions:
+        record = version.record
+        was = served.get(record.id) if waits else before(house.ledger, version)
+        yield OneChange(
+            version=version,
+            was=was,
+            change=compared(house, was.record if was else None, record),
+            depends=tuple(_depends(house, record.id)) if waits else (),
+        )
+
+
+def _overtaken(house: House, held: Submission) -> Iterator[Overtaken]:
+    mine = {version.record.id: version for version in held.versions}
+    for one in house.desk.overtaken(held):
+        based_on = mine[one.record.id].based_on
+        base = house.ledger.version(based_on).record if based_on else None
+        yield Overtaken(version=one, change=compared(house, base, one.record))
+
+
+def _depends(house: House, record_id: str) -> Iterator[Any]:
+    """Yield the published records that name one."""
+    if record_id in house.catalogue.records:
+        for one in kb_catalogue.mentions(house.store, record_id, house.names):
+            yield house.catalogue.get(one)

@@ -1,0 +1,207 @@
+"""Cells of our columns → the plain values that `kb.reading` takes, as YAML would give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from kb.errors import BadRecords
+from kb.ids import is_id, kind_of
+from kb.kinds import ConceptType
+from kb.model import InformationConcept
+from kb.scalars import Refused, is_not
+from kb.sheet_cells import Cell, clock, day, flag, number, parts, whole, words
+from kb.sheet_columns import Column, Kind
+from kb.sheet_lookup import Choices, Lookup, codes_of
+from kb.sheet_said import ADD, MISSING
+from kb.sheet_words import Compare
+from kb.text import Text
+from kb.yaml_text import read_yaml
+
+_TIMES: Final = re.compile(r"\s*([-+]?[\d.,]+%?)\s*(?:×|\*|倍)\s*(.+)", re.S)
+_UNTIL: Final = re.compile(r"[;；\n]+|\s*(?:至|到|~|～)\s*")
+
+
+def plain_value(column: Column, cell: Cell, lookup: Lookup) -> Any:
+    """Return the plain value of a cell of a column.
+
+    Raises:
+        Refused: it does not fit; says what to write.
+    """
+    return _READERS[column.kind](column, cell, lookup)
+
+
+def _choice(column: Column, cell: Cell, _: Lookup) -> str:
+    return Choices(column.choices or {}).find(cell.text)
+
+
+def _choices(column: Column, cell: Cell, _: Lookup) -> list[str]:
+    choices = Choices(column.choices or {})
+    return [choices.find(part) for part in parts(cell)]
+
+
+def _record(column: Column, cell: Cell, lookup: Lookup) -> str:
+    return lookup.find(column.of, cell.text)
+
+
+def _records(column: Column, cell: Cell, lookup: Lookup) -> list[str]:
+    return [lookup.find(column.of, part) for part in parts(cell)]
+
+
+def _amount(_: Column, cell: Cell, __: Lookup) -> Decimal:
+    if cell.percent or cell.text.endswith(("%", "％")):
+        raise is_not(cell.text, Text(zh="一个单纯的数", en="a plain number"), _NO_PERCENT)
+    return number(cell)
+
+
+def limit(cell: Cell, lookup: Lookup, percent: bool = False) -> Any:
+    """Return a limit: a number, a fact, a parameter, a multiple of a fact, or one as records say.
+
+    Raises:
+        Refused: it is none of them.
+    """
+    if not isinstance(cell.value, str):
+        return number(cell, percent)
+    text = cell.text
+    if text.startswith("{"):
+        return yaml_group(text)
+    if held := _TIMES.fullmatch(text):
+        times = number(Cell(cell.place, held[1]), percent=False)
+        return {"times": times, "of": lookup.find("concept", held[2])}
+    last = text.rpartition(" ")[2]
+    if is_id(last) and kind_of(last) in _LIMITS:
+        return {_LIMITS[kind_of(last)]: last}
+    if any(sign.isdecimal() for sign in text[:2]):
+        return number(cell, percent)
+    try:
+        return {"fact": lookup.find("concept", text)}
+    except Refused:
+        return {"parameter": lookup.find("parameter", text)}
+
+
+def yaml_group(text: str) -> dict[str, Any]:
+    """Return the mapping that a text of YAML holds.
+
+    Raises:
+        Refused: it holds none.
+    """
+    try:
+        held = read_yaml(text.encode(), "").value
+    except BadRecords as error:
+        problem = error.problems[0]
+        raise Refused(problem.problem, problem.remedy or _AS_RECORDS) from None
+    if not isinstance(held, dict):
+        raise is_not(text, Text(zh="记录的写法", en="written as in a record"), _AS_RECORDS)
+    return held
+
+
+def compared(
+    compare: Compare, cell: Cell | None, concept: InformationConcept | None, lookup: Lookup
+) -> Any:
+    """Return what a fact is compared with.
+
+    Args:
+        compare: how.
+        cell: the value; None where it is empty.
+        concept: the fact; None where it is not known here, or there is none.
+        lookup: finds records.
+
+    Raises:
+        Refused: it is missing, or does not fit the comparison or the fact.
+    """
+    if compare is Compare.IN_ISSUERS_AREA:
+        return flag(cell) if cell else True
+    if cell is None:
+        raise Refused(MISSING, ADD)
+    if compare in _OF_RECORD:
+        return lookup.find(_OF_RECORD[compare], cell.text)
+    reader = _COMPARED.get(compare)
+    return reader(cell, concept, lookup) if reader else _bound(cell, concept, lookup)
+
+
+def _areas(cell: Cell, _: InformationConcept | None, lookup: Lookup) -> list[str]:
+    return [lookup.find("area", part) for part in parts(cell)]
+
+
+def _codes(cell: Cell, concept: InformationConcept | None, _: Lookup) -> list[str]:
+    return [_code(Cell(cell.place, part), concept) for part in parts(cell)]
+
+
+def _between(cell: Cell, concept: InformationConcept | None, lookup: Lookup) -> list[Any]:
+    ends = [Cell(cell.place, end) for end in _UNTIL.split(cell.text) if end.strip()]
+    return [_bound(end, concept, lookup) for end in ends]
+
+
+def _dated(cell: Cell, _: InformationConcept | None, lookup: Lookup) -> Any:
+    last = cell.text.rpartition(" ")[2]
+    return {"fact": last} if is_id(last) and kind_of(last) == "concept" else day(cell)
+
+
+def _bound(cell: Cell, concept: InformationConcept | None, lookup: Lookup) -> Any:
+    if concept is not None and concept.type is ConceptType.DATE:
+        return _dated(cell, concept, lookup)
+    return limit(cell, lookup, counts_percent(concept))
+
+
+def counts_percent(concept: InformationConcept | None) -> bool:
+    """Say whether a fact is counted per cent: 30 for 30 %; else a share is 0.3."""
+    unit = concept.unit if concept else None
+    return unit is not None and (unit.zh.startswith(("%", "百分")) or unit.en.startswith("%"))
+
+
+def _single(cell: Cell, concept: InformationConcept | None, _: Lookup) -> Any:
+    kind = concept.type if concept else None
+    if kind is ConceptType.BOOLEAN:
+        return flag(cell)
+    if kind is ConceptType.NUMBER:
+        return number(cell, counts_percent(concept))
+    return _code(cell, concept)
+
+
+def _code(cell: Cell, concept: InformationConcept | None) -> str:
+    if concept is None or not concept.codes:
+        return cell.text
+    return codes_of(concept.codes).find(cell.text)
+
+
+_LIMITS: Final[Mapping[str, str]] = {"concept": "fact", "parameter": "parameter"}
+_OF_RECORD: Final[Mapping[Compare, str]] = {
+    Compare.WITHIN: "area",
+    Compare.HOLDS: "evidence",
+    Compare.GRANTED: "policy",
+}
+_NO_PERCENT: Final = Text(
+    zh="请把单元格设成“常规”，写 30；单位写在单位一栏。",
+    en="Set the cell to General and write 30; the unit has a column of its own.",
+)
+_AS_RECORDS: Final = Text(
+    zh="请从下载的工作簿里抄写法。", en="Copy the way it is written from a workbook you downloaded."
+)
+_READERS: Final[Mapping[Kind, Callable[[Column, Cell, Lookup], Any]]] = {
+    Kind.WORDS: lambda _, cell, __: words(cell),
+    Kind.LINES: lambda _, cell, __: parts(cell),
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.RECORD: _record,
+    Kind.RECORDS: _records,
+    Kind.NUMBER: _amount,
+    Kind.PERCENT: lambda _, cell, __: number(cell, percent=True),
+    Kind.WHOLE: lambda _, cell, __: whole(cell),
+    Kind.DAY: lambda _, cell, __: day(cell),
+    Kind.TIME: lambda _, cell, __: clock(cell),
+    Kind.FLAG: lambda _, cell, __: flag(cell),
+    Kind.LIMIT: lambda _, cell, lookup: limit(cell, lookup),
+    Kind.VALUE: lambda _, cell, __: cell.value,
+    Kind.POLICY: lambda _, cell, __: cell.text,
+    Kind.REST: lambda _, cell, __: yaml_group(cell.text),
+}
+_COMPARED: Final[Mapping[Compare, Callable[[Cell, InformationConcept | None, Lookup], Any]]] = {
+    **dict.fromkeys((Compare.IN, Compare.NOT_IN, Compare.HAS_ANY, Compare.HAS_ALL), _codes),
+    **dict.fromkeys((Compare.IS, Compare.IS_NOT, Compare.HAS), _single),
+    **dict.fromkeys((Compare.ON_OR_AFTER, Compare.BEFORE), _dated),
+    **dict.fromkeys((Compare.WITHIN_MONTHS, Compare.WITHIN_DAYS), lambda cell, _, __: whole(cell)),
+    Compare.WITHIN_ANY: _areas,
+    Compare.BETWEEN: _between,
+}
