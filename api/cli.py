@@ -8,7 +8,6 @@ opened ends with exit code 1 and one line that says what to do. Errors speak the
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,7 +19,6 @@ from api import (
     shapes,
     told,
     told_matches,
-    told_records,
 )
 from api.batch_command import batch
 from api.calendar_command import calendar
@@ -29,6 +27,7 @@ from api.check_command import check
 from api.console import DATA, ENCODING, FACTS, JSON, KNOWN, LANG, ON, SPOKEN, watched, with_house
 from api.evaluate_command import evaluate
 from api.examples_command import examples
+from api.export_command import export
 from api.key_commands import keys
 from api.people import users
 from api.plan_command import plan
@@ -38,8 +37,6 @@ from api.schema_command import schema
 from api.shapes import json_line
 from api.wiring import House
 from kb.errors import BadRecords, CompanionError, NotFound, WrongInput
-from kb.record_files import write_records
-from kb.graph_text import FORMATS
 from kb.text import Language, Text
 from matcher.search import KINDS
 
@@ -200,35 +197,6 @@ def match(
         click.echo(json_line(shape) if as_json else said)
 
 
-@main.command()
-@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="turtle")
-@click.option("--out", metavar="FILE", help="Write there instead of printing.")
-@click.option(
-    "--records", "folder", metavar="DIR", help="Write files of records there, for --data."
-)
-@JSON
-@DATA
-@with_house
-def export(
-    house: House, format_name: str, out: str | None, folder: str | None, as_json: bool
-) -> None:
-    """Write what is published: as a graph, or as files of records that load again."""
-    if folder is not None:
-        files = write_records(house.catalogue.records.values(), Path(folder))
-        origins = told_records.origins(house.ledger)
-        written = {"folder": folder, "files": files, "generation": house.catalogue.generation}
-        said = f"{folder}: {files} files{told_records.merged_words(origins)}"
-        click.echo(json_line({**written, "origins": origins}) if as_json else said)
-        return
-    content = house.store.dump(format_name)
-    if out is None:
-        sys.stdout.buffer.write(content)
-        return
-    given.write(out, content)
-    done = {"file": out, "triples": len(house.store), "generation": house.catalogue.generation}
-    click.echo(json_line(done) if as_json else f"{out}: {len(house.store):,} triples")
-
-
 for commands in (
     *record_commands.COMMANDS,
     backup,
@@ -238,6 +206,7 @@ for commands in (
     check,
     evaluate,
     examples,
+    export,
     keys,
     plan,
     restore,

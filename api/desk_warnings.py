@@ -8,8 +8,10 @@ from typing import Final
 
 from api.inbox_rows import Group, Row, Urgency, on_day
 from api.openings_view import Event, What, events
-from api.record_words import word
+from api.record_words import led, same, word
 from api.wiring import House
+from kb.days import day_of
+from kb.link_answers import LinkAnswers
 
 _SOON: Final = timedelta(days=30)
 _AHEAD: Final = timedelta(days=180)
@@ -23,7 +25,26 @@ def warning_groups(house: House) -> tuple[Group, ...]:
     today = house.today()
     near = tuple(_near(house, today))
     due = tuple(_due(house, today))
-    return (Group(key="dates", rows=near), Group(key="due", rows=due))
+    dead = tuple(_dead(house))
+    return (
+        Group(key="dates", rows=near),
+        Group(key="links", rows=dead),
+        Group(key="due", rows=due),
+    )
+
+
+def _dead(house: House) -> Iterator[Row]:
+    """Yield cited web addresses that do not answer, the longest dead first."""
+    records = house.catalogue.records
+    for one in LinkAnswers(house.database).dead_links(records.values()):
+        yield Row(
+            title=records[one.record].title,
+            href=f"/record/{one.record}",
+            why=led(same(one.answer.address), one.answer.said),
+            then=word("inbox.then.links"),
+            urgency=Urgency.SOON,
+            day=day_of(one.since),
+        )
 
 
 def _near(house: House, today: date) -> Iterator[Row]:

@@ -22,7 +22,7 @@ from api.language import chosen
 from api.pages import house_of, render, session_of
 from api.staff import see
 from api.wiring import House
-from kb.errors import Conflict, NotFound, Problem, WrongInput
+from kb.errors import Conflict, NotFound, Problem
 from kb.ids import kind_of
 from kb.model import KINDS, AnyRecord
 from kb.record_states import RecordState
@@ -187,7 +187,7 @@ def check(request: Request, _: Officer, sent: Sent) -> HTMLResponse:
     read = _read(request, sent, about)
     look_again(read, house.desk)
     shown = previews(read.records, house.catalogue, house.today())
-    return render(request, "_editor_said.html", read=read, shown=shown, names=_names(read))
+    return render(request, "_editor_said.html", read=read, shown=shown)
 
 
 def _keep(
@@ -215,10 +215,6 @@ def _says_nothing_new(read: Read, about: About) -> bool:
 
 
 # ---- the page -----------------------------------------------------------------------------------
-
-
-def _names(read: Read) -> dict[str, list[Problem]]:
-    return read.by_name
 
 
 def _page(
@@ -269,6 +265,7 @@ def _page(
         ended=values(tree, "ending"),
         lists={kind: labels.of_kind(kind) for kind in sorted(kinds)},
         focus=focus,
+        tried=tried,
         can_keep_anyway=tried and bool(read.records) and not read.problems,
         today=house.today(),
     )
@@ -299,5 +296,3 @@ def _beside(tree: Branch, about: About, controls: Controls) -> dict[str, Node]:
         "papers": Node(control="rows", name="papers", parts=tuple(papers)),
     }
 
-
-_UNUSED: Final = WrongInput

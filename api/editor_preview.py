@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
-
 from markupsafe import Markup
 
 from api import changes
@@ -21,10 +19,6 @@ from kb.text import LANGUAGES, Language
 from matcher.applicant import NOTHING
 from matcher.criteria import Judge
 from matcher.match import Matcher
-
-_SAID_ABOVE: Final = frozenset({"benefit", "windows", "valid", "materials", "channel", "mode"})
-"""Fields of a policy that stand in the applicant's words, and not again in the desk's."""
-
 
 def previews(
     records: Sequence[AnyRecord], catalogue: Catalogue, on: date
@@ -60,14 +54,13 @@ def _shown(
     fields: Sequence[FieldView],
     then: Catalogue,
 ) -> Markup:
-    hidden = _SAID_ABOVE if page is not None else frozenset()
     return fragment(
         language,
         "_editor_preview.html",
         record=record,
         page=page,
         criteria=next((field for field in fields if field.key == "criteria"), None),
-        fields=[one for one in fields if one.key not in hidden and one.key != "criteria"],
+        fields=fields if page is None else (),
         article=article_text,
         catalogue=then,
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from api.accounts import Role
 from api.auth import Session
-from api.inbox_rows import Group, Row, Urgency, on_day, titled
+from api.inbox_rows import Group, Row, Urgency, named, on_day
 from api.record_words import same, word
 from api.wiring import House
 from kb.days import day_of
@@ -71,7 +71,7 @@ def _submission(key: str, held: Submission, names: Names, today: date) -> Row:
     who = names.get(held.author)
     since = day_of(held.moves[-1].at)
     return Row(
-        title=word("desk.ends", titled(held.versions)) if held.ends else titled(held.versions),
+        title=named(held.ends, held.versions),
         href=f"/desk/{held.name}",
         why=_why(key, held, same(who) if who else word("desk.from_files")),
         then=_then(key, held),
@@ -119,7 +119,7 @@ def _scheduled(versions: Iterable[RecordVersion]) -> Iterable[Row]:
     for name, together in _by_submission(versions).items():
         day = together[0].effective_on
         yield Row(
-            title=word("desk.ends", titled(together)) if together[0].ends else titled(together),
+            title=named(together[0].ends, together),
             href=f"/desk/{name}",
             why=on_day("inbox.why.scheduled", day) if day else word("record_state.scheduled"),
             then=word("inbox.then.scheduled"),

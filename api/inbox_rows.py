@@ -76,6 +76,11 @@ def titled(versions: Iterable[RecordVersion]) -> Text:
     return Text(zh=f"{zh} {more.zh}", en=f"{en} {more.en}")
 
 
+def named(ends: bool, versions: Iterable[RecordVersion]) -> Text:
+    """Return what a submission is called; one that ends its records says so."""
+    return word("inbox.ends", titled(versions)) if ends else titled(versions)
+
+
 def on_day(key: str, day: date) -> Text:
     """Return words of the pages that name a day."""
     return word(key, Text(**{language: day_text(day, language) for language in LANGUAGES}))

@@ -11,7 +11,8 @@ from babel import Locale
 from babel.dates import format_date, get_day_names
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from icalendar import Calendar, Event as CalendarEvent
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
 
 from api.access import sees_desk
 from api.auth import Session

@@ -232,9 +232,7 @@ def _waiting(house: House, name: str) -> Submission:
     """
     if not is_id(name):
         return house.desk.get(name)
-    held = [
-        one for one in house.desk.waiting() if name in {two.record.id for two in one.versions}
-    ]
+    held = [one for one in house.desk.waiting() if name in {two.record.id for two in one.versions}]
     sent = [one for one in held if one.state is not RecordState.DRAFT] or held
     if not sent:
         raise NotFound(_NOTHING_WAITS)

@@ -206,5 +206,3 @@ def _path(part: str) -> list[str | int]:
     ['windows', 1]
     """
     return [int(step) if step.isascii() and step.isdigit() else step for step in part.split(".")]
-
-

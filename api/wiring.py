@@ -14,6 +14,7 @@ from typing import Final
 
 from api.accounts import Accounts
 from api.auth import Staff
+from api.desk_jobs import DeskJobs
 from api.generations import OtherDays, Serving
 from api.handover import Handover
 from api.keys import Keys
@@ -93,6 +94,7 @@ class House:
     meaning: Meaning
     unfound: Unfound
     registers: Registers
+    jobs: DeskJobs
     problems: tuple[Problem, ...] = ()
     """What is wrong with edited files; what was published before stays in force."""
     news: News = field(default_factory=News)
@@ -286,6 +288,7 @@ class House:
         """Let the encoder and the database go."""
         self._closed.set()
         self.meaning.close()
+        self.store.close()
         self.database.close()
 
 
@@ -301,7 +304,7 @@ def open_house(
 
     Args:
         settings: the environment's.
-        data: folders named on the command line; then nothing is written to the database.
+        data: folders named on the command line; then nothing is written to database or graph.
         now: the clock.
         in_memory: keep everything in memory.
         keep_published: with bad files, go on with what the ledger has published, if anything.
@@ -321,6 +324,7 @@ def open_house(
     if prepared is None:
         state = None if apart else settings.state
         prepared = prepare(ledger, folders_of(settings, data), names, keep_published, state)
+    graph_url = "memory:" if apart else settings.graph_url
     accounts = Accounts(database, now)
     return House(
         settings=settings,
@@ -329,7 +333,7 @@ def open_house(
         database=database,
         ledger=ledger,
         desk=Desk(ledger, names, quality.examine),
-        serving=Serving.of(build(ledger, names, settings.graph_url), None, settings.centre),
+        serving=Serving.of(build(ledger, names, graph_url), None, settings.centre),
         cases=CaseStore(database, now),
         private=PrivateRows(database, now),
         outbox=Outbox(database, now, map(Channel, settings.channels)),
@@ -344,5 +348,6 @@ def open_house(
         meaning=Meaning(settings, database, in_memory=apart),
         unfound=Unfound(database, now),
         registers=Registers(settings.state / "registers", now),
+        jobs=DeskJobs(database, now),
         problems=prepared,
     )

@@ -20,13 +20,13 @@ from kb.ids import kind_of
 _SIZE: Final = 11
 _POINTS_AN_INCH: Final = 72
 _LOOKS: Final[Mapping[str, tuple[str, str]]] = {
-    "scene": ("doubleoctagon", "#fff6dd"),
+    "scene": ("octagon", "#fff6dd"),
     "service": ("box", "#e6f1fa"),
     "evidence": ("note", "#e0f4ec"),
     "policy": ("box", "#fde9e1"),
     "document": ("folder", "#f3f3f3"),
     "concept": ("ellipse", "#f3f3f3"),
-    "parameter": ("diamond", "#f3f3f3"),
+    "parameter": ("hexagon", "#f3f3f3"),
 }
 """The shape and the ground of each kind; any other is a plain white box."""
 _STRAIGHT: Final = frozenset({"box", "note", "folder"})

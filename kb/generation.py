@@ -18,6 +18,7 @@ from kb.errors import Unavailable
 from kb.graph_change import change_of
 from kb.layers import origins_of, read_folders
 from kb.ledger import Ledger
+from kb.ledger_rows import RecordVersion
 from kb.ledger_writing import digest
 from kb.model import AnyRecord
 from kb.read_before import ReadBefore, key_of
@@ -148,16 +149,17 @@ def renewed(old: Generation, ledger: Ledger, names: Names) -> Generation:
         turn = _brought(old.store, ledger, names, today, turn)
         return old if turn == old.until else replace(old, until=turn)
     changed = [i for i, digest in digests.items() if old.digests.get(i) != digest]
-    came: dict[str, AnyRecord] = {
-        v.record.id: v.record for v in ledger.published_of(changed, today)
+    came: dict[str, RecordVersion] = {
+        version.record.id: version for version in ledger.published_of(changed, today)
     }
     held = old.catalogue.records
-    records = {i: came.get(i) or held[i] for i in digests}
+    records = {i: came[i].record if i in came else held[i] for i in digests}
+    digests |= {i: version.digest for i, version in came.items()}
     made = _snapshot(records, digests)
     if not isinstance(old.store, RemoteStore):
         before = (held[i] for i in held if i in came or i not in digests)
         staying = (record for i, record in records.items() if i not in came)
-        change = change_of(before, came.values(), staying, names)
+        change = change_of(before, (one.record for one in came.values()), staying, names)
         old.store.change(change.gone, change.new)
     turn = _brought(old.store, ledger, names, today, turn)
     return Generation(store=old.store, catalogue=made, digests=digests, until=turn)

@@ -70,6 +70,9 @@ def _of_requirement(taking: Taking, subject: str, requirement: str) -> list[list
     if not terms:
         return []
     place = taking.places[subject]
+    if len(terms) > _MOST_CHOICES:
+        taking.left_out.add(place, *_TOO_MANY)
+        return []
     taking.take(subject, _REQUIREMENTS)
     for one in (requirement, *map(key, terms)):
         taking.visit(one, place)

@@ -78,6 +78,8 @@ class OwnReader:
             if shape.predicate.value in about:
                 self.used.add((subject, shape.predicate.value))
                 out[shape.key] = self._at(shape.key, self._field, subject, shape)
+            elif shape.default is None and get_origin(shape.options[0]) in (tuple, frozenset):
+                out[shape.key] = []  # a list that must be there and holds nothing
         for strange in about.keys() - known:
             if strange.startswith(CS):
                 self.used.add((subject, strange))

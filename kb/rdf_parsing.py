@@ -36,7 +36,7 @@ FORMS: Final[dict[str, str]] = {
 
 Term = NamedNode | BlankNode | Literal
 _WAITED_SECONDS: Final = rdf_process.SECONDS + 1
-_MOST_LOOKED: Final = 20 * rdf_process.MOST_TRIPLES
+_MOST_LOOKED: Final = 6 * rdf_process.MOST_TRIPLES
 _PARSER_SAYS: Final = re.compile(r"^Parser error at line [^:]*: | \(line \d+\)$")
 
 

@@ -31,7 +31,7 @@ LONGEST_IRI: Final = 2_000
 LARGEST_OUT: Final = 60_000_000
 DEEPEST: Final = 60
 MEMORY: Final = 300_000_000
-SECONDS: Final = 8
+SECONDS: Final = 6
 UNKNOWN: Final = "urn:companion:unknown:"
 """What stands before keys that the context of a JSON-LD file does not say; else they vanish."""
 

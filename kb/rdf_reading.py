@@ -30,6 +30,7 @@ from kb.text import Text
 from kb.vocab import CS, Names
 from kb.yaml_text import place_of
 
+MOST_RECORDS: Final = 5_000
 _TYPE: Final = TYPE.value
 _OURS: Final = re.compile(r"(https?://.+/)id/([a-z]+/[a-z0-9-]+)")
 
@@ -69,9 +70,8 @@ def read_rdf(
     home = _home(graph, names)
     own = {iri: home.record_id(iri) for iri in graph.held if _is_own(iri, graph, home)}
     kinds = dict(_foreign(graph, own, home))
+    _refuse_number(len(own) + len(kinds), file)
     ids = proposed(kinds, graph, base)
-    if not own and not kinds:
-        raise BadRecords(Problem(file=file, place="", problem=_NOTHING[0], remedy=_NOTHING[1]))
 
     def id_of(iri: str) -> str:
         ours = home.record_id(iri)
@@ -85,6 +85,12 @@ def read_rdf(
     records = _records(held, [*reader.problems, *taking.problems], file, lines)
     leftovers(graph, reader.used | taking.used, taking.places, records, home, left_out)
     return FileRead(records, tuple(left_out.problems(file)))
+
+
+def _refuse_number(records: int, file: str) -> None:
+    if not 0 < records <= MOST_RECORDS:
+        problem, remedy = _MANY if records else _NOTHING
+        raise BadRecords(Problem(file=file, place="", problem=problem, remedy=remedy))
 
 
 def _home(graph: RdfGraph, names: Names) -> Names:
@@ -172,6 +178,10 @@ def _first_lines(content: bytes, form: str) -> dict[str, int]:
     return first
 
 
+_MANY: Final = (
+    Text(zh=f"里面超过 {MOST_RECORDS} 条记录。", en=f"it holds more than {MOST_RECORDS} records."),
+    Text(zh="请拆成几个文件。", en="Split it into several files."),
+)
 _NOTHING: Final = (
     Text(
         zh="里面没有认得的东西：事项、材料、部门、文件、信息项或一件事。",

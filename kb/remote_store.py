@@ -28,6 +28,7 @@ _REMEDY: Final = Text(
     zh="请检查那里的图数据库是否在运行、COMPANION_GRAPH_URL 是否写对。",
     en="See that a SPARQL server runs there and that COMPANION_GRAPH_URL is right.",
 )
+_NO_SPARQL: Final = "no answer in SPARQL"
 _TRIPLES: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -42,7 +43,7 @@ class RemoteStore:
         """
         query, *more = url.split()
         self._query, self._update = _addresses(query, *more[:1])
-        self._client = httpx.Client(timeout=PATIENCE, follow_redirects=False)
+        self._client = httpx.Client(follow_redirects=False)
 
     def load(self, triples: Iterable[Quad]) -> None:
         """Add triples, each to the graph it names; every request is whole or fails.
@@ -80,19 +81,30 @@ class RemoteStore:
         """
         text = with_prefixes(with_values(query, values or {}))
         content = self._sent(self._query, text, "query", "application/sparql-results+json")
-        found = results(content, QueryResultsFormat.JSON)
-        if not isinstance(found, QuerySolutions):
+        try:
+            found = results(content, QueryResultsFormat.JSON)
+            rows = rows_of(found) if isinstance(found, QuerySolutions) else None
+        except (SyntaxError, ValueError):
+            raise _away(self._query, _NO_SPARQL) from None
+        if rows is None:
             raise TypeError("only SELECT queries are asked here")
-        return rows_of(found)
+        return rows
 
     def dump(self, format_name: str) -> bytes:
         """Return the whole default graph in one of `FORMATS`, in a stable order."""
         return written(self.triples(), format_name)
 
     def triples(self) -> Iterator[Quad]:
-        """Yield the default graph."""
+        """Yield the default graph.
+
+        Raises:
+            Unavailable: the server does not answer, or says something else.
+        """
         content = self._sent(self._query, _TRIPLES, "query", "application/n-triples")
-        yield from parse(content, format=RdfFormat.N_TRIPLES)
+        try:
+            yield from list(parse(content, format=RdfFormat.N_TRIPLES))
+        except (SyntaxError, ValueError):
+            raise _away(self._query, _NO_SPARQL) from None
 
     def __len__(self) -> int:
         (row,) = self.select("SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }")
@@ -103,13 +115,17 @@ class RemoteStore:
         self._client.close()
 
     def _sent(
-        self, url: httpx.URL, text: str, kind: str, accept: str, patience: httpx.Timeout = PATIENCE
+        self,
+        url: httpx.URL,
+        text: str,
+        kind: str,
+        accept: str,
+        patience: httpx.Timeout | None = None,
     ) -> bytes:
         headers = {"Content-Type": f"application/sparql-{kind}; charset=utf-8", "Accept": accept}
+        wait = patience or PATIENCE
         try:
-            answer = self._client.post(
-                url, content=text.encode(), headers=headers, timeout=patience
-            )
+            answer = self._client.post(url, content=text.encode(), headers=headers, timeout=wait)
         except httpx.HTTPError as error:
             raise _away(url, type(error).__name__) from None
         if not answer.is_success:

@@ -61,9 +61,8 @@ def _marked(content: bytes, problems: Sequence[Problem]) -> bytes:
     if PROBLEMS in book.sheetnames:
         del book[PROBLEMS]
     for page in book.worksheets:
-        for row in page.iter_rows():
-            for cell in row:
-                _clean(cell)
+        for cell in list(page._cells.values()):  # `iter_rows` would make every cell between
+            _clean(cell)
     page = book.create_sheet(PROBLEMS, 0)
     _head(page)
     for number, problem in enumerate(problems, 2):

@@ -12,11 +12,12 @@ import zipfile
 from collections.abc import Mapping
 from typing import Final
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from kb.errors import WrongInput
 from kb.file_signs import ZIP, Said, refused_sign
 from kb.text import Text
-from kb.workbook_guard import Bounds, refuse_unsafe
+from kb.workbook_guard import SHARED_WORDS, Bounds, refuse_unsafe
 
 _SAVE: Final = Text(
     zh="请用表格软件打开，把内容抄到我们的模板里，存成 .xlsx。",
@@ -52,6 +53,7 @@ def refuse_hostile(content: bytes, file: str) -> None:
         if any(sign.search(name) for name in names):
             raise WrongInput.at(file, problem, _PLAIN_XLSX)
     with zipfile.ZipFile(opened) as packed:
+        _refuse_dear(packed, file)
         for name in sorted(names):
             if name.endswith(".rels"):
                 _refuse_outside(packed.read(name), file)
@@ -67,6 +69,53 @@ def _refuse_outside(content: bytes, file: str) -> None:
             one.clear()
     except ElementTree.ParseError:
         raise broken(file, "rels") from None
+
+
+def _refuse_dear(packed: zipfile.ZipFile, file: str) -> None:
+    """Refuse what is small to look at and dear to open.
+
+    Opening takes about 30 µs and up to 700 bytes for each element, and every cell that a merged
+    area or a link covers is made.
+    """
+    cells = others = 0
+    for name in packed.namelist():
+        looked = _Looked(packed.read(name))
+        if looked.covered > _MOST_COVERED:
+            raise WrongInput.at(file, _WIDE, BOUNDS.remedy)
+        if name.startswith("xl/worksheets/") or name == SHARED_WORDS:
+            cells += looked.elements
+        else:
+            others += looked.elements
+        if cells > _MOST_ELEMENTS or others > _MOST_OTHERS:
+            raise WrongInput.at(file, _DEAR, BOUNDS.remedy)
+
+
+class _Looked:
+    """How many elements a part has, and how many cells its merged areas and links cover."""
+
+    def __init__(self, content: bytes) -> None:
+        self.elements = self.covered = 0
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._element
+        try:
+            parser.Parse(content, True)
+        except expat.ExpatError:  # a picture, or its reader will say so
+            return
+
+    def _element(self, tag: str, values: dict[str, str]) -> None:
+        self.elements += 1
+        if tag.endswith(("mergeCell", "hyperlink")):
+            self.covered += _cells(values.get("ref", ""))
+
+
+def _cells(area: str) -> int:
+    from openpyxl.utils import range_boundaries
+
+    try:
+        left, top, right, bottom = range_boundaries(area)
+    except (TypeError, ValueError):
+        return _MOST_COVERED + 1
+    return int((right - left + 1) * (bottom - top + 1)) if None not in (left, top) else 1 << 30
 
 
 def _what_text(content: bytes) -> Said:
@@ -110,10 +159,16 @@ _HOSTILE: Final[Mapping[Text, re.Pattern[str]]] = {
     Text(zh="连着别的文件或数据源。", en="is linked to other files or data."): re.compile(
         r"externalLinks/|connections\.xml|queryTables/", re.I
     ),
-    Text(zh="嵌有别的文件或控件。", en="holds embedded files or controls."): re.compile(
-        r"embeddings/|activeX/|ctrlProps/", re.I
-    ),
+    Text(
+        zh="嵌有别的文件、控件、图表或透视表。", en="holds other files, charts or the like."
+    ): re.compile(r"embeddings/|activeX/|ctrlProps/|charts/|pivot(Cache|Tables)", re.I),
 }
+_MOST_COVERED: Final = 50_000
+_MOST_ELEMENTS: Final = 200_000
+"""Of XML in sheets and their texts; five hundred items with five conditions each have 150,000."""
+_MOST_OTHERS: Final = 40_000
+_DEAR: Final = Text(zh="内容太多，不打开。", en="holds too much and is not opened.")
+_WIDE: Final = Text(zh="合并的单元格太多。", en="holds merged areas that are too large.")
 _PLAIN_XLSX: Final = Text(
     zh="请把内容抄到我们的模板里，只粘贴值，存成普通的 .xlsx。",
     en="Copy the contents into our template as values, and save it as a plain .xlsx.",

@@ -73,14 +73,17 @@ def read_workbook(
 
 
 def records_of(
-    rows: Mapping[str, list[Row]], file: str, base: Mapping[str, AnyRecord]
+    rows: Mapping[str, list[Row]],
+    file: str,
+    base: Mapping[str, AnyRecord],
+    lookup: Lookup | None = None,
 ) -> tuple[SheetRecord, ...]:
-    """Return the policies of rows by the sheet's part of a record.
+    """Return the policies of rows by the sheet's part of a record; `lookup` saves making one.
 
     Raises:
         BadRecords: every problem.
     """
-    reading = _Reading(file, base, rows)
+    reading = _Reading(file, base, rows, lookup)
     records = reading.records()
     if reading.problems:
         raise BadRecords(reading.problems)
@@ -91,13 +94,17 @@ class _Reading:
     """Reads one workbook; problems gather instead of stopping at the first."""
 
     def __init__(
-        self, file: str, base: Mapping[str, AnyRecord], rows: Mapping[str, list[Row]]
+        self,
+        file: str,
+        base: Mapping[str, AnyRecord],
+        rows: Mapping[str, list[Row]],
+        lookup: Lookup | None,
     ) -> None:
         self.problems: list[Problem] = []
         self._file, self._base, self._rows = file, base, rows
         self._items = self._identified(rows[POLICIES.part])
         titles = {key: _title(row) for key, row in self._items.items()}
-        self._lookup = Lookup(base.values(), titles)
+        self._lookup = lookup or Lookup(base.values(), titles)
         self._own = Choices(titles)
         self._below = {sheet.part: self._by_item(rows.get(sheet.part, [])) for sheet in SHEETS[1:]}
 

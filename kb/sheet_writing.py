@@ -82,7 +82,7 @@ def written(
             problems.append(Problem(place=record.id, problem=_NO_POLICY, remedy=_AS_YAML))
             continue
         one = _Writing(record, base, lookup).written()
-        if _reads_back(one, record, base):
+        if _reads_back(one, record, base, lookup):
             out.add(one)
         else:
             problems.append(Problem(place=record.id, problem=_NOT_EXACT, remedy=_AS_YAML))
@@ -225,7 +225,9 @@ def cell_value(held: Any) -> Any:
     return held
 
 
-def _reads_back(one: Written, record: Policy, base: Mapping[str, AnyRecord]) -> bool:
+def _reads_back(
+    one: Written, record: Policy, base: Mapping[str, AnyRecord], lookup: Lookup
+) -> bool:
     """Say whether rows give back the record they were made of."""
     if any(
         isinstance(t, str) and not stays(t) for r in one.rows[POLICIES.part] for t in r.values()
@@ -237,7 +239,7 @@ def _reads_back(one: Written, record: Policy, base: Mapping[str, AnyRecord]) -> 
     }
     others = {key: held for key, held in base.items() if key != record.id}
     try:
-        (read,) = records_of(rows, "", others)
+        (read,) = records_of(rows, "", others, lookup)
     except BadRecords:
         return False
     return to_json(read.record) == to_json(record)

@@ -91,7 +91,8 @@ def upkeep(
         looked_at: by record id the last day somebody worked on it at the desk.
     """
     records = list(records)
-    replaced = {old for one in records if isinstance(one, Policy) for old in one.supersedes}
+    replacing = (one for one in records if isinstance(one, Policy | PolicyDocument))
+    replaced: set[str] = {old for one in replacing for old in one.supersedes}
     found = [
         notice
         for record in records

@@ -18,6 +18,7 @@ from kb.file_signs import LOCKED
 from kb.text import Text
 
 WORKBOOK: Final = "xl/workbook.xml"
+SHARED_WORDS: Final = "xl/sharedStrings.xml"
 _NOT_CHECKED: Final = 20_000_000
 """Small things pack well by chance; below so many bytes the ratio says nothing."""
 _MOST_PACKED: Final = 200
@@ -98,7 +99,7 @@ def _refuse_parts(parts: list[zipfile.ZipInfo], size: int, file: str, bounds: Bo
 def _most(part: zipfile.ZipInfo, bounds: Bounds) -> int:
     if part.filename.startswith("xl/worksheets/sheet"):
         return bounds.sheet
-    return bounds.words if part.filename == "xl/sharedStrings.xml" else bounds.part
+    return bounds.words if part.filename == SHARED_WORDS else bounds.part
 
 
 def _list_length(opened: BinaryIO, size: int) -> int:

@@ -9,7 +9,7 @@ day that nobody has told is not known yet.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -85,11 +85,12 @@ class Match:
 
 
 class Matcher:
-    """Matches one applicant after another against one catalogue."""
+    """Matches one applicant after another against one catalogue, or `only` some of its policies."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, only: Collection[PolicyId] | None = None) -> None:
         self.catalogue = catalogue
-        self.policies = tuple(catalogue.policies.values())
+        held = catalogue.policies.values()
+        self.policies = tuple(one for one in held if only is None or one.id in only)
         self._reasons = Reasons(catalogue)
         self._wording = wording_of(catalogue)
         self._days: OrderedDict[date, Codes] = OrderedDict()

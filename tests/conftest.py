@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from matcher.embedding import SentenceEncoder
+from tests.migrated import migrations_run_once
 from tests.postgres import Postgres, running_postgres
 from tests.support import shipped_catalogue
 
@@ -28,6 +30,24 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("companion")
+
+
+gc.disable()  # while thousands of tests are collected nothing is thrown away: a quarter of the time
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, but no more among what stays for the whole run."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 20)
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_migrations() -> Iterator[None]:
+    """Let an empty SQLite database take the tables over that the migrations made once."""
+    with pytest.MonkeyPatch.context() as patch:
+        migrations_run_once(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.accounts import Accounts, Role
 from api.app import make_app
 from api.auth import Purpose, Staff
+from api.desk_jobs import DeskJobs
 from api.handover import Handover
 from api.keys import Keys
 from api.news import News
@@ -137,6 +138,7 @@ def fresh_house(now: Clock, url: str = "sqlite://") -> House:
         wrong_sign_ins=Throttle(SIGN_INS),
         handover=Handover(database, now),
         keys=Keys(database, now),
+        jobs=DeskJobs(database, now),
         calls=Throttle(Settings().rate),
     )
     house.database.signals.hear(CASE_MOVED, house.news.heard)

@@ -120,3 +120,8 @@ def test_a_source_that_cannot_be_read_does_not_spoil_the_next():
 def test_boxes_are_named_so_that_two_pictures_can_stand_on_one_page():
     assert 'id="wide-3"' in source(a_picture(), "wide")
     assert 'id="phone-3"' in source(a_picture(), "phone")
+
+
+@needs_dot
+def test_the_installed_graphviz_lays_out_too_where_nothing_is_pinned():
+    assert b"<polygon" in drawing.by_program("digraph {a -> b}", "dot")

@@ -11,6 +11,7 @@ import pytest
 from kb.backup import write_backup
 from kb.database import Database, open_database
 from tests.keeping import AT, fill
+from tests.sparql_server import emptied, running_sparql
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,16 @@ def elsewhere(elsewhere_url: str) -> Iterator[Database]:
     database = open_database(elsewhere_url)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def sparql_server() -> Iterator[str]:
+    """Return where a SPARQL server is asked; it starts when the first test asks for it."""
+    with running_sparql() as url:
+        yield url
+
+
+@pytest.fixture
+def sparql_url(sparql_server: str) -> str:
+    """Return where a SPARQL server is asked that holds nothing."""
+    return emptied(sparql_server)

@@ -20,11 +20,11 @@ def test_a_risky_text_is_quoted_in_a_workbook_and_marked_in_csv(text):
     assert for_csv(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("value", ["租金", "a=b", "1+1", "", None, 3, True])
+@pytest.mark.parametrize("value", ["租金", "a=b", "1+1", None, 3, True])
 def test_other_values_stay_as_they_are(value):
     book = openpyxl.Workbook()
 
-    assert put(book.active["A1"], value).value == (value or (None if value == "" else value))
+    assert put(book.active["A1"], value).value == value
     assert not needs_care(value)
 
 

@@ -1,3 +1,5 @@
+"""One suite over the graph in this process and over one on a real server."""
+
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
@@ -12,17 +14,28 @@ from tests.support import NAMES, WORLD, recorded
 
 A, B = NamedNode("https://example.org/a"), NamedNode("https://example.org/b")
 SAYS = NamedNode("https://example.org/says")
+GRAPH = NamedNode("https://example.org/graph")
+MORNING = Quad(A, SAYS, Literal("早", language="zh"))
+NAMES_B = Quad(A, SAYS, B)
+AWKWARD = 'a "quoted" \\ line\nand\ttab, }; DROP ALL # 中文 \u0001 \U0001f600'
+
+
+@pytest.fixture(params=["memory", "server"])
+def empty(request):
+    url = request.getfixturevalue("sparql_url") if request.param == "server" else "memory:"
+    graph = open_graph(url)
+    yield graph
+    graph.close()
 
 
 @pytest.fixture
-def graph():
-    graph = open_graph()
-    graph.load([Quad(A, SAYS, Literal("早", language="zh")), Quad(A, SAYS, B)])
-    return graph
+def graph(empty):
+    empty.load([MORNING, NAMES_B])
+    return empty
 
 
 def test_a_triple_loaded_twice_is_there_once(graph):
-    graph.load([Quad(A, SAYS, B)])
+    graph.load([NAMES_B])
 
     assert len(graph) == 2
 
@@ -52,6 +65,14 @@ def test_only_select_is_asked(graph):
         graph.select("ASK { ?s ?p ?o }")
 
 
+def test_our_prefixes_are_known(empty):
+    load(empty, recorded(WORLD), NAMES)
+
+    rows = empty.select(query_text("issuers"))
+
+    assert [NAMES.record_id(row["service"].value) for row in rows] == ["service/registration"]
+
+
 def test_rows_may_be_read_in_another_thread_than_asked(graph):
     """A lazy result would abort the process there."""
     with ThreadPoolExecutor(4) as pool:
@@ -60,21 +81,69 @@ def test_rows_may_be_read_in_another_thread_than_asked(graph):
     assert {len(rows) for rows in answers} == {2}
 
 
+def test_what_changes_goes_and_comes_in_one_step(graph):
+    graph.change([MORNING], [Quad(B, SAYS, A)])
+
+    assert set(graph.triples()) == {NAMES_B, Quad(B, SAYS, A)}
+
+
+def test_taking_out_what_is_not_there_changes_nothing(graph):
+    graph.change([Quad(B, SAYS, B)], [])
+    graph.change([], [])
+
+    assert set(graph.triples()) == {MORNING, NAMES_B}
+
+
+def test_no_text_breaks_out_of_an_update(graph):
+    """Titles come from outside; they are said as data and never as part of the update."""
+    graph.change([MORNING], [Quad(A, SAYS, Literal(AWKWARD))])
+
+    assert set(graph.triples()) == {NAMES_B, Quad(A, SAYS, Literal(AWKWARD))}
+
+
+def test_readers_see_the_graph_before_or_after_a_change_and_nothing_between(graph):
+    """Ten readers for as long as the writer swaps: always one greeting and never two or none."""
+    evening = Quad(A, SAYS, Literal("晚", language="zh"))
+    query = "SELECT ?what WHERE { ?who ?says ?what FILTER(isLiteral(?what)) }"
+
+    def swap(round_number):
+        pair = ([MORNING], [evening]) if round_number % 2 == 0 else ([evening], [MORNING])
+        graph.change(*pair)
+
+    with ThreadPoolExecutor(4) as pool:
+        read = [pool.submit(lambda: [len(graph.select(query)) for _ in range(40)]) for _ in "123"]
+        for round_number in range(40):
+            swap(round_number)
+
+    assert {count for one in read for count in one.result()} == {1}
+
+
+def test_other_graphs_stand_beside_the_default_one(graph):
+    graph.load([Quad(B, SAYS, A, GRAPH)])
+
+    rows = graph.select("SELECT ?who WHERE { GRAPH <https://example.org/graph> { ?who ?p ?o } }")
+
+    assert [row["who"] for row in rows] == [B]
+    assert set(graph.triples()) == {MORNING, NAMES_B}
+    assert graph.select("SELECT ?who WHERE { ?who ?p <https://example.org/a> }") == []
+
+
 @pytest.mark.parametrize(
     ("name", "form"), [("turtle", RdfFormat.TURTLE), ("nquads", RdfFormat.N_QUADS)]
 )
-def test_a_dump_holds_every_triple_and_never_changes_by_itself(name, form):
-    one, other = open_graph(), open_graph()
+def test_a_dump_holds_every_triple_and_never_changes_by_itself(empty, name, form):
+    other = open_graph()
     records = recorded(WORLD)
-    load(one, records, NAMES)
+    load(empty, records, NAMES)
     load(other, reversed(records), NAMES)
 
-    content = one.dump(name)
+    content = empty.dump(name)
 
     assert content == other.dump(name)
-    assert len(set(parse(content, format=form))) == len(one)
+    assert len(set(parse(content, format=form))) == len(empty)
 
 
-def test_a_graph_that_cannot_be_served_says_what_to_write():
-    with pytest.raises(Unavailable, match="Write memory: instead"):
-        open_graph("ftp://graph")
+@pytest.mark.parametrize("url", ["ftp://graph", "memory", "", "http://", "http://host:7878"])
+def test_a_graph_that_cannot_be_served_says_what_to_write(url):
+    with pytest.raises(Unavailable, match=r"http://host:7878/query"):
+        open_graph(url)

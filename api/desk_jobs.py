@@ -1,0 +1,185 @@
+"""Long work of the desk, kept in the database: how far it is, what came of it, whether it stopped.
+
+Every worker sees the same; whoever began it says now and then that it still lives. Work that was
+killed is said to have stopped and can be begun again.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from threading import Thread
+from typing import Any, Final
+
+from sqlalchemy import Column, Integer, String, Table, Text, select, update
+
+from kb.database import METADATA, Database, Moment
+from kb.errors import CompanionError
+
+JOB: Final = Table(
+    "desk_job",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
+    Column("result", Text),
+    Column("problem", Text),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("beat_at", Moment, nullable=False),
+)
+SILENT: Final = timedelta(seconds=60)
+"""Work that has not been heard of for so long has stopped."""
+_BEAT_SECONDS: Final = 0.5
+
+Progress = Callable[[int, int], None]
+Work = Callable[[Progress], Any]
+"""Does it, tells how far it is, and returns what came of it, ready for JSON."""
+
+
+class Stage(StrEnum):
+    """How a job stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One piece of long work.
+
+    Attributes:
+        subject: what it is about: the name of a submission, or empty for the whole base.
+        result: what came of it, once it is done.
+        problem: why it failed, by language.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    by: str
+    stage: Stage
+    done: int
+    of: int
+    result: Any
+    problem: Any
+    started_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """Return how much of it is done, from 0 to 100."""
+        return 100 * self.done // self.of if self.of else 0
+
+
+class DeskJobs:
+    """Begins long work and knows how it stands."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def begin(self, kind: str, subject: str, by: str, work: Work) -> str:
+        """Begin work in a thread of its own, unless the same is under way; returns its id."""
+        held = self.newest(kind, subject)
+        if held is not None and held.stage is Stage.RUNNING:
+            return held.id
+        job = self._note(kind, subject, by)
+        Thread(target=self._run, args=(job, work), name=f"{kind} {subject}", daemon=True).start()
+        return job
+
+    def do(self, kind: str, subject: str, by: str, work: Work) -> str:
+        """Do work at once and return its id when it is over."""
+        job = self._note(kind, subject, by)
+        self._run(job, work)
+        return job
+
+    def newest(self, kind: str, subject: str = "") -> Job | None:
+        """Return the newest work of a kind on a subject, if there was any."""
+        query = select(JOB).where(JOB.c.kind == kind, JOB.c.subject == subject)
+        with self._database.read() as connection:
+            row = connection.execute(query.order_by(JOB.c.started_at.desc()).limit(1)).first()
+        return self._job(row) if row is not None else None
+
+    def under_way(self) -> tuple[Job, ...]:
+        """Return what is not over, newest first."""
+        query = select(JOB).where(JOB.c.ended_at.is_(None)).order_by(JOB.c.started_at.desc())
+        with self._database.read() as connection:
+            return tuple(self._job(row) for row in connection.execute(query.limit(20)))
+
+    def _job(self, row: Any) -> Job:
+        return Job(
+            id=row.id,
+            kind=row.kind,
+            subject=row.subject,
+            by=row.by,
+            stage=self._stage(row),
+            done=row.done,
+            of=row.of,
+            result=json.loads(row.result) if row.result else None,
+            problem=json.loads(row.problem) if row.problem else None,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+        )
+
+    def _stage(self, row: Any) -> Stage:
+        if row.ended_at is None:
+            return Stage.RUNNING if self._now() - row.beat_at <= SILENT else Stage.STOPPED
+        return Stage.FAILED if row.problem else Stage.DONE
+
+    def _note(self, kind: str, subject: str, by: str) -> str:
+        job, now = secrets.token_hex(8), self._now()
+        values = {"id": job, "kind": kind, "subject": subject, "by": by, "done": 0, "of": 0}
+        with self._database.write() as connection:
+            connection.execute(JOB.insert().values(**values, started_at=now, beat_at=now))
+        return job
+
+    def _run(self, job: str, work: Work) -> None:
+        try:
+            result = work(_Beat(self, job))
+        except CompanionError as error:
+            self._end(job, problem={lang: error.told(lang) for lang in ("zh", "en")})
+        except Exception:
+            self._end(job, problem=_UNFORESEEN)
+            raise
+        else:
+            self._end(job, result=result)
+
+    def _end(self, job: str, **values: Any) -> None:
+        kept = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
+        self.tell(job, ended_at=self._now(), **kept)
+
+    def tell(self, job: str, **values: Any) -> None:
+        """Write down how a job stands."""
+        with self._database.write() as connection:
+            change = update(JOB).where(JOB.c.id == job)
+            connection.execute(change.values(beat_at=self._now(), **values))
+
+
+_UNFORESEEN: Final = {
+    "zh": "出了意料之外的错，已经记在服务器的日志里。请再试一次。",
+    "en": "Something unforeseen went wrong; the server's log has it. Try once more.",
+}
+
+
+class _Beat:
+    """Tells the database how far a job is, a few times a second at most."""
+
+    def __init__(self, jobs: DeskJobs, job: str) -> None:
+        self._jobs, self._job, self._told = jobs, job, 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        now = time.monotonic()
+        if now - self._told >= _BEAT_SECONDS:
+            self._told = now
+            self._jobs.tell(self._job, done=done, of=of)

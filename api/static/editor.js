@@ -1,0 +1,190 @@
+// Makes the editor live: rows come and go in place, and what is typed is checked and shown beside it.
+"use strict";
+
+const form = () => document.getElementById("editor");
+let dirty = false;
+let leaving = false;
+let typing = 0;
+let asked = 0;
+
+document.documentElement.classList.add("live");
+
+addEventListener("beforeunload", (event) => {
+  if (dirty && !leaving) event.preventDefault();
+});
+
+function body(what) {
+  const data = new URLSearchParams(new FormData(form()));
+  if (what) data.set("do", what);
+  return data;
+}
+
+async function post(address, what) {
+  const answer = await fetch(address, { method: "POST", body: body(what), headers: { Accept: "text/html" } });
+  if (answer.redirected && !new URL(answer.url).pathname.startsWith("/desk/edit")) throw new Error("signed out");
+  return answer.text();
+}
+
+// ---- rows come and go: the server makes the new form, the page keeps its place ----
+
+async function change(what, from) {
+  const scroll = scrollY;
+  const keep = from?.name && from.name !== "do" ? from.id : "";
+  const open = [...document.querySelectorAll("#editor details")].map((one) => one.open);
+  const sections = [...document.querySelectorAll("#editor details.section")].map((one) => [one.id, one.open]);
+  const preview = form().querySelector("[name=preview]:checked")?.value;
+  let page;
+  try {
+    page = new DOMParser().parseFromString(await post(form().action, what), "text/html");
+  } catch {
+    return form().submit();
+  }
+  const fresh = page.getElementById("editor");
+  if (!fresh) return form().submit();
+  form().replaceWith(fresh);
+  for (const [id, wasOpen] of sections) {
+    const section = document.getElementById(id);
+    if (section) section.open = wasOpen;
+  }
+  const details = [...document.querySelectorAll("#editor details")];
+  if (details.length === open.length) details.forEach((one, i) => { one.open = open[i]; });
+  const shown = form().querySelector(`[name=preview][value="${preview}"]`);
+  if (shown) shown.checked = true;
+  scrollTo({ top: scroll, behavior: "instant" });
+  focusOn(keep || form().dataset.focus);
+  check();
+}
+
+// The control of a name, or the first inside the row of that name.
+function control(name) {
+  const at = document.getElementById(name) || document.getElementById(`c-${name}`);
+  if (at) return at;
+  const row = form().querySelector(`[data-at="${CSS.escape(name)}"]`);
+  return row?.querySelector("input:not([type=hidden]), select, textarea");
+}
+
+function focusOn(name) {
+  const target = name && control(name);
+  if (!target) return;
+  target.closest("details:not([open])")?.setAttribute("open", "");
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+// ---- what is wrong, and how it reads ----
+
+function soon() {
+  clearTimeout(typing);
+  typing = setTimeout(check, 400);
+}
+
+async function check() {
+  clearTimeout(typing);
+  const mine = ++asked;
+  let said;
+  try {
+    said = await post(form().dataset.check);
+  } catch {
+    return;
+  }
+  if (mine !== asked || !said.includes("told")) return;
+  document.getElementById("said").innerHTML = said;
+  spread();
+if (form() && !form().dataset.tried) check();
+}
+
+// Puts each problem at its control, and names the field it belongs to in the list.
+function spread() {
+  for (const at of form().querySelectorAll("[data-wrong]")) at.replaceChildren();
+  for (const field of form().querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const one of document.querySelectorAll("#said [data-at]")) {
+    const name = one.dataset.at;
+    if (!name) continue;
+    const field = control(name);
+    const label = (field?.closest(".field") || field?.closest(".inner"))?.querySelector("h3, .label")?.textContent;
+    if (label) one.querySelector(".where").textContent = `${label}：`;
+    if (isBlankStill(field)) continue;
+    field?.setAttribute("aria-invalid", "true");
+    const at = form().querySelector(`[data-wrong="${CSS.escape(name)}"]`);
+    const words = document.createElement("span");
+    words.textContent = [...one.querySelectorAll(".words, .remedy")].map((part) => part.textContent).join(" ");
+    at?.append(words);
+  }
+}
+
+// Nobody is told of an empty field while still on the way to it.
+function isBlankStill(field) {
+  return field && !field.value && !field.dataset.left && !form().dataset.tried;
+}
+
+// ---- what the officer does ----
+
+addEventListener("input", (event) => {
+  if (!form()?.contains(event.target) || event.target.name === "preview") return;
+  dirty = true;
+  takeBack(event.target);
+  soon();
+});
+
+addEventListener("focusout", (event) => {
+  if (form()?.contains(event.target)) event.target.dataset.left = "1";
+});
+
+// A changed field is no longer read in the source; who did read it there chooses it again.
+function takeBack(target) {
+  if (target.name?.startsWith("standing.")) {
+    target.closest(".standing").querySelector("[type=hidden]").value = "";
+    return;
+  }
+  const field = target.closest(".field");
+  for (const standing of field?.querySelectorAll(".standing") || []) {
+    const print = standing.querySelector("[type=hidden]");
+    const how = standing.querySelector("select");
+    if (!print.value || how.value !== "seen") continue;
+    how.value = "";
+    print.value = "";
+    if (field.querySelector(".taken-back")) continue;
+    const said = document.createElement("p");
+    said.className = "taken-back";
+    said.setAttribute("role", "status");
+    said.textContent = form().dataset.changed;
+    field.append(said);
+  }
+}
+
+addEventListener("change", (event) => {
+  if (!form()?.contains(event.target)) return;
+  if ("refresh" in event.target.dataset) change("refresh:here", event.target);
+  else if (event.target.closest(".add-name")) change(`more:${event.target.name}`, event.target);
+});
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("#editor input")) return;
+  event.preventDefault();
+  if (event.target.closest(".add-name") || "refresh" in event.target.dataset) event.target.blur();
+  else check();
+});
+
+addEventListener("submit", (event) => {
+  if (event.target !== form()) return;
+  const what = event.submitter?.value || "check";
+  if (what.startsWith("keep")) {
+    leaving = true;
+    return;
+  }
+  event.preventDefault();
+  if (what === "check") return check();
+  dirty = true;
+  change(what, event.submitter);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#said a[href^='#c-']");
+  if (!link) return;
+  event.preventDefault();
+  focusOn(decodeURIComponent(link.hash.slice(3)));
+});
+
+if (form()?.dataset.tried) focusOn(form().querySelector("[aria-invalid]")?.id);
+spread();
+if (form() && !form().dataset.tried) check();

@@ -1,0 +1,114 @@
+"""A made-up register to try rules on: the same people for the same rules, none of them real.
+
+Values lie at the limits of the rules and a step to either side, where rules differ, and spread
+around them, where most people are. Some things are not known of everybody.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from kb.catalogue import Catalogue
+from kb.criteria import Criterion
+from kb.ids import ConceptId, EvidenceId, PolicyId
+from kb.kinds import ConceptType
+from kb.model import InformationConcept
+from matcher.applicant import Fact, Facts
+from matcher.verdict import Verdict
+from matcher.ways import Ways
+
+SIZE: Final = 2_000
+_UNKNOWN: Final = 0.1
+"""The share of people of whom one thing or another is not known."""
+_AT_A_LIMIT: Final = 0.6
+_MOST_VALUES: Final = 60
+_LONG: Final = timedelta(days=365)
+
+Pool = dict[ConceptId, list[Any]]
+
+
+def sample(
+    rules: Iterable[tuple[Criterion, Catalogue]], on: date, size: int = SIZE
+) -> tuple[Facts, ...]:
+    """Return made-up people for conditions; the same for the same conditions.
+
+    Args:
+        rules: conditions with the catalogue they belong to, as they are and as they would be.
+        on: the day that counts.
+        size: how many.
+    """
+    tried = [one for rule, catalogue in rules for one in _tried(rule, catalogue, on)]
+    concepts = _concepts(rules)
+    pool, held, granted = _pool(tried), _named(tried, "holds"), _named(tried, "granted")
+    chance = random.Random(f"{on} {sorted(pool)}")
+    return tuple(_person(pool, held, granted, concepts, chance) for _ in range(size))
+
+
+def _tried(rule: Criterion, catalogue: Catalogue, on: date) -> Iterator[Facts]:
+    ways = Ways(catalogue, on, [rule])
+    for want in (Verdict.MET, Verdict.UNMET):
+        yield from ways.of(rule, want)
+
+
+def _concepts(
+    rules: Iterable[tuple[Criterion, Catalogue]],
+) -> Mapping[ConceptId, InformationConcept]:
+    found: dict[ConceptId, InformationConcept] = {}
+    for _, catalogue in rules:
+        found.update(catalogue.concepts)
+    return found
+
+
+def _pool(tried: Sequence[Facts]) -> Pool:
+    """Return the values that were tried for each fact, in a fixed order."""
+    values: dict[ConceptId, dict[Any, None]] = defaultdict(dict)
+    for facts in tried:
+        for concept, fact in facts.known.items():
+            if len(values[concept]) < _MOST_VALUES:
+                values[concept].setdefault(fact.value)
+    return {concept: list(values[concept]) for concept in sorted(values)}
+
+
+def _named(tried: Iterable[Facts], what: str) -> list[Any]:
+    return sorted({one for facts in tried for one in getattr(facts, what) or ()})
+
+
+def _person(
+    pool: Pool,
+    held: Sequence[EvidenceId],
+    granted: Sequence[PolicyId],
+    concepts: Mapping[ConceptId, InformationConcept],
+    chance: random.Random,
+) -> Facts:
+    known = {
+        concept: Fact(_value(values, concepts[concept], chance))
+        for concept, values in pool.items()
+        if chance.random() >= _UNKNOWN
+    }
+    return Facts(known=known, holds=_some(held, chance), granted=_some(granted, chance))
+
+
+def _some(named: Sequence[Any], chance: random.Random) -> frozenset[Any] | None:
+    if chance.random() < _UNKNOWN:
+        return None
+    return frozenset(one for one in named if chance.random() < 0.5)
+
+
+def _value(values: Sequence[Any], concept: InformationConcept, chance: random.Random) -> Any:
+    """Return a value at a limit of a rule, or one of the others people have."""
+    value = chance.choice(values)
+    if chance.random() < _AT_A_LIMIT:
+        return value
+    if concept.type is ConceptType.NUMBER:
+        step = Decimal(1).scaleb(-concept.decimals)
+        return (value * Decimal(chance.randint(0, 300)) / 100).quantize(step)
+    if concept.type is ConceptType.DATE and date.min + _LONG < value < date.max - _LONG:
+        return value + timedelta(days=chance.randint(-_LONG.days, _LONG.days))
+    if concept.type is ConceptType.CODE:
+        return chance.choice([entry.code for entry in concept.codes] or [value])
+    return value
