@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from threading import Thread
+from threading import Thread, current_thread
 from typing import Any, Final
 
 from sqlalchemy import Column, Integer, String, Table, Text, select, update
@@ -39,6 +39,7 @@ JOB: Final = Table(
 SILENT: Final = timedelta(seconds=60)
 """Work that has not been heard of for so long has stopped."""
 _BEAT_SECONDS: Final = 0.5
+_CLOSE_SECONDS: Final = 10
 
 Progress = Callable[[int, int], None]
 Work = Callable[[Progress], Any]
@@ -88,6 +89,15 @@ class DeskJobs:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+        self._threads: set[Thread] = set()
+        self.closed = False
+        """Whether the house closes; work under way ends where it is."""
+
+    def close(self) -> None:
+        """Let work under way end where it is; whoever looks at it later finds that it stopped."""
+        self.closed = True
+        for thread in tuple(self._threads):
+            thread.join(_CLOSE_SECONDS)
 
     def begin(self, kind: str, subject: str, by: str, work: Work) -> str:
         """Begin work in a thread of its own, unless the same is under way; returns its id."""
@@ -95,7 +105,9 @@ class DeskJobs:
         if held is not None and held.stage is Stage.RUNNING:
             return held.id
         job = self._note(kind, subject, by)
-        Thread(target=self._run, args=(job, work), name=f"{kind} {subject}", daemon=True).start()
+        thread = Thread(target=self._run_apart, args=(job, work), name=kind, daemon=True)
+        self._threads.add(thread)
+        thread.start()
         return job
 
     def do(self, kind: str, subject: str, by: str, work: Work) -> str:
@@ -144,9 +156,17 @@ class DeskJobs:
             connection.execute(JOB.insert().values(**values, started_at=now, beat_at=now))
         return job
 
+    def _run_apart(self, job: str, work: Work) -> None:
+        try:
+            self._run(job, work)
+        finally:
+            self._threads.discard(current_thread())
+
     def _run(self, job: str, work: Work) -> None:
         try:
             result = work(_Beat(self, job))
+        except _HouseCloses:
+            return
         except CompanionError as error:
             self._end(job, problem={lang: error.told(lang) for lang in ("zh", "en")})
         except Exception:
@@ -156,6 +176,8 @@ class DeskJobs:
             self._end(job, result=result)
 
     def _end(self, job: str, **values: Any) -> None:
+        if self.closed:
+            return
         kept = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
         self.tell(job, ended_at=self._now(), **kept)
 
@@ -172,6 +194,10 @@ _UNFORESEEN: Final = {
 }
 
 
+class _HouseCloses(Exception):
+    """Ends work that is under way when the house closes."""
+
+
 class _Beat:
     """Tells the database how far a job is, a few times a second at most."""
 
@@ -179,6 +205,8 @@ class _Beat:
         self._jobs, self._job, self._told = jobs, job, 0.0
 
     def __call__(self, done: int, of: int) -> None:
+        if self._jobs.closed:
+            raise _HouseCloses
         now = time.monotonic()
         if now - self._told >= _BEAT_SECONDS:
             self._told = now

@@ -181,7 +181,7 @@ def _record(held: dict[str, Any], at: str, read: Reader, out: Read) -> AnyRecord
         told = {one.place for one in read.problems}
         for one in error.problems:
             name = _name_of((*path, *_path(one.place)), read.names, at)
-            if name not in told:
+            if not any(_below(one, name) for one in told):
                 out.problems.append(_at(one, name))
         return None
     return None if any(_below(one.place, at) for one in read.problems) else made

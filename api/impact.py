@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.access import form_is_mine, sees_desk
+from api.access import changes_desk, form_is_mine, sees_desk
 from api.auth import Session
 from api.desk_jobs import Stage
 from api.impact_work import stale, worked_out
@@ -18,6 +18,7 @@ from kb.record_states import WAITING
 
 router = APIRouter()
 SeesDesk = Annotated[Session, Depends(sees_desk)]
+OnDesk = Annotated[Session, Depends(changes_desk)]
 MineOnly = [Depends(form_is_mine)]
 KIND: Final = "impact"
 _AGAIN_SECONDS: Final = "2"
@@ -46,7 +47,7 @@ def impact_page(request: Request, _: SeesDesk, name: str) -> HTMLResponse:
 
 
 @router.post("/desk/{name}/impact", dependencies=MineOnly)
-def begin(request: Request, session: SeesDesk, name: str) -> Response:
+def begin(request: Request, session: OnDesk, name: str) -> Response:
     """Begin to work it out; the page tells how far it is."""
     house = house_of(request)
     held = house.desk.get(name)

@@ -117,7 +117,11 @@ def record(request: Request, kind: str, tail: str, on: str = "", known: str = ""
         if asked.on is None and has_history(request, record_id):
             return see(f"/record/{record_id}/history")
         raise
-    naming = kb_catalogue.mentions(house.store, held.id, house.names)
+    naming = (
+        house.catalogue.records[one]
+        for one in kb_catalogue.mentions(house.store, held.id, house.names)
+        if one in house.catalogue.records  # it may have come meanwhile, or gone
+    )
     return render(
         request,
         "record.html",
@@ -127,7 +131,7 @@ def record(request: Request, kind: str, tail: str, on: str = "", known: str = ""
         description_standing=description_standing(held),
         article=article_text,
         see_also=see_also(held, house.catalogue),
-        groups=groups(held, house.catalogue, map(house.catalogue.get, naming)),
+        groups=groups(held, house.catalogue, naming),
         begins=_begins(request, held) if asked.on is None else (),
         kind=kind,
         asked=asked,

@@ -120,4 +120,5 @@ def _depends(house: House, record_id: str) -> Iterator[Any]:
     """Yield the published records that name one."""
     if record_id in house.catalogue.records:
         for one in kb_catalogue.mentions(house.store, record_id, house.names):
-            yield house.catalogue.get(one)
+            if one in house.catalogue.records:  # it may have come meanwhile, or gone
+                yield house.catalogue.get(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -81,7 +81,8 @@ def all_rows(house: House) -> tuple[TableRow, ...]:
     """Return every record the ledger knows, sorted by id."""
     waiting = {one.record.id: one.submission for one in house.ledger.drafts()}
     found = _versions(house)
-    return tuple(_row(found[one], waiting.get(one)) for one in sorted(found))
+    today = house.today()
+    return tuple(_row(found[one], waiting.get(one), today) for one in sorted(found))
 
 
 def _versions(house: House) -> dict[str, RecordVersion]:
@@ -97,14 +98,16 @@ def _versions(house: House) -> dict[str, RecordVersion]:
     return found
 
 
-def _row(version: RecordVersion, waiting: str | None) -> TableRow:
-    record = version.record
+def _row(version: RecordVersion, waiting: str | None, today: date) -> TableRow:
+    record, ends = version.record, last_day_of(version.record)
+    if version.standing is RecordState.PUBLISHED and ends is not None and ends < today:
+        version = replace(version, standing=RecordState.EXPIRED)
     due = [day for what, day in dates_of(record) if what is What.RECHECK]
     return TableRow(
         version=version,
         organisation=getattr(record, "organisation", None),
         document=record.document if isinstance(record, Policy) else None,
-        ends=last_day_of(record),
+        ends=ends,
         recheck=due[0] if due else FIRST_DAY,
         waiting=waiting,
     )

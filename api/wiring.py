@@ -287,6 +287,7 @@ class House:
     def close(self) -> None:
         """Let the encoder and the database go."""
         self._closed.set()
+        self.jobs.close()
         self.meaning.close()
         self.store.close()
         self.database.close()

@@ -151,15 +151,6 @@ def not_read(folder: Path) -> Iterator[Problem]:
         )
 
 
-def read_file(path: Path, shown_as: str) -> tuple[Loaded, ...]:
-    """Return the records of one file: one mapping, or a list of them.
-
-    Raises:
-        BadRecords: every problem of the file.
-    """
-    return read_content(path.read_bytes(), shown_as)
-
-
 def read_content(content: bytes, file: str) -> tuple[Loaded, ...]:
     """Return the records in the bytes of a file.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -33,7 +34,11 @@ SCENE = SceneId("scene/shop")
 AGREED = Agreed(purpose=Purpose.NOTICES, basis=Basis.CONSENT)
 STEP = ServiceId("service/registration")
 PASSWORD = "three odd words"
-DRAFT = "id: policy/grant-{n}\ntitle: {{zh: 补贴, en: Grant}}\n"
+DRAFT = """\
+id: policy/grant-{n}
+title: {{zh: 补贴, en: Grant}}
+description: {{zh: 给小店, en: For small shops}}
+"""
 
 
 @dataclass(frozen=True)
@@ -169,13 +174,39 @@ class World:
 
     def submission(self, path: str, session: Session) -> str:
         """Return a draft of whoever calls; for the second person, one a colleague sent in."""
+        if path.endswith(("/call-back", "/undo")):
+            return self.published(path)[1]
         second = path.endswith(("/return", "/publish"))
         author = self.officer.id if second else session.account
-        content = DRAFT.format(n=next(self._numbers)).encode()
-        name = self.house.desk.load(content, "new.yaml", author).name
-        if second:
+        name = self.house.desk.load(self.draft(), "new.yaml", author).name
+        if second or path.endswith("/take-back"):
             self.house.desk.send(name, author)
         return name
+
+    def draft(self) -> bytes:
+        """Return the file of a policy that was never there."""
+        return DRAFT.format(n=next(self._numbers)).encode()
+
+    def published(self, path: str) -> tuple[str, str]:
+        """Return a policy in force, and the submission that brought it; ahead to be called back."""
+        desk, day = self.house.desk, self.house.today() + timedelta(days=path.endswith("/call-back"))
+        held = desk.load(self.draft(), "new.yaml", self.officer.id)
+        record = held.versions[0].record
+        desk.send(held.name, self.officer.id, day)
+        desk.publish(held.name, "a second person")
+        if path.endswith("/undo"):
+            held = desk.keep([replace(record, checked_on=day)], self.officer.id)
+            desk.send(held.name, self.officer.id)
+            desk.publish(held.name, "a second person")
+        if path.endswith("/resume"):
+            desk.suspend(record.id, self.officer.id, "a slip")
+        self.house.renew()
+        return record.id, held.name
+
+    def tail(self, path: str, session: Session) -> str:
+        """Return what ends the id of a scene; of a policy of its own where the call changes it."""
+        own = path.startswith("/record/") and not path.endswith("{tail}")
+        return self.published(path)[0].partition("/")[2] if own else "shop"
 
     def register(self, path: str, session: Session) -> str:
         """Return a new register of the first centre with something to take along."""
@@ -189,8 +220,8 @@ class World:
 
 
 FRESH: Mapping[str, Callable[[World, str, Session], str]] = {
-    "kind": lambda world, path, session: "scene",
-    "tail": lambda world, path, session: "shop",
+    "kind": lambda world, path, session: "scene" if path.endswith("{tail}") else "policy",
+    "tail": World.tail,
     "secret": World.secret,
     "invitation": lambda world, path, session: world.invited(world.last_case).invitation.id,
     "account_id": lambda world, path, session: world.account("colleague").id,
@@ -254,6 +285,14 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /desk/load": {"text": ""},
     "POST /desk/{name}/withdraw": {"reason": "a slip"},
     "POST /desk/{name}/return": {"reason": "a slip"},
+    "POST /desk/{name}/take-back": {"reason": "a slip"},
+    "POST /desk/{name}/call-back": {"reason": "a slip"},
+    "POST /record/{kind}/{tail}/end": {"reason": "a slip"},
+    "POST /record/{kind}/{tail}/suspend": {"reason": "a slip"},
+    "POST /record/{kind}/{tail}/take-out": {"part": "description", "reason": "a slip"},
+    "POST /record/{kind}/{tail}/back": {"version": 0},
+    "POST /desk/records/checked": {"id": "policy/old-grant"},
+    "POST /desk/records/template": {"id": "policy/old-grant"},
     "POST /desk/registers/{register_id}/start": {"tells.1": "concept/employees"},
     "POST /people": {"role": "auditor"},
     "POST /people/{account_id}": {"role": "auditor"},

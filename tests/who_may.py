@@ -128,12 +128,31 @@ WHO_MAY = """
     GET  /desk                            approver auditor manager officer        200
     GET  /desk/{name}                     approver auditor manager officer        200
     GET  /desk/{name}/examples            approver auditor manager officer        200
+    GET  /desk/{name}/impact              approver auditor manager officer        200
+    POST /desk/{name}/impact              approver officer                        303
     GET  /desk/load                       officer                                 200
     POST /desk/load                       officer                                 422
     POST /desk/{name}/send                officer                                 303
     POST /desk/{name}/withdraw            officer                                 303
+    POST /desk/{name}/take-back           officer                                 303
+    POST /desk/{name}/call-back           approver officer                        303
+    POST /desk/{name}/undo                officer                                 303
     POST /desk/{name}/return              approver                                303
     POST /desk/{name}/publish             approver                                303
+
+    GET  /desk/records                    approver auditor manager officer        200
+    GET  /desk/records/export             approver auditor manager officer        200
+    POST /desk/records/checked            officer                                 303
+    POST /desk/records/template           officer                                 200
+    GET  /desk/openings                   approver auditor manager officer        200
+    GET  /desk/openings.ics               approver auditor manager officer        200
+    GET  /record/{kind}/{tail}/history    approver auditor manager officer        200
+    GET  /record/{kind}/{tail}/take-out   officer                                 200
+    POST /record/{kind}/{tail}/take-out   officer                                 303
+    POST /record/{kind}/{tail}/back       officer                                 404
+    POST /record/{kind}/{tail}/end        officer                                 303
+    POST /record/{kind}/{tail}/suspend    approver officer                        303
+    POST /record/{kind}/{tail}/resume     approver officer                        303
 
     GET  /desk/calendars                  approver auditor manager officer        200
     POST /desk/calendars                  officer                                 422

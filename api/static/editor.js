@@ -29,7 +29,6 @@ async function post(address, what) {
 
 async function change(what, from) {
   const scroll = scrollY;
-  const keep = from?.name && from.name !== "do" ? from.id : "";
   const open = [...document.querySelectorAll("#editor details")].map((one) => one.open);
   const sections = [...document.querySelectorAll("#editor details.section")].map((one) => [one.id, one.open]);
   const preview = form().querySelector("[name=preview]:checked")?.value;
@@ -41,6 +40,7 @@ async function change(what, from) {
   }
   const fresh = page.getElementById("editor");
   if (!fresh) return form().submit();
+  const active = document.activeElement?.id;
   form().replaceWith(fresh);
   for (const [id, wasOpen] of sections) {
     const section = document.getElementById(id);
@@ -51,13 +51,24 @@ async function change(what, from) {
   const shown = form().querySelector(`[name=preview][value="${preview}"]`);
   if (shown) shown.checked = true;
   scrollTo({ top: scroll, behavior: "instant" });
-  focusOn(keep || form().dataset.focus);
+  focusOn(next(from, active));
   check();
+}
+
+// Where one goes on: from a fact to its comparison, from there to its value; else where one is.
+function next(from, active) {
+  const row = from?.name?.match(/^(.*)\.(fact|op|how)$/);
+  if (!row) return form().dataset.focus || active;
+  if (row[2] === "fact") return `c-${row[1]}.op`;
+  const values = ["limit.figure", "low.figure", "value", "codes", "areas", "limit.fact", "figure", "fact", "parameter", "times", "yaml"];
+  const found = [...form().querySelectorAll("input:not([type=hidden]), select, textarea")].find(
+    (one) => one.name.startsWith(`${row[1]}.`) && values.includes(one.name.slice(row[1].length + 1)));
+  return found ? found.id || found.name : active;
 }
 
 // The control of a name, or the first inside the row of that name.
 function control(name) {
-  const at = document.getElementById(name) || document.getElementById(`c-${name}`);
+  const at = document.getElementById(name) || document.getElementById(`c-${name}`) || form().querySelector(`[name="${CSS.escape(name)}"]`);
   if (at) return at;
   const row = form().querySelector(`[data-at="${CSS.escape(name)}"]`);
   return row?.querySelector("input:not([type=hidden]), select, textarea");
@@ -88,7 +99,13 @@ async function check() {
     return;
   }
   if (mine !== asked || !said.includes("told")) return;
-  document.getElementById("said").innerHTML = said;
+  const place = document.getElementById("said");
+  const before = [...place.querySelectorAll(".preview")];
+  place.innerHTML = said;
+  if (!place.querySelector(".preview") && before.length) {
+    for (const one of before) one.classList.add("stale");
+    place.append(...before);
+  }
   spread();
 if (form() && !form().dataset.tried) check();
 }
@@ -102,7 +119,7 @@ function spread() {
     if (!name) continue;
     const field = control(name);
     const label = (field?.closest(".field") || field?.closest(".inner"))?.querySelector("h3, .label")?.textContent;
-    if (label) one.querySelector(".where").textContent = `${label}：`;
+    if (label) one.querySelector(".where").textContent = label + (document.documentElement.lang.startsWith("zh") ? "：" : ": ");
     if (isBlankStill(field)) continue;
     field?.setAttribute("aria-invalid", "true");
     const at = form().querySelector(`[data-wrong="${CSS.escape(name)}"]`);
@@ -165,6 +182,7 @@ addEventListener("keydown", (event) => {
   else check();
 });
 
+// Before the page's own listener, which would wait for an answer that does not come as a page.
 addEventListener("submit", (event) => {
   if (event.target !== form()) return;
   const what = event.submitter?.value || "check";
@@ -173,10 +191,11 @@ addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
+  event.stopImmediatePropagation();
   if (what === "check") return check();
   dirty = true;
   change(what, event.submitter);
-});
+}, true);
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("#said a[href^='#c-']");

@@ -6,9 +6,7 @@ import subprocess
 import sys
 
 import click
-import pyoxigraph
 import pytest
-import rdflib
 
 from api.cli import main
 from api.settings import Settings
@@ -159,7 +157,7 @@ def test_only_a_line_feed_ends_a_line(little, written):
     assert len(shapes(little("match", "--facts", written(lines), "--json"))) == 2
 
 
-# ---- match, search, check, export -----------------------------------------------------------
+# ---- match, search, check -------------------------------------------------------------------
 
 
 def test_a_match_has_the_shape_of_the_contract(console, written):
@@ -224,42 +222,6 @@ def test_check_counts_the_records_and_how_well_they_are_known(console):
     assert report["fields_seen"] > 0
     assert report["fields_to_confirm"] > 0
     assert report["drafts"] == []
-
-
-def test_an_export_is_read_by_others_whole(console):
-    turtle = console("export").stdout_bytes
-
-    graph = rdflib.Graph().parse(data=turtle, format="turtle")
-    quads = console("export", "--format", "nquads").stdout_bytes
-
-    assert len(graph) == len(quads.splitlines()) > 5_000
-
-
-def test_an_export_to_a_file_says_how_much_was_written(console, tmp_path):
-    file = tmp_path / "graph.ttl"
-
-    (said,) = shapes(console("export", "--out", str(file), "--json"))
-
-    assert said["triples"] == sum(1 for _ in pyoxigraph.parse(path=file))
-
-
-def test_records_that_were_exported_are_the_same_base_when_they_are_loaded(little, tmp_path):
-    folder = str(tmp_path / "records")
-
-    (said,) = shapes(little("export", "--records", folder, "--json"))
-    (report,) = shapes(little("check", "--data", folder, "--json"))
-
-    assert report["generation"] == said["generation"]
-    assert sum(report["records"].values()) > said["files"] > 0
-
-
-def test_records_are_not_exported_over_a_folder_that_holds_something(little, tmp_path):
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-
-    refused = little("export", "--records", str(tmp_path), "--json")
-
-    assert refused.exit_code == 2
-    assert json.loads(refused.stdout)["error"]["place"] == str(tmp_path)
 
 
 # ---- in a process of its own ----------------------------------------------------------------

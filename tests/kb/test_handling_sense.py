@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kb.errors import Problem
-from kb.handling_sense import conditions_of, unfit_handling
+from kb.handling_sense import conditions_of, papers_forgotten, unfit_handling
 from kb.model import PublicService
 from tests.support import assert_said_well, recorded, shipped_records
 
@@ -160,3 +160,56 @@ modes:
 def test_what_is_shipped_fits():
     for record in shipped_records().values():
         assert not isinstance(record, PublicService) or not list(unfit_handling(record)), record.id
+
+
+ISSUES = "outputs: [{title: {zh: 证, en: Paper}, evidence: evidence/paper}]"
+HANDS_OVER = "outputs: [{title: {zh: 证, en: Paper}}]"
+BUREAU = "organisation: organisation/bureau"
+READ = "sources: [{name: 指南}], seen: [inputs]"
+
+
+def forgotten(more, *around):
+    (service,) = recorded(f"{{id: service/a, title: {{zh: 事, en: A}}, {more}}}")
+    base = {one.id: one for text in around for one in recorded(text)}
+    problems = list(papers_forgotten(service, {**base, service.id: service}))
+    for _, problem, remedy in problems:
+        assert_said_well(Problem(place="", problem=problem, remedy=remedy))
+    return [path for path, _, _ in problems] == [("inputs",)]
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        (f"kind: licence, {HANDS_OVER}", True),
+        (f"kind: filing, {ISSUES}", True),
+        (f"kind: confirmation, {HANDS_OVER}, {READ}", True),
+        (f"kind: licence, {HANDS_OVER}, inputs: [[evidence/id-card]]", False),
+        (f"kind: licence, {HANDS_OVER}, confirm: [inputs]", False),
+        ("kind: licence", False),
+        (f"kind: registration, {ISSUES}", True),
+        (f"kind: registration, {ISSUES}, {READ}", False),
+        (f"kind: registration, {HANDS_OVER}", False),
+        (f"kind: public-service, {ISSUES}", False),
+        (f"{BUREAU}, {ISSUES}", True),
+        (f"{BUREAU}, {ISSUES}, {READ}", False),
+        (ISSUES, False),  # a stub is shown as to be confirmed
+    ],
+)
+def test_who_hands_over_a_paper_asks_for_some(more, wrong):
+    assert forgotten(more) is wrong
+
+
+def test_a_wrapper_has_the_papers_of_what_it_bundles():
+    scene = (
+        "{id: scene/s, title: {zh: 场, en: S}, services: [{service: service/a,"
+        " bundles: {services: [service/b], at_least: 1}}]}"
+    )
+
+    assert not forgotten(f"kind: licence, {HANDS_OVER}", scene)
+
+
+def test_every_shipped_service_says_what_it_asks_for():
+    base = shipped_records()
+    services = [one for one in base.values() if isinstance(one, PublicService)]
+
+    assert [found for one in services for found in papers_forgotten(one, base)] == []

@@ -19,7 +19,7 @@ HOSTILE = {
         "nothing is ever fetched",
     ),
     "triples in triples, deep enough to end a process": (
-        A + b":a :b " + b"<<( :a :b " * 500_000 + b":c " + b")>>" * 500_000 + b" .",
+        A + b":a :b " + b"<<( :a :b " * 100_000 + b":c " + b")>>" * 100_000 + b" .",
         "ttl",
         "too long or too much memory",
     ),
@@ -31,12 +31,12 @@ HOSTILE = {
     ),
     "too large": (b"#" * (LARGEST_BYTES + 1), "ttl", "at most 20 MB"),
     "too many triples": (
-        b"".join(b"<http://a.example/%d> <http://a.example/> 1 .\n" % i for i in range(200_001)),
+        b"".join(b'<http://a.example/%d> <http://a.example/> "x" .\n' % i for i in range(200_001)),
         "nt",
         "more than 200,000 triples",
     ),
     "a list of millions": (
-        A + b":a :b (" + b":c " * 1_000_000 + b") .",
+        A + b":a :b (" + b":c " * 200_000 + b") .",
         "ttl",
         "more than 200,000 triples",
     ),
@@ -108,7 +108,7 @@ def test_a_mark_at_the_beginning_and_every_form_are_read():
 
 
 def test_of_several_graphs_the_default_one_is_read_and_the_others_counted():
-    held = parsed(b'@prefix : <http://a.example/> . :a :b 1 . :g { :a :b 2 }', "trig", "f", NAMES)
+    held = parsed(b"@prefix : <http://a.example/> . :a :b 1 . :g { :a :b 2 }", "trig", "f", NAMES)
 
     assert [t.value for t in held.terms("http://a.example/a", "http://a.example/b")] == ["1"]
     assert held.named_left_out == 1
@@ -129,7 +129,9 @@ def test_what_many_things_share_cannot_be_looked_at_for_ever():
 
 
 def test_the_lines_on_which_things_begin_are_known_for_turtle_alone():
-    content = b"PREFIX ex: <http://a.example/>\nex:b a ex:C ;\n  ex:d 1 .\n<http://a.example/e> a ex:C ."
+    content = (
+        b"PREFIX ex: <http://a.example/>\nex:b a ex:C ;\n  ex:d 1 .\n<http://a.example/e> a ex:C ."
+    )
 
     assert dict(lines_of(content, "ttl")) == {"http://a.example/b": 2, "http://a.example/e": 4}
     assert dict(lines_of(content, "jsonld")) == {}

@@ -141,15 +141,12 @@ def test_a_changed_echo_is_told_for_it_changes_nothing():
     back = read(content)
 
     assert by_id(back) == {service.id: service}
-    assert told(back.left_out) == {
-        ("service/a", "cv:processingTime (time limits) was left out.")
-    }
+    assert told(back.left_out) == {("service/a", "cv:processingTime (time limits) was left out.")}
 
 
 def test_our_records_and_another_authoritys_may_stand_in_one_file_and_name_each_other():
     back = read(
-        AUTHORITY
-        + '<service/own> a cpsv:PublicService ; dct:title "新"@zh, "Own"@en ;'
+        AUTHORITY + '<service/own> a cpsv:PublicService ; dct:title "新"@zh, "Own"@en ;'
         " cs:requires <service/own.requires.0> ; cs:organisation ex:finance ."
         " <service/own.requires.0> a cs:Alternatives ; cs:position 0 ; cs:member ex:taxOnWeb ."
     )

@@ -22,7 +22,9 @@ TAGS = {
 def test_a_tag_counts_for_one_of_our_languages_or_for_none(tag):
     said = spoken([Literal("x", language=tag)])
 
-    assert [language for language, words in said.items() if words] == list(filter(None, [TAGS[tag]]))
+    assert [language for language, words in said.items() if words] == list(
+        filter(None, [TAGS[tag]])
+    )
 
 
 def test_words_without_a_tag_and_addresses_are_in_no_language():

@@ -70,9 +70,8 @@ def test_a_large_load_goes_in_several_requests(sparql_url, monkeypatch):
 
 def test_a_server_that_is_away_is_named_in_both_languages_without_its_password():
     place = f"127.0.0.1:{free_port()}"
-    with opened(f"http://me:secret@{place}/query") as store:
-        with pytest.raises(Unavailable) as away:
-            store.select(ANY)
+    with opened(f"http://me:secret@{place}/query") as store, pytest.raises(Unavailable) as away:
+        store.select(ANY)
 
     for language in ("zh", "en"):
         said = away.value.told(language)

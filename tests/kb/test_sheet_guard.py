@@ -1,4 +1,4 @@
-"""Hostile and mistaken files are refused before they cost anything, in words officers understand."""
+"""Hostile and mistaken files are refused before they cost anything, in words for officers."""
 
 import io
 

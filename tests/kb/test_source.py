@@ -4,7 +4,7 @@ import pytest
 
 from kb.errors import BadRecords
 from kb.layers import read_folders
-from kb.source import not_read, read_content, read_file
+from kb.source import not_read, read_content
 from kb.text import Text
 from tests.support import DATA, shipped
 
@@ -135,14 +135,6 @@ def test_an_empty_folder_is_named_with_the_files_it_was_not_read_for(tmp_path):
     assert empty.problem.en == "holds no records."
     assert empty.remedy.en == "Name a folder with .yaml files."
     assert left.remedy.en.startswith("Rename it to young.yaml")
-
-
-def test_a_file_is_shown_by_the_name_it_was_given(folder):
-    made = folder("data", a=AREA.format("a", "A"))
-
-    (loaded,) = read_file(made / "a.yaml", "upload.yaml")
-
-    assert loaded.file == "upload.yaml"
 
 
 def test_a_record_in_a_list_knows_the_lines_of_its_parts():

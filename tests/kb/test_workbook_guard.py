@@ -71,7 +71,7 @@ def test_a_dtd_is_refused_in_any_encoding(said, encoding):
 
 
 def test_the_word_alone_is_no_dtd():
-    part = "<x>&lt;!DOCTYPE x&gt;</x>".encode()
+    part = b"<x>&lt;!DOCTYPE x&gt;</x>"
 
     assert refuse_unsafe(packed({SHEET: part, "xl/media/a.png": b"\x89PNG<"}), "a.xlsx", SMALL)
 

@@ -1,0 +1,83 @@
+"""Standing policies written into a workbook and read back are the same policies."""
+
+import io
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+
+from kb.model import Policy
+from kb.sheet_template import workbook_of
+from kb.sheet_writing import written
+from kb.text import Text
+from kb.writing import to_json
+from tests import strategies
+from tests.sheets import read
+from tests.support import assert_said_well, shipped_records
+
+
+def policies():
+    return [record for record in shipped_records().values() if isinstance(record, Policy)]
+
+
+@pytest.mark.parametrize(
+    "every", [pytest.param(1, marks=pytest.mark.prove), 7], ids=["all", "one in seven"]
+)
+def test_shipped_policies_come_back_from_a_workbook_as_they_were(every):
+    some = policies()[::every]
+    content, problems = workbook_of(some, shipped_records())
+
+    read_again = {one.record.id: to_json(one.record) for one in read(content)}
+
+    assert problems == ()
+    assert read_again == {held.id: to_json(held) for held in some}
+
+
+def test_nine_in_ten_conditions_are_rows_and_no_formula_of_records():
+    rows, _ = written(policies(), shipped_records())
+
+    kinds = [row[("compare",)] for row in rows.rows["criteria"]]
+    assert sum(str(kind).startswith("其他") for kind in kinds) < len(kinds) / 10
+    assert not any("criteria:" in row.get(("rest",), "") for row in rows.rows[""])
+
+
+@settings(max_examples=20, deadline=None)
+@given(strategies.of(Policy))
+def test_any_policy_comes_back_or_is_said_not_to(policy):
+    """What a sheet cannot say stands under the rest; what even that cannot is told of."""
+    rows, problems = written([policy], {})
+
+    if problems:
+        assert [problem.place for problem in problems] == [policy.id]
+        assert rows.rows[""] == []
+    else:
+        content, _ = workbook_of([policy], {})
+        (again,) = read(content)
+        assert to_json(again.record) == to_json(policy)
+
+
+def test_text_that_looks_like_a_formula_stays_text():
+    policy = policies()[0]
+    said = Text(zh='=HYPERLINK("http://a.test")', en="@SUM(A1)\t+1")
+    content, problems = workbook_of([replace(policy, title=said)], shipped_records())
+    book = openpyxl.load_workbook(io.BytesIO(content))
+
+    (again,) = read(content)
+
+    assert problems == ()
+    assert again.record.title == said
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    assert all(book["政策 Policies"][place].quotePrefix for place in ("B3", "C3"))
+
+
+def test_what_is_no_policy_and_what_fits_no_cell_is_told():
+    service = next(r for key, r in shipped_records().items() if key.startswith("service/"))
+    long = replace(policies()[0], description=Text(zh="长" * 40_000, en="long"))
+
+    _, problems = workbook_of([service, long], shipped_records())
+
+    assert [problem.place for problem in problems] == [service.id, long.id]
+    for problem in problems:
+        assert_said_well(problem)
