@@ -13,6 +13,7 @@ from fastapi import Form, Request
 
 from api.accounts import Role
 from api.auth import Session, check_form
+from api.gone_records import case_shown
 from api.keys import Key, Scope
 from api.language import words
 from api.pages import house_of, session_of
@@ -157,7 +158,7 @@ def case_i_see(request: Request, session: Session, case_id: str) -> Case:
     Raises:
         NotFound: there is none; another centre's is not told from none.
     """
-    case = house_of(request).cases.get(case_id)
+    case = case_shown(house_of(request), case_id)
     if session.centre not in {case.centre, *case.looking}:
         raise NotFound(NO_CASE)
     return case
@@ -169,7 +170,7 @@ def case_of_mine(request: Request, who: Session | Key, case_id: str) -> Case:
     Raises:
         NotFound: there is none; another centre's is not told from none.
     """
-    case = house_of(request).cases.get(case_id)
+    case = case_shown(house_of(request), case_id)
     if case.centre != who.centre:
         raise NotFound(NO_CASE)
     return case

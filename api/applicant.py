@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Header, Request, Response
 
 from api.access import holder_of_a_code
 from api.gone import LARGEST_COOKIE, gone_page
+from api.gone_records import case_shown
 from api.language import chosen
 from api.links import own_page
 from api.pages import house_of
@@ -36,7 +37,7 @@ def show(request: Request, token: str, if_none_match: Annotated[str, Header()] =
     house = house_of(request)
     if found.standing is not TokenStanding.GOOD:
         return gone_page(request, gone_as(request, found), HTTPStatus.GONE)
-    case, pin = house.cases.get(found.case_id), standing_pin(request, found)
+    case, pin = case_shown(house, found.case_id), standing_pin(request, found)
     asked_again = "if-changed" in request.query_params
     if asked_again and if_none_match.removeprefix("W/") == page_tag(request, case, pin.opened):
         return Response(status_code=HTTPStatus.NOT_MODIFIED)
@@ -53,7 +54,7 @@ def calendar(request: Request, token: str) -> Response:
     if found.standing is not TokenStanding.GOOD:
         return gone_page(request, gone_as(request, found), HTTPStatus.GONE)
     house = house_of(request)
-    case = house.cases.get(found.case_id)
+    case = case_shown(house, found.case_id)
     dates = forecast(case, house.today(), house.catalogue.calendars)
     days = case_days(house, case, dates, standing_pin(request, found).opened)
     body = ics(days, chosen(request), case.number, house.now())

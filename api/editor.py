@@ -1,4 +1,4 @@
-"""The editor at the officer's desk: any record as a form that checks and shows it while one types."""
+"""The editor at the officer's desk: any record as a form, checked and shown while one types."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def form_of_mine(request: Request) -> Branch:
 Sent = Annotated[Branch, Depends(form_of_mine)]
 
 
-# ---- opening --------------------------------------------------------------------------------------
+# ---- opening ----------------------------------------------------------------------------------
 
 
 @router.get("/desk/edit")
@@ -148,7 +148,7 @@ def _known(house: House, about: About) -> dict[str, AnyRecord]:
     return {**house.catalogue.records, **{one.id: one for one in about.others}}
 
 
-# ---- what is sent -------------------------------------------------------------------------------
+# ---- what is sent -----------------------------------------------------------------------------
 
 
 @router.post("/desk/edit", response_model=None)
@@ -190,9 +190,7 @@ def check(request: Request, _: Officer, sent: Sent) -> HTMLResponse:
     return render(request, "_editor_said.html", read=read, shown=shown)
 
 
-def _keep(
-    request: Request, session: Session, sent: Branch, about: About, gates: bool
-) -> Response:
+def _keep(request: Request, session: Session, sent: Branch, about: About, gates: bool) -> Response:
     """Keep the records as a draft; with `gates`, only where both let them through."""
     house = house_of(request)
     read = _read(request, sent, about)
@@ -214,7 +212,7 @@ def _says_nothing_new(read: Read, about: About) -> bool:
     return not about.draft and len(read.records) == 1 and read.records[0] == about.base
 
 
-# ---- the page -----------------------------------------------------------------------------------
+# ---- the page ---------------------------------------------------------------------------------
 
 
 def _page(
@@ -276,10 +274,7 @@ def _beside(tree: Branch, about: About, controls: Controls) -> dict[str, Node]:
     if about.kind != "policy":
         return {}
     keys = ("title", "number", "issuers", "published", "sources")
-    document = [
-        controls.field(branch(tree, "doc"), KINDS["document"], key, "doc")
-        for key in keys
-    ]
+    document = [controls.field(branch(tree, "doc"), KINDS["document"], key, "doc") for key in keys]
     papers = [
         Node(
             control="row",
@@ -295,4 +290,3 @@ def _beside(tree: Branch, about: About, controls: Controls) -> dict[str, Node]:
         "document": Node(control="part", name="doc", parts=tuple(document)),
         "papers": Node(control="rows", name="papers", parts=tuple(papers)),
     }
-

@@ -1,4 +1,4 @@
-"""What the buttons inside the editor's form do: add, take out and move rows; nothing is kept yet."""
+"""What the buttons inside the editor's form do: rows come, go and move; nothing is kept yet."""
 
 from __future__ import annotations
 

@@ -15,13 +15,11 @@ from typing import Any, Final
 from api.editor_names import Labels
 from api.editor_read import Reader
 from api.editor_rules import reader
-from api.editor_shape import keys_of
 from api.editor_standing import Mark, marks, standing_values, taken_back
 from api.editor_state import Branch, branch, is_blank, rows, value, values
 from api.editor_typed import typed_part
 from kb.desk import Desk
 from kb.errors import BadRecords, Problem
-from kb.ids import is_id, kind_of
 from kb.model import KINDS, AnyRecord, Period, Policy
 from kb.reading import record_from
 from kb.text import Language, Text
@@ -85,7 +83,7 @@ class Read:
         return out
 
 
-# ---- from a form to records ------------------------------------------------------------------
+# ---- from a form to records -------------------------------------------------------------------
 
 
 def read_form(
@@ -99,7 +97,7 @@ def read_form(
         records: every record by id, as they are now.
         language: of the page, in which records are named.
     """
-    known = {**records, **{one.id: one for one in about.others}}
+    known = dict(records) | {one.id: one for one in about.others}
     read = reader(Labels(known, language))
     out = Read()
     out.values = read.part(branch(tree, MAIN), about.model, MAIN, ()) or {}
@@ -130,7 +128,7 @@ def _each_once(records: Iterable[AnyRecord]) -> Iterator[AnyRecord]:
 def _own_id(
     tree: Branch, about: About, values_: Mapping[str, Any], known: Mapping[str, AnyRecord]
 ) -> str:
-    """Return the id of the record: what it has, what was typed, or one made of its English title."""
+    """Return the id it has, or the one that was typed, or one made of its English title."""
     if about.base is not None:
         return about.base.id
     said = value(tree, "id").strip()
@@ -250,7 +248,9 @@ def _ended(tree: Branch, main: AnyRecord, records: Mapping[str, AnyRecord]) -> I
         if isinstance(old, Policy) and (old.valid.to is None or old.valid.to > last):
             gone = {"valid", "valid.to"}
             valid = Period(from_=old.valid.from_, to=last)
-            yield replace(old, valid=valid, seen=old.seen - gone, confirm=old.confirm - {"valid.to"})
+            yield replace(
+                old, valid=valid, seen=old.seen - gone, confirm=old.confirm - {"valid.to"}
+            )
 
 
 # ---- the second gate --------------------------------------------------------------------------
@@ -264,9 +264,6 @@ def look_again(read: Read, desk: Desk) -> None:
         desk.check_records(read.records)
     except BadRecords as error:
         read.found = [_placed(one, read) for one in error.problems]
-
-
-_ELSEWHERE: Final = Text(zh="（在另一条记录里：{place}）", en=" (in another record: {place})")
 
 
 def _placed(problem: Problem, read: Read) -> Problem:
@@ -292,8 +289,3 @@ def form_of(
     held = plain(record)
     labels = Labels(known, language)
     return {MAIN: typed_part(held, type(record), labels), "standing": standing}
-
-
-def is_record_id(text: str) -> bool:
-    """Say whether a text names a record that has a form."""
-    return is_id(text) and kind_of(text) in KINDS and bool(keys_of(KINDS[kind_of(text)]))

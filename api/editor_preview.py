@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+
 from markupsafe import Markup
 
 from api import changes
@@ -19,6 +20,7 @@ from kb.text import LANGUAGES, Language
 from matcher.applicant import NOTHING
 from matcher.criteria import Judge
 from matcher.match import Matcher
+
 
 def previews(
     records: Sequence[AnyRecord], catalogue: Catalogue, on: date

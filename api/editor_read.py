@@ -205,14 +205,14 @@ def _named(reader: Reader, held: Any, hint: Any, name: str, _: Path) -> Any:
     return reader.named(value(held), kind_named(hint), name)
 
 
-def _names(reader: Reader, held: Any, hint: Any, name: str, _: Path) -> Any:
+def _names(reader: Reader, held: Any, hint: Any, name: str, _: Path) -> list[str]:
     kind = kind_named(hint)
     said = dict.fromkeys(one.strip() for one in values(held) if one.strip())
     return list(dict.fromkeys(reader.named(one, kind, name) for one in said))
 
 
 def _either(reader: Reader, held: Any, hint: Any, name: str, at: Path) -> Any:
-    out = []
+    out: list[list[str]] = []
     for number, row in rows(held):
         if not is_blank(row):
             row_name = f"{name}.{number}.any"
@@ -283,4 +283,3 @@ _READ: Final[dict[Control, Read]] = {
     Control.LIMIT: _limit,
     Control.YAML: _yaml,
 }
-

@@ -6,13 +6,11 @@ type of the fact. Rarer forms stand in a small box of YAML, so that nothing is l
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Final
 
 from api.editor_names import Labels
-from api.editor_read import Reader, day_of_text, figure_of, limit_of
-from api.editor_state import Branch, branch, is_blank, rows, value, values
+from api.editor_read import Reader, figure_of, limit_of
+from api.editor_state import branch, is_blank, rows, value, values
 from api.editor_typed import LIMITED, LISTED, NAMING
 from kb.kinds import ConceptType
 from kb.model import InformationConcept

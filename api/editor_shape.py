@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
 from kb.criteria import All, DateLimit, Limit, TableLimit
+from kb.examples import Example
 from kb.fields import hints_of, key_of
 from kb.ids import KIND_OF_ID, Code
 from kb.kinds import BenefitKind, DayUnit
@@ -104,7 +105,7 @@ def control_of(hint: Any) -> Control:
         return _of_list(get_args(kind)[0])
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return Control.CHOICE
-    return Control.PART if is_dataclass(kind) and kind.__name__ != "Example" else Control.YAML
+    return Control.PART if is_dataclass(kind) and kind is not Example else Control.YAML
 
 
 def _of_union(options: tuple[Any, ...]) -> Control:
@@ -160,7 +161,7 @@ def holds_limits(hint: Any) -> bool:
     return options_of(hint) == options_of(Limit)
 
 
-# ---- the order of a form --------------------------------------------------------------------------
+# ---- the order of a form ----------------------------------------------------------------------
 
 SECTIONS: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "policy": (

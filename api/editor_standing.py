@@ -108,9 +108,7 @@ def taken_back(tree: Branch, values: Mapping[str, Any]) -> list[str]:
 def standing_values(found: Mapping[str, Iterable[Mark]]) -> dict[str, list[str]]:
     """Return `seen` and `confirm` as plain values of a record; an empty one is left out."""
     every = [mark for some in found.values() for mark in some]
-    out = {
-        how: sorted(mark.path for mark in every if mark.how == how) for how in (SEEN, CONFIRM)
-    }
+    out = {how: sorted(mark.path for mark in every if mark.how == how) for how in (SEEN, CONFIRM)}
     return {how: paths for how, paths in out.items() if paths}
 
 

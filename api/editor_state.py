@@ -72,7 +72,7 @@ def pairs_of(tree: Branch, at: str = "") -> Iterable[tuple[str, str]]:
             yield from ((name, value) for value in held)
 
 
-# ---- reading from a tree --------------------------------------------------------------------------
+# ---- reading from a tree ----------------------------------------------------------------------
 
 
 def branch(tree: Any, *steps: str) -> Branch:
@@ -94,7 +94,7 @@ def value(tree: Any, *steps: str) -> str:
 
     The last, for a box that is not ticked is sent by a hidden twin before it.
     """
-    return ([""] + values(tree, *steps))[-1]
+    return (["", *values(tree, *steps)])[-1]
 
 
 def rows(tree: Any) -> list[tuple[str, Any]]:
@@ -114,7 +114,7 @@ def is_blank(tree: Any) -> bool:
     return True
 
 
-# ---- what the buttons of rows do ----------------------------------------------------------------
+# ---- what the buttons of rows do --------------------------------------------------------------
 
 
 def at_path(tree: Branch, path: str) -> Any:

@@ -1,9 +1,9 @@
-"""Plain values of a record → what stands in the controls of its form; `api.editor_read` goes back."""
+"""Plain values of a record → what stands in its form; `api.editor_read` goes back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -11,7 +11,6 @@ from typing import Any, Final
 from api.editor_names import Labels
 from api.editor_shape import Control, control_of, default_of, inner_of, keys_of, options_of
 from api.editor_state import Branch
-from kb.fields import hints_of
 from kb.record_yaml import line_yaml, values_yaml
 from kb.text import LANGUAGES
 

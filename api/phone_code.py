@@ -13,6 +13,7 @@ from typing import Final
 
 from fastapi import Request
 
+from api.gone_records import case_shown
 from api.pages import house_of
 from api.pin import is_open
 from api.throttle import TooOften
@@ -68,7 +69,7 @@ def found_case(request: Request, token: str) -> Case:
     """
     found = tracked(request, token)
     _let_good_through(found)
-    return house_of(request).cases.get(found.case_id)
+    return case_shown(house_of(request), found.case_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from fastapi.responses import Response
 from api.access import holder_of_a_code
 from api.errors import status_of
 from api.gone import gone_page
+from api.gone_records import case_shown
 from api.pages import house_of
 from api.phone_code import by_applicant, checked, gone_as, standing_pin, tracked
 from api.phone_given import check_address, check_contacts, sent_by_express
@@ -75,7 +76,7 @@ def _act(
     found = tracked(request, token)
     if found.standing is not TokenStanding.GOOD:
         return gone_page(request, gone_as(request, found), HTTPStatus.FORBIDDEN)
-    case = house_of(request).cases.get(found.case_id)
+    case = case_shown(house_of(request), found.case_id)
     if private and not is_open(request, found):
         trouble = Trouble(said=(_PIN_FIRST,), part="private", status=HTTPStatus.FORBIDDEN)
         return phone_page(request, token, case, standing_pin(request, found, "again"), trouble)
@@ -91,7 +92,7 @@ def _act(
 
 def _told(request: Request, token: str, found: Tracked, trouble: Trouble) -> Response:
     """Return the page with what stood in the way."""
-    case = house_of(request).cases.get(found.case_id)
+    case = case_shown(house_of(request), found.case_id)
     return phone_page(request, token, case, standing_pin(request, found), trouble)
 
 
@@ -105,7 +106,7 @@ def _trouble(
     """Return what stood in the way in words: who was quicker with what, or what to mend."""
     house = house_of(request)
     said = [text for one in error.problems for text in (one.problem, one.remedy) if text]
-    case = house.cases.get(found.case_id)
+    case = case_shown(house, found.case_id)
     open_to_all = is_open(request, found) or not is_hidden(case, house.catalogue)
     if isinstance(error, MovedMeanwhile) and open_to_all:
         log = case.events
@@ -130,7 +131,7 @@ def pin(
         return gone_page(request, gone_as(request, found), HTTPStatus.FORBIDDEN)
     tried = checked(request, token, pin, found)
     if not tried.opened or tried.problem:
-        case = house_of(request).cases.get(found.case_id)
+        case = case_shown(house_of(request), found.case_id)
         return phone_page(request, token, case, tried)
     answer = see(f"/c/{token}#{part if part in _PARTS else 'private'}")
     keep_open(request, answer, found)

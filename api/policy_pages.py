@@ -15,6 +15,7 @@ from api.answering import NO_POLICY
 from api.case_views import facts_of, plan_now
 from api.cases import SeesCases
 from api.gone import LARGEST_COOKIE, gone_page
+from api.gone_records import case_shown
 from api.one_policy import PolicyPage, policy_page
 from api.pages import house_of, render
 from api.phone_code import PinCheck, checked, gone_as, standing_pin, tracked
@@ -129,7 +130,7 @@ def policy_after_pin(
 
 def _phone(request: Request, token: str, name: str, held: Tracked, pin: PinCheck) -> HTMLResponse:
     house = house_of(request)
-    case = house.cases.get(held.case_id)
+    case = case_shown(house, held.case_id)
     policy = house.catalogue.policies.get(PolicyId(f"policy/{name}"))
     if policy is None:
         raise NotFound(NO_POLICY)

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Form, Header, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import holder_of_an_invitation
+from api.gone_records import case_shown
 from api.move_views import paper_views
 from api.pages import house_of, render
 from api.round_table import Words, comments, last_day, questions, say
@@ -86,7 +87,7 @@ def _at_table(
     house = house_of(request)
     try:
         seat = invited(request, secret)
-        case = house.cases.get(seat.case_id)
+        case = case_shown(house, seat.case_id)
     except (NotFound, TooOften) as error:
         return _no_seat(request, error)
     return render(

@@ -96,7 +96,7 @@ def _publish(ledger: Ledger, policy: Policy, laps: Laps) -> None:
 def _swap(
     held: Generation, serving: Serving, ledger: Ledger, laps: Laps
 ) -> tuple[Generation, Serving]:
-    """Serve what was published, as `House.renew` does, and time its parts once more by themselves."""
+    """Serve what was published, as `House.renew` does, and time its parts once more."""
     with laps.lap("what changed, by the ledger"):
         ledger.published_digests(ledger.today())
         ledger.next_turn(ledger.today())

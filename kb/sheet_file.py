@@ -165,7 +165,9 @@ class _Page:
 
     def _unknown(self, heading: str) -> Said:
         titles = {same(said): said for c in self._sheet.columns for said in _both(c.title)}
-        near = difflib.get_close_matches(same(heading.split("\n", maxsplit=1)[0]), titles, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(
+            same(heading.split("\n", maxsplit=1)[0]), titles, n=1, cutoff=0.5
+        )
         remedy = did_you_mean([titles[near[0]]]) if near else _REMARK
         return Text(zh="不认识这个栏目。", en="this heading is not known."), remedy
 

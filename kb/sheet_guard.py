@@ -74,8 +74,8 @@ def _refuse_outside(content: bytes, file: str) -> None:
 def _refuse_dear(packed: zipfile.ZipFile, file: str) -> None:
     """Refuse what is small to look at and dear to open.
 
-    Opening takes about 30 µs and up to 700 bytes for each element, and every cell that a merged
-    area or a link covers is made.
+    Opening takes about 20 µs and up to 700 bytes for each element, and every cell that a merged
+    area, a link or a note covers is made.
     """
     cells = others = 0
     for name in packed.namelist():
@@ -91,7 +91,7 @@ def _refuse_dear(packed: zipfile.ZipFile, file: str) -> None:
 
 
 class _Looked:
-    """How many elements a part has, and how many cells its merged areas and links cover."""
+    """How many elements a part has, and how many cells are made for some of them."""
 
     def __init__(self, content: bytes) -> None:
         self.elements = self.covered = 0
@@ -104,7 +104,7 @@ class _Looked:
 
     def _element(self, tag: str, values: dict[str, str]) -> None:
         self.elements += 1
-        if tag.endswith(("mergeCell", "hyperlink")):
+        if tag.endswith(_MADE):
             self.covered += _cells(values.get("ref", ""))
 
 
@@ -163,12 +163,16 @@ _HOSTILE: Final[Mapping[Text, re.Pattern[str]]] = {
         zh="嵌有别的文件、控件、图表或透视表。", en="holds other files, charts or the like."
     ): re.compile(r"embeddings/|activeX/|ctrlProps/|charts/|pivot(Cache|Tables)", re.I),
 }
+_MADE: Final = ("mergeCell", "hyperlink", "comment")
+"""Elements whose reader makes every cell they cover."""
 _MOST_COVERED: Final = 50_000
 _MOST_ELEMENTS: Final = 200_000
 """Of XML in sheets and their texts; five hundred items with five conditions each have 150,000."""
 _MOST_OTHERS: Final = 40_000
 _DEAR: Final = Text(zh="内容太多，不打开。", en="holds too much and is not opened.")
-_WIDE: Final = Text(zh="合并的单元格太多。", en="holds merged areas that are too large.")
+_WIDE: Final = Text(
+    zh="合并的单元格或批注占的地方太大。", en="holds merged cells or notes over too large an area."
+)
 _PLAIN_XLSX: Final = Text(
     zh="请把内容抄到我们的模板里，只粘贴值，存成普通的 .xlsx。",
     en="Copy the contents into our template as values, and save it as a plain .xlsx.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -9,14 +11,14 @@ import pytest
 from kb.errors import WrongInput
 from kb.loading import MOST_PROBLEMS, read_any
 from tests.rdf_files import AUTHORITY, PREFIXES
-from tests.support import NAMES, assert_said_well
+from tests.support import NAMES, ROOT, assert_said_well
 
 YAML = b"{id: area/cn, title: {zh: \xe4\xb8\xad\xe5\x9b\xbd, en: China}}"
 BLOCK = b"# a note\nid: area/cn\ntitle: {zh: a, en: b}\n"
 TURTLE = (PREFIXES + '<area/cn> a cs:Area ; dct:title "中国"@zh, "China"@en .').encode()
 TRIPLES = (
-    '<https://companion.example/id/area/cn> <http://purl.org/dc/terms/title> "中国"@zh, "China"@en ;'
-    " a <https://companion.example/ns#Area> ."
+    "<https://companion.example/id/area/cn> a <https://companion.example/ns#Area> ;"
+    ' <http://purl.org/dc/terms/title> "中国"@zh, "China"@en .'
 ).encode()
 JSON_LD = """{"@context": "https://companion.example/context.jsonld", "@type": "Area",
     "@id": "area/cn", "title": {"zh": "中国", "en": "China"}}""".encode()
@@ -53,7 +55,7 @@ REFUSED = {
     "a web page": ("a.yaml", b"<!DOCTYPE html><html>", "is XML"),
     "PDF": ("a.yaml", b"%PDF-1.7", "is no table"),
     "an old workbook": ("a.yaml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old .xls"),
-    "no workbook": ("a.xlsx", b"hello", "no workbook"),
+    "no workbook": ("a.xlsx", b"hello", "text file"),
     "UTF-16": ("a.ttl", TURTLE.decode().encode("utf-16"), "not UTF-8"),
     "GBK": ("a.yaml", "id: area/cn\ntitle: {zh: 中国, en: China}".encode("gbk"), "not UTF-8"),
     "50 MB of YAML": ("a.yaml", b"id: area/cn\n" * 4_200_000, "at most 2 MB"),
@@ -101,6 +103,66 @@ def test_what_cannot_be_read_is_refused_in_time(case):
     assert said in error.value.problems[0].problem.en
     for problem in error.value.problems:
         assert_said_well(problem)
+
+
+HEAVY = {
+    "nested blank nodes": (
+        "a.ttl",
+        "P + b':a :b ' + b'[ :b ' * 10**6 + b':c' + b']' * 10**6 + b'.'",
+    ),
+    "as many triples as allowed": (
+        "a.nt",
+        "b''.join(b'<h:%d> <h:b> <h:c> .\\n' % i for i in range(199_999))",
+    ),
+    "millions of empty objects": ("a.json", "b'{\"@graph\": [' + b'{},' * 6_000_000 + b'{}]}'"),
+    "a context repeated": (
+        "a.jsonld",
+        "b'{\"@context\": {' + b','.join(b'\"t%d\": \"h:%d\"' % (i, i) for i in range(90_000))"
+        ' + b\'}, "@graph": [\' + b\',\'.join([b\'{"@context": {"x": "h:x"}, "t1": 1}\'] * 2_000)'
+        " + b']}'",
+    ),
+    "titles that thousands share": (
+        "a.ttl",
+        "P + b':o t: ' + b','.join(b'\"%d\"' % i for i in range(180_000)) + b'.'"
+        " + b''.join(b':s%d a s: ; p: :o .' % i for i in range(4_900))",
+    ),
+    "two million bytes of YAML": ("a.yaml", "b'[' + b'{},' * 660_000 + b'{}]'"),
+}
+RUN = """
+import re, resource, sys, time
+from kb.errors import WrongInput
+from kb.loading import read_any
+from kb.vocab import Names
+P = (b'@prefix : <http://a.example/> . @prefix t: <http://purl.org/dc/terms/title> .'
+     b'@prefix s: <http://purl.org/vocab/cpsv#PublicService> .'
+     b'@prefix p: <http://purl.org/vocab/cpsv#produces> .')
+content = eval(sys.argv[2])
+before = time.monotonic()
+try:
+    read_any(content, sys.argv[1], Names(), {})
+except WrongInput as error:
+    assert error.problems[0].remedy
+else:
+    sys.exit('it was read')
+assert time.monotonic() - before <= 10
+own = int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])
+parser = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+assert max(own, parser) <= 300_000, (own, parser)
+"""
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("case", HEAVY)
+def test_the_heaviest_files_are_refused_within_ten_seconds_and_300_mb(case):
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *HEAVY[case]],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_was_left_out_comes_beside_the_records():

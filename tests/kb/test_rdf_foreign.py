@@ -85,7 +85,8 @@ def test_of_several_authorities_none_is_chosen():
     back = read(
         PREFIXES
         + f"ex:a {body} ex:b {body}"
-        + 'ex:s a cpsv:PublicService ; dct:title "x"@en, "甲"@zh ; cv:hasCompetentAuthority ex:a, ex:b .'
+        + 'ex:s a cpsv:PublicService ; dct:title "x"@en, "甲"@zh ;'
+        + " cv:hasCompetentAuthority ex:a, ex:b ."
     )
 
     service = next(one.record for one in back.records if one.record.id == "service/s")

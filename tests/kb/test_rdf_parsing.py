@@ -31,12 +31,7 @@ HOSTILE = {
     ),
     "too large": (b"#" * (LARGEST_BYTES + 1), "ttl", "at most 20 MB"),
     "too many triples": (
-        b"".join(b'<http://a.example/%d> <http://a.example/> "x" .\n' % i for i in range(200_001)),
-        "nt",
-        "more than 200,000 triples",
-    ),
-    "a list of millions": (
-        A + b":a :b (" + b":c " * 200_000 + b") .",
+        A + b":a :b (" + b":c " * 100_001 + b") .",
         "ttl",
         "more than 200,000 triples",
     ),
@@ -123,9 +118,12 @@ def test_the_same_triple_twice_is_one():
 def test_what_many_things_share_cannot_be_looked_at_for_ever():
     held = graph("ex:a dct:title " + ", ".join(f'"{i}"' for i in range(1_000)) + " .")
 
-    with pytest.raises(BadRecords, match="too long"):
+    def look():
         for _ in range(10_000):
             held.terms("http://tax.example/id/a", "http://purl.org/dc/terms/title")
+
+    with pytest.raises(BadRecords, match="too long"):
+        look()
 
 
 def test_the_lines_on_which_things_begin_are_known_for_turtle_alone():

@@ -1,4 +1,4 @@
-"""What the process does that parses, asked from within; how it ends is asked in `kb.rdf_parsing`."""
+"""What the process does that parses, asked from within; `test_rdf_parsing` asks how it ends."""
 
 from __future__ import annotations
 

@@ -64,13 +64,13 @@ def test_what_spreadsheets_add_by_themselves_is_no_macro():
 
 
 @pytest.mark.parametrize("area", ["A1:XFD1048576", "A:A", "1:1", "nonsense"])
-@pytest.mark.parametrize("kind", ["mergeCell", "hyperlink"])
+@pytest.mark.parametrize("kind", ["mergeCell", "hyperlink", "x:comment"])
 def test_an_area_as_large_as_a_sheet_is_refused(kind, area):
     def widened(name, part):
         mark = f'</sheetData><x><{kind} ref="{area}"/></x>'.encode()
         return part.replace(b"</sheetData>", mark) if name.endswith("sheet2.xml") else part
 
-    with pytest.raises(WrongInput, match="too large"):
+    with pytest.raises(WrongInput, match="too large an area"):
         refuse_hostile(packed_again(empty(), widened), "a.xlsx")
 
 

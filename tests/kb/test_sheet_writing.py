@@ -6,8 +6,12 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kb.criteria import All, AnyOf, AtLeast, Before, Granted, In, Is, Within
+from kb.ids import PolicyId
 from kb.model import Policy
+from kb.sheet_groups import tree_of
 from kb.sheet_template import workbook_of
 from kb.sheet_writing import written
 from kb.text import Text
@@ -15,6 +19,25 @@ from kb.writing import to_json
 from tests import strategies
 from tests.sheets import read
 from tests.support import assert_said_well, shipped_records
+
+LEAVES = st.one_of([strategies.of(kind) for kind in (AtLeast, Before, Is, In, Within, Granted)])
+GROUPS = st.lists(st.integers(1, 2), max_size=3).map(tuple)
+TREES = st.lists(st.tuples(GROUPS, LEAVES), min_size=2, max_size=6).map(
+    lambda rows: _tree(tree_of(*zip(*rows, strict=True))[0])
+)
+
+
+def _tree(held):
+    """Return a criterion for what rows say."""
+    if not isinstance(held, dict):
+        return held
+    inner = tuple(_tree(one) for one in next(iter(held.values())))
+    return All(all=inner) if "all" in held else AnyOf(any=inner)
+
+
+def _policy(i, criteria):
+    title = Text(zh="试点", en="trial")
+    return Policy(id=PolicyId(f"policy/trial-{i}"), title=title, criteria=criteria)
 
 
 def policies():
@@ -42,19 +65,34 @@ def test_nine_in_ten_conditions_are_rows_and_no_formula_of_records():
     assert not any("criteria:" in row.get(("rest",), "") for row in rows.rows[""])
 
 
-@settings(max_examples=20, deadline=None)
-@given(strategies.of(Policy))
-def test_any_policy_comes_back_or_is_said_not_to(policy):
-    """What a sheet cannot say stands under the rest; what even that cannot is told of."""
-    rows, problems = written([policy], {})
+def assert_come_back(some):
+    """Assert that policies come back from a workbook, or that it says which do not."""
+    content, problems = workbook_of(some, {})
+    told = {problem.place for problem in problems}
+    left = {one.id: to_json(one) for one in some if one.id not in told}
 
-    if problems:
-        assert [problem.place for problem in problems] == [policy.id]
-        assert rows.rows[""] == []
-    else:
-        content, _ = workbook_of([policy], {})
-        (again,) = read(content)
-        assert to_json(again.record) == to_json(policy)
+    read_again = {one.record.id: to_json(one.record) for one in read(content)} if left else {}
+
+    assert read_again == left
+    assert told <= {one.id for one in some}
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(strategies.of(Policy), min_size=4, max_size=6, unique_by=lambda one: one.id))
+def test_any_policies_come_back_or_are_said_not_to(some):
+    """What a sheet cannot say stands under the rest; what even that cannot is told of."""
+    assert_come_back(some)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(TREES, min_size=4, max_size=8))
+def test_any_conditions_in_groups_come_back(trees):
+    some = [_policy(i, tree) for i, tree in enumerate(trees)]
+
+    rows, _ = written(some, {})
+
+    assert_come_back(some)
+    assert sum("criteria:" in row.get(("rest",), "") for row in rows.rows[""]) < len(some)
 
 
 def test_text_that_looks_like_a_formula_stays_text():

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from enum import StrEnum
-from importlib.resources import files
 
 import pytest
-import rdflib
-from rdflib import SH
 
-from kb import kinds, sense
-from kb.errors import BadRecords, Problem
+from kb import sense
+from kb.errors import BadRecords
 from kb.source import read_content
-from kb.validation import check, check_all, shape_problems
-from kb.vocab import CS
+from kb.validation import check, check_all
 from tests.refusing import BASE, CONCEPT, POLICY, SERVICE, refused
-from tests.support import NAMES, assert_said_well, recorded, shipped, shipped_records
+from tests.support import NAMES, recorded, shipped, shipped_records
 
 
 def leaf(text: str) -> str:
@@ -339,7 +334,7 @@ def test_a_change_is_judged_in_the_company_of_all_records():
     assert len(found) == 1
 
 
-# ---- the whole base, and graphs from elsewhere ------------------------------------------------
+# ---- the whole base ---------------------------------------------------------------------------
 
 
 def test_a_whole_base_is_looked_at_with_its_progress_told():
@@ -362,95 +357,3 @@ def test_everything_that_is_wrong_with_a_base_is_said_at_once():
     found = check_all({one.id: one for one in wrong}, NAMES)
 
     assert [one.place for one in found] == ["policy/new.excludes", "service/one.requires.0"]
-
-
-GRAPHS = {
-    "two Chinese titles": ('dct:title "一"@zh, "二"@zh, "One"@en', "title", "more than one title"),
-    "no English title": ('dct:title "一"@zh', "title", "no English title"),
-    "no Chinese title": ('dct:title "One"@en', "title", "no Chinese title"),
-    "a title in French": (
-        'dct:title "一"@zh, "One"@en, "Un"@fr',
-        "title",
-        "in another language",
-    ),
-    "a blank title": ('dct:title "  "@zh, "One"@en', "title", "empty title"),
-    "a fee below zero": ('dct:title "一"@zh, "One"@en ; cs:fee -1', "fee", "below zero"),
-    "a word outside its list": (
-        'dct:title "一"@zh, "One"@en ; cs:where "moon"^^cs:code',
-        "where",
-        "none of the allowed words",
-    ),
-}
-PREFIXES = """
-@prefix cs: <https://companion.example/ns#> .
-@prefix cpsv: <http://purl.org/vocab/cpsv#> .
-@prefix cv: <http://data.europa.eu/m8g/> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-
-
-def in_graph(turtle):
-    graph = rdflib.Graph().parse(data=PREFIXES + turtle, format="turtle")
-    found = shape_problems(graph, NAMES)
-    for _, _, problem, remedy in found:
-        assert_said_well(Problem(place="", problem=problem, remedy=remedy))
-    return [(record, path, problem.en) for record, path, problem, _ in found]
-
-
-@pytest.mark.parametrize(("said", "place", "word"), GRAPHS.values(), ids=GRAPHS)
-def test_a_graph_from_elsewhere_is_held_against_every_shape(said, place, word):
-    service = f"<{NAMES.iri('service/one')}>"
-
-    told = in_graph(f'{service} a cpsv:PublicService ; dct:identifier "service/one" ; {said} .')
-
-    assert (told[0][0], told[0][1]) == ("service/one", (place,))
-    assert word in told[0][2]
-
-
-@pytest.mark.parametrize(
-    ("turtle", "path", "word"),
-    [
-        ("<{}.criteria> a cv:Constraint ; cv:constrains <x> .", ("criteria",), "an operator"),
-        ("<{}.criteria> a cs:AtMost ; cs:at_most 3 .", ("criteria", "fact"), "on no fact"),
-        (
-            '<{}.valid> a cs:Period ; cs:from "2026-03-01"^^xsd:date ;'
-            ' cs:to "2026-02-01"^^xsd:date .',
-            ("valid", "from"),
-            "starts after it ends",
-        ),
-        (
-            "<{}.days> a cs:Days ; cs:statutory 500 ; cs:committed 1 .",
-            ("days", "statutory"),
-            "0 to 400",
-        ),
-        ("<{}.x> a cs:Lasts .", ("x",), "years, months or days"),
-    ],
-)
-def test_parts_in_a_graph_are_looked_at_where_they_stand(turtle, path, word):
-    ((record, at, said),) = in_graph(turtle.replace("{}", NAMES.iri("policy/one")))
-
-    assert (record, at) == ("policy/one", path)
-    assert word in said
-
-
-def test_the_shapes_list_the_words_that_our_types_list():
-    shapes = rdflib.Graph().parse(data=(files("kb") / "shapes.ttl").read_text("utf-8"))
-    lists = {
-        frozenset(str(word) for word in rdflib.collection.Collection(shapes, head))
-        for head in shapes.objects(None, SH["in"])
-    }
-    enums = [kind for kind in vars(kinds).values() if isinstance(kind, type)
-             and issubclass(kind, StrEnum) and kind is not StrEnum]  # fmt: skip
-
-    assert lists == {frozenset(map(str, kind)) for kind in enums if kind is not kinds.Effort
-                     and kind is not kinds.ServiceKind}  # fmt: skip
-
-
-def test_every_shape_says_what_is_wrong_and_what_to_write_in_both_languages():
-    shapes = rdflib.Graph().parse(data=(files("kb") / "shapes.ttl").read_text("utf-8"))
-
-    for shape in set(shapes.objects(None, SH.property)):
-        for verb in (SH.message, CS.remedy):
-            said = {word.language for word in shapes.objects(shape, verb)}
-            assert said == {"zh", "en"}, list(shapes.objects(shape, SH.message))
