@@ -1,35 +1,62 @@
-"""What the dates say about the base: what ends, opens and closes soon, what was not looked at."""
+"""What the base itself asks for: ends and windows that come near, what was not looked at, links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
-from api.inbox_rows import Group, Row, Urgency, on_day
-from api.openings_view import Event, What, events
+from api.desk_jobs import Job, Stage
+from api.inbox_rows import Group, Row, Urgency, said_day
 from api.record_words import led, same, word
 from api.wiring import House
 from kb.days import day_of
+from kb.ledger_tables import SEEDER
 from kb.link_answers import LinkAnswers
+from kb.upkeep import WORDS, Notice, Upkeep, upkeep
 
-_SOON: Final = timedelta(days=30)
-_AHEAD: Final = timedelta(days=180)
-_BEHIND: Final = timedelta(days=30)
-_TOLD: Final = {What.ENDS: _AHEAD, What.OPENS: _SOON, What.CLOSES: _SOON}
-"""What the inbox tells of ahead of its day, and how far."""
+_GROUPS: Final[Mapping[Upkeep, str]] = {
+    Upkeep.EXPIRED: "ended",
+    Upkeep.QUOTA_SPENT: "ended",
+    Upkeep.ENDS_WITHIN_30_DAYS: "dates",
+    Upkeep.ENDS_WITHIN_180_DAYS: "dates",
+    Upkeep.WINDOW_CLOSES_SOON: "dates",
+    Upkeep.WINDOW_OPENS_SOON: "dates",
+    Upkeep.RECHECK_DUE: "due",
+    Upkeep.UNATTENDED: "due",
+}
+_SOON: Final = frozenset({Upkeep.ENDS_WITHIN_30_DAYS, Upkeep.WINDOW_CLOSES_SOON})
 
 
 def warning_groups(house: House) -> tuple[Group, ...]:
-    """Return what the dates of the records say, the most urgent first."""
-    today = house.today()
-    near = tuple(_near(house, today))
-    due = tuple(_due(house, today))
-    dead = tuple(_dead(house))
+    """Return what is told from dates and addresses alone, and long work that is under way."""
+    records = house.catalogue.records
+    found = upkeep(records.values(), house.today(), looked_at(house))
+    groups: dict[str, list[Row]] = {key: [] for key in ("dates", "ended", "due")}
+    for notice in found:
+        groups[_GROUPS[notice.kind]].append(_row(notice, house))
+    dead, under_way = tuple(_dead(house)), house.jobs.under_way()
     return (
-        Group(key="dates", rows=near),
+        *(Group(key=key, rows=tuple(rows)) for key, rows in groups.items()),
         Group(key="links", rows=dead),
-        Group(key="due", rows=due),
+        Group(key="jobs", rows=tuple(_jobs(under_way))),
+    )
+
+
+def looked_at(house: House) -> dict[str, date]:
+    """Return by record id the day on which somebody last published it at the desk."""
+    held = house.ledger.published()
+    return {one.record.id: day_of(one.at) for one in held if one.author != SEEDER}
+
+
+def _row(notice: Notice, house: House) -> Row:
+    return Row(
+        title=house.catalogue.records[notice.record].title,
+        href=f"/record/{notice.record}",
+        why=led(WORDS[notice.kind], said_day(notice.day)),
+        then=word(f"inbox.then.{notice.kind}"),
+        urgency=Urgency.SOON if notice.kind in _SOON else Urgency.CALM,
+        day=notice.day,
     )
 
 
@@ -47,37 +74,16 @@ def _dead(house: House) -> Iterator[Row]:
         )
 
 
-def _near(house: House, today: date) -> Iterator[Row]:
-    """Yield what ends, opens or closes soon, and what has just ended."""
-    for one in events(house, today - _BEHIND, today + _AHEAD):
-        far = _TOLD.get(one.what)
-        if far is None or one.day > today + far or (one.day < today and one.what is not What.ENDS):
-            continue
-        yield _row(one, today)
-
-
-def _row(one: Event, today: date) -> Row:
-    when = "was" if one.day < today else "will"
-    urgency = Urgency.SOON if one.day <= today + _SOON else Urgency.CALM
-    return Row(
-        title=one.title,
-        href=one.href,
-        why=on_day(f"inbox.{when}.{one.what}", one.day),
-        then=word(f"inbox.then.{one.what}"),
-        urgency=Urgency.NOW if when == "was" else urgency,
-        day=one.day,
-    )
-
-
-def _due(house: House, today: date) -> Iterator[Row]:
-    """Yield records that nobody compared with their sources for a year, the longest ago first."""
-    late = [one for one in events(house, date.min, today) if one.what is What.RECHECK]
-    for one in late:
+def _jobs(under_way: Iterable[Job]) -> Iterator[Row]:
+    for job in under_way:
+        stopped = job.stage is Stage.STOPPED
         yield Row(
-            title=one.title,
-            href=one.href,
-            why=on_day("inbox.was.recheck", one.day),
-            then=word("inbox.then.recheck"),
-            urgency=Urgency.SOON,
-            day=one.day,
+            title=word(f"inbox.job.{job.kind}"),
+            href=f"/desk/{job.subject}/{job.kind}" if job.subject else f"/desk/{job.kind}",
+            why=word(
+                "inbox.why.stopped" if stopped else "inbox.why.running", same(f"{job.percent}%")
+            ),
+            then=word("inbox.then.stopped" if stopped else "inbox.then.running"),
+            urgency=Urgency.SOON if stopped else Urgency.CALM,
+            day=day_of(job.started_at),
         )

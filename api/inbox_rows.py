@@ -81,6 +81,11 @@ def named(ends: bool, versions: Iterable[RecordVersion]) -> Text:
     return word("inbox.ends", titled(versions)) if ends else titled(versions)
 
 
+def said_day(day: date) -> Text:
+    """Return a day in words of both languages."""
+    return Text(**{language: day_text(day, language) for language in LANGUAGES})
+
+
 def on_day(key: str, day: date) -> Text:
     """Return words of the pages that name a day."""
-    return word(key, Text(**{language: day_text(day, language) for language in LANGUAGES}))
+    return word(key, said_day(day))

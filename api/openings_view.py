@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
 from api.wiring import House
-from kb.model import AnyRecord, Policy, PolicyDocument, PublicService
+from kb.model import AnyRecord
 from kb.text import Text
-
-_RECHECK: Final = timedelta(days=365)
-_CHECKED_YEARLY: Final = (Policy, PolicyDocument, PublicService)
+from kb.upkeep import DateKind, a_year_after, dated_events
 
 
 class What(StrEnum):
@@ -27,6 +25,14 @@ class What(StrEnum):
     RECHECK = "recheck"
     COMES = "comes"
     GOES = "goes"
+
+
+_WHAT: Final[Mapping[DateKind, What]] = {
+    DateKind.STARTS: What.BEGINS,
+    DateKind.ENDS: What.ENDS,
+    DateKind.OPENS: What.OPENS,
+    DateKind.CLOSES: What.CLOSES,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,31 +48,28 @@ class Event:
 
 def events(house: House, first: date, last: date) -> tuple[Event, ...]:
     """Return what happens between two days, both included, soonest first."""
-    found = [*_of_records(house), *_of_versions(house)]
+    found = [*_of_records(house, first, last), *_of_versions(house)]
     near = (one for one in found if first <= one.day <= last)
     return tuple(sorted(near, key=lambda one: (one.day, one.what, one.id)))
 
 
-def _of_records(house: House) -> Iterator[Event]:
-    for record in house.catalogue.records.values():
-        for what, day in dates_of(record):
-            yield Event(
-                day=day, what=what, id=record.id, title=record.title, href=f"/record/{record.id}"
-            )
+def _of_records(house: House, first: date, last: date) -> Iterator[Event]:
+    records = house.catalogue.records
+    dated = dated_events(records.values(), first, last)
+    days: list[tuple[str, What, date]] = []
+    days += [(one.record, _WHAT[one.kind], one.day) for one in dated]
+    for one in records.values():
+        due = recheck_day(one)
+        days += [(one.id, What.RECHECK, due)] if due is not None else []
+    for record_id, what, day in days:
+        if first <= day <= last:
+            title = records[record_id].title
+            yield Event(day=day, what=what, id=record_id, title=title, href=f"/record/{record_id}")
 
 
-def dates_of(record: AnyRecord) -> Iterator[tuple[What, date]]:
-    """Yield the days that a record names itself, and the day it is to be checked again."""
-    dated: list[tuple[What, date | None]] = []
-    if isinstance(record, Policy):
-        dated += [(What.BEGINS, record.valid.from_), (What.ENDS, record.valid.to)]
-        for window in record.windows:
-            dated += [(What.OPENS, window.opens), (What.CLOSES, window.closes)]
-    elif isinstance(record, PolicyDocument):
-        dated += [(What.BEGINS, record.in_force.from_), (What.ENDS, record.in_force.to)]
-    if isinstance(record, _CHECKED_YEARLY) and record.checked_on is not None:
-        dated.append((What.RECHECK, record.checked_on + _RECHECK))
-    yield from ((what, day) for what, day in dated if day is not None)
+def recheck_day(record: AnyRecord) -> date | None:
+    """Return by when a record is to be held against its source again; None if it never was."""
+    return a_year_after(record.checked_on) if record.checked_on is not None else None
 
 
 def _of_versions(house: House) -> Iterator[Event]:

@@ -94,7 +94,7 @@ def naming(house: House, *held: AnyRecord) -> Catalogue:
     What is in force keeps its place; what is not, is named as the ledger held it last.
     """
     records = dict(house.catalogue.records)
-    found = {one.id: one for one in held}
+    found: dict[str, AnyRecord] = {one.id: one for one in held}
     asked = list(held)
     while asked:
         for _, named in references(asked.pop()):

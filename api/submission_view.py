@@ -16,8 +16,18 @@ from kb.catalogue import Catalogue
 from kb.desk import Submission
 from kb.ledger_rows import RecordVersion
 from kb.model import AnyRecord
+from kb.near_records import alike
 from kb.record_states import WAITING, RecordState
 from kb.record_times import ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A standing record that a draft is like, in what, and how much of a hundred."""
+
+    record: AnyRecord
+    by: str
+    percent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +39,14 @@ class OneChange:
         was: the version it takes the place of, if there is one.
         change: field by field.
         depends: published records that name it.
+        alike: standing records that nearly say the same.
     """
 
     version: RecordVersion
     was: RecordVersion | None
     change: Changed
     depends: tuple[AnyRecord, ...]
+    alike: tuple[Near, ...] = ()
 
     @property
     def record(self) -> AnyRecord:
@@ -105,7 +117,15 @@ def _changes(house: House, held: Submission, day: date) -> Iterator[OneChange]:
             was=was,
             change=compared(house, was.record if was else None, record),
             depends=tuple(_depends(house, record.id)) if waits else (),
+            alike=tuple(_near(house, record)) if waits and not held.ends else (),
         )
+
+
+def _near(house: House, record: AnyRecord) -> Iterator[Near]:
+    """Yield the standing records that a draft is like."""
+    records = house.catalogue.records
+    for one in alike(record, records):
+        yield Near(record=records[one.record_id], by=one.by, percent=round(100 * one.share))
 
 
 def _overtaken(house: House, held: Submission) -> Iterator[Overtaken]:

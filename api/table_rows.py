@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from api.openings_view import What, dates_of
+from api.openings_view import recheck_day
 from api.wiring import House
 from kb.days import day_of
 from kb.ids import kind_of
@@ -79,7 +79,7 @@ class Wanted:
 
 def all_rows(house: House) -> tuple[TableRow, ...]:
     """Return every record the ledger knows, sorted by id."""
-    waiting = {one.record.id: one.submission for one in house.ledger.drafts()}
+    waiting: dict[str, str] = {one.record.id: one.submission for one in house.ledger.drafts()}
     found = _versions(house)
     today = house.today()
     return tuple(_row(found[one], waiting.get(one), today) for one in sorted(found))
@@ -102,13 +102,12 @@ def _row(version: RecordVersion, waiting: str | None, today: date) -> TableRow:
     record, ends = version.record, last_day_of(version.record)
     if version.standing is RecordState.PUBLISHED and ends is not None and ends < today:
         version = replace(version, standing=RecordState.EXPIRED)
-    due = [day for what, day in dates_of(record) if what is What.RECHECK]
     return TableRow(
         version=version,
         organisation=getattr(record, "organisation", None),
         document=record.document if isinstance(record, Policy) else None,
         ends=ends,
-        recheck=due[0] if due else FIRST_DAY,
+        recheck=recheck_day(record) or FIRST_DAY,
         waiting=waiting,
     )
 

@@ -6,6 +6,7 @@ import os
 
 from bench import (
     columns,
+    gates,
     matching,
     pipeline,
     questions,
@@ -24,6 +25,7 @@ for name, compare in (
     ("10,000 policies, 2,000 distinct conditions", matching.shared),
     ("10,000 policies, no condition shared", matching.none_shared),
     ("100,000 triples loaded", triples.compare),
+    ("both gates", gates.compare),
     *columns.lines(),
     *searching.lines(),
     ("8 users search at once among 10,000 items", search_load.compare),

@@ -24,7 +24,7 @@ from bench.measured import Budget, Comparison, timed
 from kb.catalogue import triples
 from kb.graph_text import Row
 from kb.layers import read_folders
-from kb.model import AnyRecord, Validity
+from kb.model import AnyRecord, Period
 from kb.store import GraphStore, open_graph, query_text
 from kb.vocab import Names
 
@@ -42,7 +42,7 @@ def records() -> Iterator[AnyRecord]:
     made = sample(shared=False).catalogue
     for number, policy in enumerate(made.policies.values()):
         begins = ON - timedelta(days=number % 400)
-        valid = Validity(from_=begins, to=begins + timedelta(days=200))
+        valid = Period(from_=begins, to=begins + timedelta(days=200))
         yield replace(policy, valid=valid)
 
 

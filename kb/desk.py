@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from kb import clauses, generation, validation
+from kb import clauses, validation
 from kb.errors import Conflict, NotAllowed, NotFound, WrongInput
+from kb.file_read import FileRead
 from kb.ledger import Ledger
 from kb.ledger_rows import RecordMove, RecordVersion
 from kb.ledger_tables import SEEDER
+from kb.loading import read_any
 from kb.model import AnyRecord
 from kb.record_states import WAITING, RecordState
 from kb.sense import Found
-from kb.source import Placed, read_content
+from kb.source import Placed
 from kb.text import Text
 from kb.vocab import Names
 from kb.whole import whole_on
@@ -127,22 +129,27 @@ class Desk:
 
     # ---- in -------------------------------------------------------------------------------------
 
-    def check(self, content: bytes, file: str) -> tuple[Placed, ...]:
-        """Return the new or changed records of a file that passes both gates.
+    def check(self, content: bytes, file: str) -> FileRead:
+        """Return the new or changed records of a file that passes both gates, and what it left out.
 
         Raises:
-            BadRecords: every problem of the file, with its line; an example that does not hold
-                is one.
-            WrongInput: it says nothing that is not published or waiting already.
+            BadRecords: every problem of the file, with its line or cell; an example that does not
+                hold is one.
+            WrongInput: it is no file of records, or says nothing that is not published or waiting
+                already.
         """
-        loaded = read_content(content, file)
-        differing = self._ledger.differing(one.record for one in loaded)
-        changed = generation.check(loaded, differing, self._ledger, self._names)
+        today = self._ledger.today()
+        now = self._base((), today)
+        read = read_any(content, file, self._names, now)
+        differing = {one.id for one in self._ledger.differing(o.record for o in read.records)}
+        changed = tuple(one for one in read.records if one.record.id in differing)
+        base = self._base((one.record for one in read.records), today)
+        validation.check(changed, base, self._names, now)
         if not changed:
             raise WrongInput.at(file, *_NOTHING_NEW)
         placed: dict[str, Placed] = {one.record.id: one for one in changed}
-        self._look_again([one.record for one in changed], placed, self._ledger.today())
-        return changed
+        self._look_again([one.record for one in changed], placed, today)
+        return FileRead(changed, read.left_out)
 
     def check_records(self, records: Sequence[AnyRecord]) -> None:
         """Let records through both gates as they were written in a form.
@@ -151,7 +158,8 @@ class Desk:
             BadRecords: every problem, with its place.
         """
         today = self._ledger.today()
-        validation.recheck(records, self._base(records, today), self._names)
+        base, now = self._base(records, today), self._base((), today)
+        validation.recheck(records, base, self._names, before=now)
         self._look_again(records, {}, today)
 
     def load(self, content: bytes, file: str, author: str) -> Submission:
@@ -161,8 +169,8 @@ class Desk:
             BadRecords: every problem of the file, with its line; then nothing is kept.
             WrongInput: there is nothing new in it.
         """
-        changed = self.check(content, file)
-        return self.keep([one.record for one in changed], author, file)
+        read = self.check(content, file)
+        return self.keep([one.record for one in read.records], author, file)
 
     def keep(
         self, records: Sequence[AnyRecord], author: str, origin: str = FORM, reason: str = "loaded"
@@ -351,7 +359,8 @@ class Desk:
         """Look at records beside what is in force from a day on, whenever that changes."""
         changed = [version.record for version in versions]
         for on in self._days_from(day):
-            validation.recheck(changed, self._base(changed, on), self._names)
+            base, now = self._base(changed, on), self._base((), on)
+            validation.recheck(changed, base, self._names, before=now)
             self._look_again(changed, {}, on)
 
     def _check_without(self, gone: set[str], day: date) -> None:

@@ -7,6 +7,7 @@ problem, never a guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ CLASSES: Final[dict[str, str]] = {
 }
 """The kind of record that each class of the standards becomes."""
 
+_WEB: Final = re.compile(r"https?://([^/?#]+)")
 _UNMARKED: Final = frozenset({"id", "notation", "sources"})
 _SEVERAL: Final = (
     Text(
@@ -59,7 +61,10 @@ def plain(taking: Taking, record_id: str, subject: str) -> dict[str, Any]:
 
 
 def _source(taking: Taking, subject: str) -> dict[str, str]:
-    return {"name": taking.file if subject.startswith("_:") else subject[:500]}
+    found = _WEB.match(subject)
+    if found:
+        return {"name": found[1], "link": subject}
+    return {"name": taking.file if subject.startswith("_:") else subject}
 
 
 def _documents(taking: Taking, subject: str) -> list[dict[str, str]]:

@@ -35,7 +35,12 @@ def proposed(
         graph: says what they are called.
         base: the records that are there.
     """
-    known = {source.name: record.id for record in base.values() for source in record.sources}
+    known = {
+        source.link or source.name: record.id
+        for record in base.values()
+        for source in record.sources
+        if source.document is None
+    }
     ids: dict[str, str] = {}
     wanted: dict[str, list[str]] = defaultdict(list)
     for subject, kind in kinds.items():

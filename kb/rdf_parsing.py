@@ -169,8 +169,8 @@ _REASONS: Final[dict[str, tuple[Text, Text]]] = {
     ),
     "many": (
         Text(
-            zh="里面超过二十万条三元组（RDF 的最小单位）。",
-            en="it holds more than 200,000 triples.",
+            zh=f"里面超过 {rdf_process.MOST_TRIPLES // 10_000} 万条三元组（RDF 的最小单位）。",
+            en=f"it holds more than {rdf_process.MOST_TRIPLES:,} triples.",
         ),
         Text(zh="请拆成几个文件。", en="Split it into several files."),
     ),

@@ -26,7 +26,7 @@ from pyoxigraph import (
     serialize,
 )
 
-MOST_TRIPLES: Final = 200_000
+MOST_TRIPLES: Final = 150_000
 LONGEST_IRI: Final = 2_000
 LARGEST_OUT: Final = 60_000_000
 DEEPEST: Final = 60

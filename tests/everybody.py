@@ -189,7 +189,10 @@ class World:
 
     def published(self, path: str) -> tuple[str, str]:
         """Return a policy in force, and the submission that brought it; ahead to be called back."""
-        desk, day = self.house.desk, self.house.today() + timedelta(days=path.endswith("/call-back"))
+        desk, day = (
+            self.house.desk,
+            self.house.today() + timedelta(days=path.endswith("/call-back")),
+        )
         held = desk.load(self.draft(), "new.yaml", self.officer.id)
         record = held.versions[0].record
         desk.send(held.name, self.officer.id, day)
@@ -283,6 +286,8 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /case/{case_id}/follow-up": {"done": "打过电话", "settled": "1"},
     "POST /round-table/{secret}": {"text": "可以"},
     "POST /desk/load": {"text": ""},
+    "POST /desk/edit": {"about.kind": "policy"},
+    "POST /desk/edit/check": {"about.kind": "policy"},
     "POST /desk/{name}/withdraw": {"reason": "a slip"},
     "POST /desk/{name}/return": {"reason": "a slip"},
     "POST /desk/{name}/take-back": {"reason": "a slip"},

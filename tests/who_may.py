@@ -132,6 +132,10 @@ WHO_MAY = """
     POST /desk/{name}/impact              approver officer                        303
     GET  /desk/load                       officer                                 200
     POST /desk/load                       officer                                 422
+    GET  /desk/template.xlsx              officer                                 200
+    GET  /desk/edit                       officer                                 200
+    POST /desk/edit                       officer                                 200
+    POST /desk/edit/check                 officer                                 200
     POST /desk/{name}/send                officer                                 303
     POST /desk/{name}/withdraw            officer                                 303
     POST /desk/{name}/take-back           officer                                 303

@@ -6,6 +6,7 @@ import json
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -22,7 +23,7 @@ class Site(BaseHTTPRequestHandler):
     """Answers by path; `/no-head` knows no HEAD, `/to?…` leads on to what stands there."""
 
     protocol_version = "HTTP/1.1"
-    asked: list[tuple[str, str, str]] = []
+    asked: ClassVar[list[tuple[str, str, str]]] = []
 
     def _answer(self):
         Site.asked.append((self.command, self.path, self.headers["user-agent"]))

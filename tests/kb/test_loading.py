@@ -112,7 +112,7 @@ HEAVY = {
     ),
     "as many triples as allowed": (
         "a.nt",
-        "b''.join(b'<h:%d> <h:b> <h:c> .\\n' % i for i in range(199_999))",
+        "b''.join(b'<h:%d> <h:b> <h:c> .\\n' % i for i in range(149_999))",
     ),
     "millions of empty objects": ("a.json", "b'{\"@graph\": [' + b'{},' * 6_000_000 + b'{}]}'"),
     "a context repeated": (
@@ -123,7 +123,7 @@ HEAVY = {
     ),
     "titles that thousands share": (
         "a.ttl",
-        "P + b':o t: ' + b','.join(b'\"%d\"' % i for i in range(180_000)) + b'.'"
+        "P + b':o t: ' + b','.join(b'\"%d\"' % i for i in range(130_000)) + b'.'"
         " + b''.join(b':s%d a s: ; p: :o .' % i for i in range(4_900))",
     ),
     "two million bytes of YAML": ("a.yaml", "b'[' + b'{},' * 660_000 + b'{}]'"),

@@ -45,7 +45,7 @@ def test_a_service_keeps_what_it_needs_gives_takes_and_costs(records):
 def test_the_address_it_was_read_from_is_its_source_beside_the_laws_it_stands_on(records):
     address, law = records["service/tax-on-web"].sources
 
-    assert address.name == f"{EX}taxOnWeb"
+    assert (address.name, address.link) == ("tax.example", f"{EX}taxOnWeb")
     assert (law.name, law.document) == ("税法", "document/code")
 
 

@@ -68,7 +68,8 @@ def test_an_id_that_somebody_has_is_not_taken():
 
 def test_what_was_read_from_the_same_address_before_keeps_its_id():
     (before,) = recorded(
-        f"{{id: service/renamed, title: {{zh: 店, en: Shop}}, sources: [{{name: '{EX}shop'}}]}}"
+        "{id: service/renamed, title: {zh: 店, en: Shop},"
+        f" sources: [{{name: them, link: '{EX}shop'}}]}}"
     )
 
     assert ids_of("ex:shop a cpsv:PublicService .", [before]) == {f"{EX}shop": before.id}

@@ -84,7 +84,7 @@ def test_another_authoritys_services_become_records_that_are_all_to_be_confirmed
         assert record.seen == frozenset()
         assert record.checked_on is None
         assert "title" in record.confirm
-        assert record.sources[0].name.startswith(EX)
+        assert record.sources[0].link.startswith(EX)
 
 
 def test_another_authoritys_records_pass_the_second_gate(authority):

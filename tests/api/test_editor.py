@@ -1,0 +1,370 @@
+"""The editor at the desk, as an officer without JavaScript fills it in."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from api.wiring import House
+from kb.model import AnyRecord, Period, Policy
+from kb.record_states import RecordState
+from kb.writing import plain
+from tests.page_forms import fields_on
+from tests.support import recorded
+from tests.visiting import PAGE, Visitor
+
+LIMIT = "r.criteria.items.0"
+
+
+@dataclass
+class Editor:
+    """The form of a record in a browser that only sends forms."""
+
+    who: Visitor
+    page: str
+    status: int = 200
+    leads: str = ""
+    fields: dict[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fields = fields_on(self.page, "editor")
+
+    def type(self, **typed: object) -> Editor:
+        """Fill controls in; `__` in a name stands for a dot, a list for several of one name."""
+        for name, said in typed.items():
+            self.fields[name.replace("__", ".")] = said if isinstance(said, list) else [str(said)]
+        return self
+
+    def put(self, name: str, said: str) -> Editor:
+        """Fill one control in by its whole name."""
+        self.fields[name] = [said]
+        return self
+
+    def press(self, what: str, path: str = "/desk/edit") -> Editor:
+        """Press a button; the page that comes back is the new form."""
+        answer = self.who.client.post(
+            path, data={**self.fields, "do": what}, headers=PAGE, follow_redirects=False
+        )
+        leads = answer.headers.get("location", "")
+        return Editor(self.who, answer.text, answer.status_code, leads)
+
+    @property
+    def said(self) -> str:
+        """Return the words of the page without its tags."""
+        return html.unescape(re.sub(r"<[^>]+>", " ", self.page))
+
+    def wrong_at(self, name: str) -> str:
+        """Return what is said to be wrong beside a control."""
+        found = re.search(rf'data-wrong="{re.escape(name)}">(.*?)</span>\n', self.page, re.DOTALL)
+        return html.unescape(re.sub(r"<[^>]+>", "", found[1])) if found else ""
+
+
+@pytest.fixture
+def house(small_house: House) -> House:
+    """Return a house over a little world with a ledger of its own."""
+    return small_house
+
+
+def opened(officer: Visitor, query: str, lang: str = "zh") -> Editor:
+    return Editor(officer, officer.get(f"/desk/edit?{query}", lang))
+
+
+def records_of(house: House, leads: str) -> dict[str, AnyRecord]:
+    """Return the records of the draft a kept form leads to."""
+    held = house.desk.get(leads.rpartition("/")[2])
+    assert held.state is RecordState.DRAFT
+    return {one.record.id: one.record for one in held.versions}
+
+
+def published(house: House, content: str) -> None:
+    """Publish records of somebody else."""
+    held = house.desk.keep(recorded(content), "somebody")
+    house.desk.send(held.name, "somebody")
+    house.desk.publish(held.name, "another")
+    house.renew()
+
+
+def titled(editor: Editor) -> Editor:
+    return editor.type(r__title__zh="小店房租补贴", r__title__en="Rent support for small shops")
+
+
+# ---- the whole way ------------------------------------------------------------------------------
+
+
+def test_a_policy_is_written_row_by_row_and_kept_as_a_draft(
+    house: House, officer: Visitor
+) -> None:
+    form = titled(opened(officer, "kind=policy")).press("add-fact:r.criteria")
+    form = form.put(f"{LIMIT}.fact", "用工人数").press("refresh:here")
+    assert 'value="at_most"' in form.page
+    assert 'value="within"' not in form.page, "comparisons of places do not fit a number"
+    form = form.put(f"{LIMIT}.op", "at_most").press("refresh:here")
+    assert "人</span>" in form.page, "the unit of the fact stands behind its value"
+    form = form.put(f"{LIMIT}.limit.figure", "300").type(r__benefit__kind="fixed")
+    form = form.press("refresh:here")
+    form.type(r__benefit__text__zh="一次性 5000 元", r__benefit__text__en="5,000 yuan, once")
+    form.type(r__benefit__amount="5,000", r__valid__from="2027-01-01", r__materials=["身份证"])
+    form.type(r__benefit__unit__zh="元", r__benefit__unit__en="yuan")
+
+    kept = form.press("keep")
+
+    assert kept.status == 303, kept.said
+    (record,) = records_of(house, kept.leads).values()
+    assert plain(record) == {
+        "id": "policy/rent-support-for-small-shops",
+        "title": {"zh": "小店房租补贴", "en": "Rent support for small shops"},
+        "criteria": {"all": [{"fact": "concept/employees", "at_most": 300}]},
+        "benefit": {
+            "kind": "fixed",
+            "text": {"zh": "一次性 5000 元", "en": "5,000 yuan, once"},
+            "amount": 5000,
+            "unit": {"zh": "元", "en": "yuan"},
+        },
+        "valid": {"from": date(2027, 1, 1)},
+        "materials": ["evidence/id-card"],
+    }
+
+
+def test_a_document_and_a_material_that_are_not_there_yet_come_along(
+    house: House, officer: Visitor
+) -> None:
+    form = titled(opened(officer, "kind=policy")).press("add:papers")
+    form.type(doc__title__zh="房租补贴通知", doc__title__en="Rent notice", doc__number="沪〔2027〕3号")
+    form.put("papers.0.title.zh", "租赁合同").put("papers.0.title.en", "Lease")
+
+    kept = form.press("keep")
+
+    held = records_of(house, kept.leads)
+    policy = held["policy/rent-support-for-small-shops"]
+    assert isinstance(policy, Policy)
+    assert policy.document == "document/rent-notice"
+    assert policy.materials == {"evidence/lease"}
+    assert held.keys() == {policy.id, "document/rent-notice", "evidence/lease"}
+
+
+def test_the_policy_it_replaces_ends_on_the_day_before(house: House, officer: Visitor) -> None:
+    form = titled(opened(officer, "kind=policy"))
+    form = form.type(r__supersedes=["旧补贴"], r__valid__from="2027-01-01").press("check")
+    assert "2026年12月31日" in form.said
+
+    kept = form.type(ending="policy/old-grant").press("keep")
+
+    old = records_of(house, kept.leads)["policy/old-grant"]
+    assert isinstance(old, Policy)
+    assert old.valid == Period(to=date(2026, 12, 31))
+
+
+def test_a_draft_that_is_mended_takes_the_place_of_the_older_one(
+    house: House, officer: Visitor
+) -> None:
+    first = titled(opened(officer, "kind=policy")).press("add:papers")
+    first.put("papers.0.title.zh", "租赁合同").put("papers.0.title.en", "Lease")
+    draft = first.press("keep").leads.rpartition("/")[2]
+
+    form = opened(officer, f"draft={draft}")
+    kept = form.type(r__title__zh="小店房租补助").press("keep")
+
+    held = records_of(house, kept.leads)
+    assert held["policy/rent-support-for-small-shops"].title.zh == "小店房租补助"
+    assert "evidence/lease" in held, "what else stands in the draft goes along"
+    assert house.desk.get(draft).state is RecordState.WITHDRAWN
+
+
+# ---- what is wrong ------------------------------------------------------------------------------
+
+
+def test_nothing_typed_is_lost_and_each_problem_stands_at_its_control(officer: Visitor) -> None:
+    form = titled(opened(officer, "kind=policy")).press("add-fact:r.criteria")
+    form = form.put(f"{LIMIT}.fact", "用工人数").press("refresh:here")
+    form = form.put(f"{LIMIT}.op", "at_most").press("refresh:here")
+    form.put(f"{LIMIT}.limit.figure", "三百").type(r__organisation="没有的局", r__title__en="")
+
+    back = form.press("keep")
+
+    assert back.status == 422
+    assert back.fields[f"{LIMIT}.limit.figure"] == ["三百"]
+    assert back.fields["r.organisation"] == ["没有的局"]
+    assert "三百" in back.wrong_at(f"{LIMIT}.limit.figure")
+    assert "没有叫“没有的局”的部门" in back.wrong_at("r.organisation")
+    assert "没有写" in back.wrong_at("r.title.en")
+
+
+def test_what_the_second_gate_finds_stands_at_its_control_and_can_wait(
+    house: House, officer: Visitor
+) -> None:
+    form = titled(opened(officer, "kind=policy"))
+    form.type(r__valid__from="2027-01-01", r__valid__to="2026-01-01")
+
+    back = form.press("keep")
+
+    assert back.status == 422
+    assert "结束早于开始" in back.wrong_at("r.valid.to")
+    kept = back.press("keep-anyway")
+    assert kept.status == 303
+    assert records_of(house, kept.leads)
+
+
+def test_what_cannot_be_read_is_not_kept_anyway(officer: Visitor) -> None:
+    form = opened(officer, "kind=policy").type(r__title__zh="补贴")
+
+    assert form.press("keep-anyway").status == 422
+
+
+def test_keeping_what_is_published_already_is_told(officer: Visitor) -> None:
+    back = opened(officer, "record=policy/old-grant").press("keep")
+
+    assert back.status == 422
+    assert "没有改动" in back.said
+
+
+def test_a_wrong_box_of_yaml_says_its_line(officer: Visitor) -> None:
+    form = titled(opened(officer, "kind=policy")).press("add-yaml:r.criteria")
+    back = form.put(f"{LIMIT}.yaml", "count: concept/hires\nwhere: [").press("check")
+
+    assert "第 2 行" in back.wrong_at(f"{LIMIT}.yaml") or "第 3 行" in back.wrong_at(f"{LIMIT}.yaml")
+    assert back.fields[f"{LIMIT}.yaml"] == ["count: concept/hires\nwhere: ["]
+
+
+# ---- how it is known ----------------------------------------------------------------------------
+
+SEEN = """
+id: policy/seen-grant
+title: {zh: 读到的补贴, en: Seen grant}
+valid: {from: 2027-01-01}
+channel: {zh: 网上, en: online}
+sources: [{name: 通知}]
+seen: [valid, channel]
+"""
+
+
+def test_a_changed_field_is_no_longer_read_in_the_source(house: House, officer: Visitor) -> None:
+    published(house, SEEN)
+    form = opened(officer, "record=policy/seen-grant").type(r__valid__from="2027-02-01")
+
+    asked = form.press("keep")
+    assert asked.status == 422
+    assert "先取消" in asked.said
+    kept = asked.press("keep")
+
+    (record,) = records_of(house, kept.leads).values()
+    assert record.seen == {"channel"}
+
+
+def test_an_officer_who_read_the_change_says_so(house: House, officer: Visitor) -> None:
+    published(house, SEEN)
+    form = opened(officer, "record=policy/seen-grant").type(r__valid__from="2027-02-01")
+
+    asked = form.press("check").type(standing__valid__how="seen")
+    kept = asked.press("keep")
+
+    (record,) = records_of(house, kept.leads).values()
+    assert record.seen == {"valid", "channel"}
+
+
+def test_all_that_is_filled_in_was_read_in_the_source(house: House, officer: Visitor) -> None:
+    form = titled(opened(officer, "kind=policy")).press("add:r.sources")
+    form.put("r.sources.0.name", "沪〔2027〕3号").type(standing__channel__how="confirm")
+    form.type(r__channel__zh="网上", r__channel__en="online", r__audience="enterprise")
+
+    kept = form.press("read-all").press("keep")
+
+    (record,) = records_of(house, kept.leads).values()
+    assert record.seen == {"title", "audience"}
+    assert record.confirm == {"channel"}
+
+
+# ---- while one types ----------------------------------------------------------------------------
+
+
+def test_the_check_says_what_is_wrong_and_shows_how_it_reads(officer: Visitor) -> None:
+    form = titled(opened(officer, "kind=policy")).type(r__valid__from="2027-01-01")
+    form.type(r__channel__zh="网上", r__channel__en="online")
+
+    said = form.press("", "/desk/edit/check")
+
+    assert said.status == 200
+    assert "小店房租补贴" in said.said
+    assert "Rent support for small shops" in said.said
+    assert "online" in said.said
+
+
+def test_half_a_form_is_told_what_it_lacks(officer: Visitor) -> None:
+    form = opened(officer, "kind=policy").type(r__title__zh="补贴")
+
+    said = form.press("", "/desk/edit/check")
+
+    assert 'data-at="r.title.en"' in said.page
+
+
+def test_what_is_typed_is_never_markup(officer: Visitor) -> None:
+    form = titled(opened(officer, "kind=policy")).type(r__title__zh="<script>alert(1)</script>")
+
+    for page in (form.press("check").page, form.press("", "/desk/edit/check").page):
+        assert "<script>alert" not in page
+
+
+# ---- other kinds --------------------------------------------------------------------------------
+
+
+def test_days_of_a_service_say_how_they_are_counted(house: House, officer: Visitor) -> None:
+    form = opened(officer, "kind=service").type(r__title__zh="备案", r__title__en="Filing")
+    form.type(r__days__statutory="20", r__days__committed="5")
+
+    back = form.press("keep")
+    assert "工作日或自然日" in back.wrong_at("r.days.unit")
+    kept = back.type(r__days__unit="calendar").press("keep-anyway")
+
+    (record,) = records_of(house, kept.leads).values()
+    assert plain(record)["days"] == {"statutory": 20, "committed": 5, "unit": "calendar"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "kind",
+    ["policy", "service", "evidence", "document", "concept", "parameter", "organisation"]
+    + ["scene", "area"],
+)
+def test_every_kind_has_a_form_with_a_label_for_each_field(
+    officer: Visitor, kind: str, lang: str
+) -> None:
+    page = officer.get(f"/desk/edit?kind={kind}", lang)
+
+    labels = re.findall(r'<h3 id="l-r\.(\w+)"[^>]*>([^<]+)</h3>', page)
+    assert len(labels) > 4
+    assert [key for key, label in labels if label == key and lang == "zh"] == []
+    sections = re.findall(r'<section class="field[^>]*>.*?</section>', page, re.DOTALL)
+    assert all('class="help"' in section for section in sections)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "policy/old-grant",
+        "service/registration",
+        "concept/hires",
+        "parameter/fire-area",
+        "organisation/bureau",
+        "area/310101",
+        "document/notice",
+    ],
+)
+def test_an_untouched_form_changes_nothing(officer: Visitor, record: str) -> None:
+    back = opened(officer, f"record={record}").press("keep")
+
+    assert "没有改动" in back.said
+
+
+def test_calendars_and_unknown_kinds_have_no_form(officer: Visitor) -> None:
+    for query in ("kind=calendar", "kind=../etc", "record=policy/none"):
+        assert officer.client.get(f"/desk/edit?{query}", headers=PAGE).status_code == 404
+
+
+def test_a_form_of_another_session_is_refused(officer: Visitor) -> None:
+    form = titled(opened(officer, "kind=policy")).type(csrf="made up")
+
+    assert form.press("keep").status == 403
+    assert form.press("", "/desk/edit/check").status == 403
