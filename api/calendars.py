@@ -14,12 +14,12 @@ from api.auth import Session
 from api.pages import house_of, render
 from api.staff import see
 from api.wiring import House
-from kb.desk import Submission
 from kb.errors import NotFound, Problem, WrongInput
 from kb.holiday_notice import LONGEST, Notice, read_notice
 from kb.holiday_record import calendars_of, days_changed, without_calendar
 from kb.model import WorkingCalendar
 from kb.record_yaml import record_yaml, records_yaml
+from kb.submissions import Submission
 from kb.text import Text
 
 router = APIRouter()

@@ -17,8 +17,8 @@ from api.pages import house_of, render
 from api.record_versions import before
 from api.staff import see
 from api.submission_view import submission_view
-from kb.desk import Submission
 from kb.errors import Problem, WrongInput
+from kb.submissions import Submission
 from kb.text import Text
 
 router = APIRouter()

@@ -15,7 +15,7 @@ from api.editor_draft import MAIN, About, Read, endings, form_of, look_again, re
 from api.editor_names import Labels
 from api.editor_preview import previews
 from api.editor_shape import EDITED, sections_of
-from api.editor_standing import mark_all, standing_of
+from api.editor_standing import canonical, mark_all, standing_of
 from api.editor_state import MOST_FIELDS, Branch, branch, gathered, value, values
 from api.editor_view import Controls, Node, kinds_in
 from api.language import chosen
@@ -159,7 +159,7 @@ def edit(request: Request, session: Officer, sent: Sent) -> Response:
     what = value(sent, "do") or "check"
     if what == "read-all":
         read = _read(request, sent, about)
-        mark_all(sent, about.model, read.values)
+        mark_all(sent, about.model, canonical(read.values, about.model))
     elif what in ("keep", "keep-anyway"):
         return _keep(request, session, sent, about, gates=what == "keep")
     elif what != "check":

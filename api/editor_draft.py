@@ -15,7 +15,7 @@ from typing import Any, Final
 from api.editor_names import Labels
 from api.editor_read import Reader
 from api.editor_rules import reader
-from api.editor_standing import Mark, marks, standing_values, taken_back
+from api.editor_standing import Mark, canonical, marks, standing_values, taken_back
 from api.editor_state import Branch, branch, is_blank, rows, value, values
 from api.editor_typed import typed_part
 from kb.desk import Desk
@@ -103,8 +103,9 @@ def read_form(
     out.values = read.part(branch(tree, MAIN), about.model, MAIN, ()) or {}
     beside = list(_beside(tree, read, out.values, known))
     own_id = _own_id(tree, about, out.values, known)
-    out.marks = marks(tree, about.model, out.values)
-    out.taken_back = taken_back(tree, out.values)
+    told = canonical(out.values, about.model)
+    out.marks = marks(tree, about.model, told)
+    out.taken_back = taken_back(tree, told)
     whole = {"id": own_id, **out.values, **standing_values(out.marks)}
     made = [_record(whole, MAIN, read, out)]
     made += [_record(held, at, read, out) for held, at in beside]

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from api.editor_shape import keys_of
 from api.editor_state import Branch, branch, value
+from kb.errors import WrongInput
 from kb.model import AnyRecord
+from kb.reading import value_from
 from kb.writing import plain, to_json
 
 SEEN: Final = "seen"
@@ -55,6 +57,21 @@ def print_of(values: Mapping[str, Any], path: str) -> str:
     return hashlib.sha256(to_json(held).encode()).hexdigest()[:16]
 
 
+def canonical(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    """Return plain values as they would be written, so that the same thing has the same print.
+
+    What does not fit its field yet stays as it is; it was changed, whatever it says.
+    """
+    return {key: _canonical(values[key], hint) for key, hint in keys_of(kind).items() if key in values}
+
+
+def _canonical(held: Any, hint: Any) -> Any:
+    try:
+        return plain(value_from(held, hint, ""))
+    except WrongInput:
+        return held
+
+
 def standing_of(record: AnyRecord) -> Branch:
     """Return the marks of a record as they stand in its form."""
     values = plain(record)
@@ -71,7 +88,7 @@ def marks(tree: Branch, kind: type, values: Mapping[str, Any]) -> dict[str, list
     Args:
         tree: the whole form.
         kind: the class of the record.
-        values: its plain values as they were read.
+        values: its canonical values as they were read.
     """
     held = branch(tree, "standing")
     out: dict[str, list[Mark]] = {}

@@ -23,9 +23,9 @@ from flowchart.rule_change import RuleChanges
 from kb import catalogue as catalogues
 from kb.catalogue import Catalogue
 from kb.dependents import reached
-from kb.desk import Submission
 from kb.errors import NotFound
 from kb.ids import PolicyId, SceneId
+from kb.submissions import Submission
 from kb.text import Text
 from matcher.applicant import NOTHING, Facts
 from matcher.impact import Example, PolicyImpact, impact

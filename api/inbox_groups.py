@@ -12,9 +12,9 @@ from api.inbox_rows import Group, Row, Urgency, named, on_day
 from api.record_words import same, word
 from api.wiring import House
 from kb.days import day_of
-from kb.desk import Submission
 from kb.ledger_rows import RecordVersion
 from kb.record_states import RecordState
+from kb.submissions import Submission
 from kb.text import Text
 
 Names = Mapping[str, str]

@@ -16,11 +16,11 @@ from api.accounts import Account, Accounts, Role
 from api.console import JSON, LANG, say, with_house
 from api.people import named_account
 from api.wiring import House
-from kb.desk import Submission
 from kb.errors import CHECK_THE_PATH, NotAllowed, NotFound, WrongInput
 from kb.ids import is_id
 from kb.ledger_rows import RecordVersion
 from kb.record_states import RecordState
+from kb.submissions import Submission
 from kb.text import Language, Text
 
 _BY: Final = click.option("--by", required=True, metavar="NAME", help="Whose account does it.")

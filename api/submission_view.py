@@ -13,12 +13,12 @@ from api.record_versions import before, compared, in_force_by_id
 from api.wiring import House
 from kb import catalogue as kb_catalogue
 from kb.catalogue import Catalogue
-from kb.desk import Submission
 from kb.ledger_rows import RecordVersion
 from kb.model import AnyRecord
 from kb.near_records import alike
 from kb.record_states import WAITING, RecordState
 from kb.record_times import ALWAYS
+from kb.submissions import Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

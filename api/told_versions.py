@@ -10,10 +10,10 @@ from api.language import words as page_words
 from api.lines import Line
 from kb.catalogue import Catalogue
 from kb.days import SHANGHAI
-from kb.desk import Submission
 from kb.ledger_rows import RecordMove, RecordVersion
 from kb.ledger_tables import SEEDER
 from kb.record_times import ALWAYS
+from kb.submissions import Submission
 from kb.text import Language, Text
 
 _SAID: Final[Mapping[Language, Mapping[str, str]]] = {

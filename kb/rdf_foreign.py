@@ -35,7 +35,7 @@ CLASSES: Final[dict[str, str]] = {
 }
 """The kind of record that each class of the standards becomes."""
 
-_WEB: Final = re.compile(r"https?://([^/?#]+)")
+_WEB: Final = re.compile(r"https?://([\w-]+(?:\.[\w-]+)+)(?::\d{1,5})?(?:[/?#]\S{0,400})?")
 _UNMARKED: Final = frozenset({"id", "notation", "sources"})
 _SEVERAL: Final = (
     Text(
@@ -61,7 +61,7 @@ def plain(taking: Taking, record_id: str, subject: str) -> dict[str, Any]:
 
 
 def _source(taking: Taking, subject: str) -> dict[str, str]:
-    found = _WEB.match(subject)
+    found = _WEB.fullmatch(subject)
     if found:
         return {"name": found[1], "link": subject}
     return {"name": taking.file if subject.startswith("_:") else subject}

@@ -11,8 +11,9 @@ fi
 CHROMIUM=$(.venv/bin/python scripts/find_browser.py)
 export CHROMIUM
 
-# The whole suite runs on two processes, a file at a time; a part of it runs on one, and so do proofs that measure.
-[ $# -gt 0 ] || set -- -n 2 --dist loadfile
+# The whole suite runs on two processes, a file at a time in the order of tests/order.py;
+# a part of it runs on one, and so do proofs that measure.
+[ $# -gt 0 ] || set -- -n 2 --dist loadfile --no-loadscope-reorder
 export PYTHONHASHSEED=0    # both collect the same tests in the same order
 status=0
 .venv/bin/python -m pytest "$@" || status=$?

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from kb.database import Database, open_database
 from matcher.embedding import SentenceEncoder
 from tests.migrated import migrations_run_once
 from tests.postgres import Postgres, running_postgres
+from tests.remembering import Remembering, shared_folder
 from tests.support import shipped_catalogue
 
-pytest_plugins = ["tests.not_run"]
+pytest_plugins = ["tests.not_run", "tests.order"]
 
 settings.register_profile(
     "companion",
@@ -32,14 +33,15 @@ settings.register_profile(
 settings.load_profile("companion")
 
 
-gc.disable()  # while thousands of tests are collected nothing is thrown away: a quarter of the time
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage again, but no more among what stays for the whole run."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage seldom, and never among what is collected: it took a fifth of the run."""
+    gc.disable()
+    held = yield
     gc.freeze()
     gc.set_threshold(10_000, 10, 20)
     gc.enable()
+    return held
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,9 +68,9 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> SentenceEncoder:
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
     """Return the real encoder; its load takes seconds, so every test shares it."""
-    return SentenceEncoder()
+    return Remembering(shared_folder(tmp_path_factory, "encoded"))
 
 
 @pytest.fixture(scope="session")

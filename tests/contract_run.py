@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,14 +52,18 @@ def _told(case: Any, check: Any) -> str:
     return f"{check.name}: {failure}\n{case.as_curl_command()[:1000]}"
 
 
-def run(program: Program, examples: int, phases: tuple[str, ...] = ()) -> Run:
+def run(
+    program: Program, examples: int, phases: Sequence[str] = (), no_edges: Sequence[str] = ()
+) -> Run:
     """Return what became of calls made up from the document, all checks on.
 
     Args:
         program: may do everything, as often as it likes.
         examples: how many are made up for an operation, in each phase that makes them up.
         phases: those that are left out.
+        no_edges: paths at which not every value is tried at its edges.
     """
+    left_out = {"coverage": {"enabled": False}}
     config = SchemathesisConfig.from_dict(
         {
             "seed": SEED,
@@ -66,6 +71,7 @@ def run(program: Program, examples: int, phases: tuple[str, ...] = ()) -> Run:
             "continue-on-failure": True,
             "generation": {"deterministic": True, "max-examples": examples},
             "phases": {phase: {"enabled": False} for phase in phases},
+            "operations": [{"include-path": path, "phases": left_out} for path in no_edges],
         }
     )
     app = program.client.app

@@ -7,7 +7,6 @@ of the product does, and `tests/api/test_wiring.py` and the tests of the gates p
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from pathlib import Path
 
@@ -15,13 +14,12 @@ import pytest
 
 from api.settings import Settings
 from api.wiring import open_house
+from tests.remembering import shared_folder
 
 
 def seeded_file(factory: pytest.TempPathFactory) -> Path:
     """Return the database file; of several processes of one run, the first makes it."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "seeded"
-    folder.mkdir(exist_ok=True)
+    folder = shared_folder(factory, "seeded")
     file = folder / "companion.sqlite"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

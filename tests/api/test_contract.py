@@ -229,11 +229,15 @@ def test_the_readme_can_be_typed(shipped, line):
 # ---- made-up calls --------------------------------------------------------------------------
 
 
+SAME_FACTS = ["/v1/plan/why", "/v1/plan/what-if", "/v1/plan/changes", "/v1/cases"]
+"""They take the facts of a plan; three calls in four would try the edges of the same facts."""
+
+
 def test_made_up_calls_never_break_the_contract(tmp_path):
     """The little world has a fact of every type, so each kind of value is tried at its edges."""
     house = little_house(tmp_path)
 
-    done = run(Program(with_letters(house)), examples=15)
+    done = run(Program(with_letters(house)), examples=8, no_edges=SAME_FACTS)
 
     house.close()
     assert done.failures == [], "\n\n".join(done.failures[:5])

@@ -102,8 +102,33 @@ def test_what_is_published_and_stands_in_no_file_is_named_by_its_record(little, 
     assert said["place"] == "policy/grant.examples.1"
 
 
-def test_a_district_that_sets_another_figure_need_not_rewrite_examples(console, tmp_path):
-    """They name the figure they were made for."""
+LIMITED = """\
+- id: policy/grant
+  title: {zh: 补贴, en: Grant}
+  criteria: {fact: concept/employees, at_most: {parameter: parameter/fire-area}}
+  examples:
+    - {gives: passes, facts: {concept/employees: 300, parameter/fire-area: 300}}
+    - {gives: fails, facts: {concept/employees: 301, parameter/fire-area: 300}}
+"""
+LOWER = "- {id: parameter/fire-area, title: {zh: 消防面积, en: Fire area}, value: 200}\n"
+
+
+def test_a_district_that_sets_another_figure_need_not_rewrite_examples(little, tmp_path):
+    """They name the figure they were made for; the proof does it with the shipped records."""
+    layers = {"base": LIMITED, "district": LOWER}
+    for name, content in layers.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "records.yaml").write_text(content, encoding="utf-8")
+    folders = [*little.records, *(str(tmp_path / name) for name in layers)]
+
+    said = little("check", "--json", *(word for one in folders for word in ("--data", one)))
+
+    (report,) = shapes(said)
+    assert report["overridden"] == ["parameter/fire-area"]
+
+
+@pytest.mark.prove
+def test_a_district_may_lower_a_shipped_figure_without_rewriting_examples(console, tmp_path):
     figures = (DATA / "parameters.yaml").read_text(encoding="utf-8")
     record = next(one for one in figures.split("\n\n") if "parameter/fire-check-area" in one)
     lower = "\n".join(

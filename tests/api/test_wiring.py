@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy
 import pytest
 
-from api.settings import Settings, shipped_data
 from api.preparing import folders_of
+from api.settings import Settings, shipped_data
 from api.wiring import open_house
 from kb.errors import BadRecords
 from tests.planning import NEWBORN, Clock, usual
