@@ -130,14 +130,15 @@ def _review(read: Reader, held: Any, name: str, at: Path) -> dict[str, Any]:
 
 def _fact(read: Reader, held: Any, name: str, at: Path) -> dict[str, Any]:
     """Return a comparison of a fact; what is missing is a problem of its control."""
-    said, op = value(held, "fact"), value(held, "op")
+    said = value(held, "fact")
     read.names[(*at, "fact")] = f"{name}.fact"
     if not said.strip():
         read.refuse(f"{name}.fact", *_NO_FACT)
         return {}
     out: dict[str, Any] = {"fact": read.named(said, "concept", f"{name}.fact")}
     concept = concept_of(read.labels, said)
-    if not op or (concept is not None and op not in OPS[concept.type]):
+    op = op_of(held, concept)
+    if not op:
         if concept is not None:
             read.refuse(f"{name}.op", *_NO_OP)
         return out
@@ -147,6 +148,15 @@ def _fact(read: Reader, held: Any, name: str, at: Path) -> dict[str, Any]:
         read.refuse(f"{name}.{place_of_value(op)}", *_NO_VALUE)
         return out
     return {**out, op: limit}
+
+
+def op_of(held: Any, concept: InformationConcept | None) -> str:
+    """Return the comparison of a row: the one chosen if it fits its fact, or the only one."""
+    op = value(held, "op")
+    if concept is None:
+        return op
+    fitting = OPS[concept.type]
+    return op if op in fitting else fitting[0] if len(fitting) == 1 else ""
 
 
 def place_of_value(op: str) -> str:

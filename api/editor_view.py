@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from api.editor_names import Labels
-from api.editor_rules import OPS, concept_of
+from api.editor_rules import OPS, concept_of, op_of
 from api.editor_shape import (
     Control,
     benefit_keys,
@@ -240,7 +240,7 @@ class Controls:
         """Return a row: fact, comparison, and what it is compared with."""
         concept = concept_of(self._labels, value(held, "fact"))
         ops = OPS[concept.type] if concept is not None else ()
-        op = value(held, "op") if value(held, "op") in ops else ""
+        op = op_of(held, concept) if concept is not None else ""
         parts = self._beside(held, name)
         if concept is not None and op:
             parts = (*parts, *self._compared(held, op, name, concept))

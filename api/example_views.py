@@ -43,18 +43,18 @@ class RuleView:
 
 
 def rule_views(
-    records: Iterable[AnyRecord], catalogue: Catalogue, most: int = MOST_SLIPS
+    records: Iterable[AnyRecord], catalogue: Catalogue, most: int | None = None
 ) -> Iterator[RuleView]:
     """Yield every rule of some records with its examples; takes up to some seconds.
 
     Args:
         records: whose rules.
         catalogue: what they name.
-        most: for a rule with more possible slips nothing is proposed.
+        most: for a rule with more possible slips nothing is proposed; `MOST_SLIPS` without it.
     """
     for record in records:
         for rule in rules_of(record, catalogue):
-            yield _view(record, rule, catalogue, most)
+            yield _view(record, rule, catalogue, MOST_SLIPS if most is None else most)
 
 
 def _view(record: AnyRecord, rule: Rule, catalogue: Catalogue, most: int) -> RuleView:

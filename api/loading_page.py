@@ -31,7 +31,7 @@ router = APIRouter()
 Officer = Annotated[Session, Depends(officer)]
 MineOnly = [Depends(form_is_mine)]
 
-TYPED: Final = "typed.yaml"
+TYPED: Final = "typed"
 """The name of a file that was typed or pasted."""
 LARGEST_FILE: Final = 4_000_000
 _LONGEST_NAME: Final = 80

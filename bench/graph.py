@@ -2,14 +2,14 @@
 
     python -m bench.graph
 
-The triples are the shipped records and as many made-up policies as it takes. Every query stands in
-`kb/queries`; each is asked for one record after another.
+The triples are the shipped records, and as much of another authority's that are like them as it
+takes. Every query stands in `kb/queries`; each is asked for one record or day after another.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import Any, Final
@@ -19,16 +19,15 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import XSD
 
 from api.settings import shipped_data
-from bench.catalogues import sample
 from bench.measured import Budget, Comparison, timed
 from kb.catalogue import triples
 from kb.graph_text import Row
 from kb.layers import read_folders
-from kb.model import AnyRecord, Period
 from kb.store import GraphStore, open_graph, query_text
 from kb.vocab import Names
 
 NAMES: Final = Names()
+OTHER: Final = Names("https://authority.example/")
 COUNT: Final = 100_000
 LOOK_UP: Final = Budget(median=0.002)
 ASKED: Final = 200
@@ -36,19 +35,11 @@ ASKED: Final = 200
 ON: Final = date(2026, 11, 23)
 
 
-def records() -> Iterator[AnyRecord]:
-    """Yield the shipped records, then made-up policies that are in force for some months each."""
-    yield from (loaded.record for loaded in read_folders([shipped_data()]))
-    made = sample(shared=False).catalogue
-    for number, policy in enumerate(made.policies.values()):
-        begins = ON - timedelta(days=number % 400)
-        valid = Period(from_=begins, to=begins + timedelta(days=200))
-        yield replace(policy, valid=valid)
-
-
 def made(count: int = COUNT) -> list[Quad]:
-    """Return so many triples of records."""
-    return list(islice((one for record in records() for one in triples(record, NAMES)), count))
+    """Return so many triples: the shipped records, then those of an authority much like it."""
+    records = [loaded.record for loaded in read_folders([shipped_data()])]
+    both = ((record, names) for names in (NAMES, OTHER) for record in records)
+    return list(islice((one for record, names in both for one in triples(record, names)), count))
 
 
 def loading(held: list[Quad]) -> Comparison:
@@ -72,11 +63,10 @@ def look_ups(graph: GraphStore) -> Iterator[tuple[str, Comparison]]:
     """Yield how long each look-up takes, beside the very first after the load."""
     for name, query, variable, terms in _questions(graph):
         ask = _asking(graph, query, variable, terms)
-        first = timed(ask, 1, rounds=1)
-        yield (
-            name,
-            Comparison(timed(ask, ASKED), f"first {first.median * 1000:.1f} ms", None, LOOK_UP),
-        )
+        began = time.perf_counter()
+        ask()
+        first = f"the first {(time.perf_counter() - began) * 1000:.1f} ms"
+        yield name, Comparison(timed(ask, ASKED), first, None, LOOK_UP)
 
 
 def _questions(graph: GraphStore) -> Iterator[tuple[str, str, str, list[Any]]]:
@@ -96,7 +86,7 @@ def _questions(graph: GraphStore) -> Iterator[tuple[str, str, str, list[Any]]]:
 
 def _of_class(graph: GraphStore, kind: str) -> list[Any]:
     rows = graph.select(f"SELECT DISTINCT ?one WHERE {{ ?one a {kind} }} ORDER BY ?one")
-    return [row["one"] for row in rows if "." not in NAMES.record_id(row["one"].value)]
+    return [row["one"] for row in rows if row["one"].value.startswith(NAMES.root)]
 
 
 def _asking(

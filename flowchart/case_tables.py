@@ -154,5 +154,22 @@ OUTBOX = Table(
 or given up.
 """
 
-PERSONAL = (PLAN, PERSON, NOTE, CONTACT, LOOKING, INVITATION, OUTBOX)
+RECORD_FLAG = Table(
+    "record_flag",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("record_id", String(200), nullable=False, index=True),
+    Column("place", String(20), nullable=False),
+    Column("case_id", String(40), ForeignKey("case_file.id"), index=True),
+    Column("context", Text, nullable=False),
+    Column("words", Text),
+    Column("by", String(100)),
+    Column("at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("settled_by", String(100)),
+    Column("answer", Text),
+)
+"""What seemed wrong to a companion or an applicant; of a case, or of a conversation without one."""
+
+PERSONAL = (PLAN, PERSON, NOTE, CONTACT, LOOKING, INVITATION, OUTBOX, RECORD_FLAG)
 """What erasure deletes; codes stop to show anything, the log and what lists count stay."""

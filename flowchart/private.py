@@ -19,7 +19,15 @@ from flowchart.case_kinds import Audience
 from flowchart.case_log import add_event, hold, tell_of_case
 from flowchart.case_reading import read_case
 from flowchart.case_store import Person
-from flowchart.case_tables import CASE, CONTACT, NOTE, PERSON, PERSONAL, TOKEN
+from flowchart.case_tables import (
+    CASE,
+    CONTACT,
+    NOTE,
+    PERSON,
+    PERSONAL,
+    RECORD_FLAG,
+    TOKEN,
+)
 from flowchart.case_told import Ticks, of_kind, ticks
 from kb.database import Database, add_or_change
 from kb.writing import from_json, to_json
@@ -154,6 +162,8 @@ class PrivateRows:
     def _held(self, connection: Connection, case_id: str) -> dict[str, Any]:
         case = read_case(connection, case_id)
         mine = select(TOKEN).where(TOKEN.c.case_id == case_id).order_by(TOKEN.c.created_at)
+        flagged = select(RECORD_FLAG).where(RECORD_FLAG.c.case_id == case_id)
+        flags = connection.execute(flagged.order_by(RECORD_FLAG.c.at)).all()
         person, states = self.person(case_id), case.states()
         return {
             "number": case.number,
@@ -170,6 +180,7 @@ class PrivateRows:
             "codes": [_code_shape(row) for row in connection.execute(mine)],
             "consents": [_consent_shape(event, what) for event, what in of_kind(case, Agreed)],
             "notes": [_note_shape(note) for note in self.notes(case_id).values()],
+            "pointed_out": [_flag_shape(row) for row in flags],
             "events": [_event_shape(event) for event in case.events],
         }
 
@@ -220,6 +231,15 @@ class PrivateRows:
 
 def _note_shape(note: Note) -> dict[str, str]:
     return {"text": note.text, "for": str(note.audience), "at": note.at.isoformat()}
+
+
+def _flag_shape(row: Any) -> dict[str, Any]:
+    return {
+        "about": row.record_id,
+        "words": row.words,
+        "at": row.at.isoformat(),
+        "answer": row.answer,
+    }
 
 
 _COLLEAGUES: Final = frozenset({"companion", "to_companion"})

@@ -164,7 +164,7 @@ class _Page:
             self._say(f"A{number}", *_no_column(first.title))
 
     def _unknown(self, heading: str) -> Said:
-        titles = {same(said): said for c in self._sheet.columns for said in _both(c.title)}
+        titles = {same(one): one for c in self._sheet.columns for one in _both(c.title)}
         near = difflib.get_close_matches(
             same(heading.split("\n", maxsplit=1)[0]), titles, n=1, cutoff=0.5
         )

@@ -107,7 +107,6 @@ async function check() {
     place.append(...before);
   }
   spread();
-if (form() && !form().dataset.tried) check();
 }
 
 // Puts each problem at its control, and names the field it belongs to in the list.

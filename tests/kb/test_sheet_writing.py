@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from kb.criteria import All, AnyOf, AtLeast, Before, Granted, In, Is, Within
+from kb.criteria import All, AnyOf, AtLeast, Before, Granted, In, Within
 from kb.ids import PolicyId
 from kb.model import Policy
 from kb.sheet_groups import tree_of
@@ -20,7 +20,11 @@ from tests import strategies
 from tests.sheets import read
 from tests.support import assert_said_well, shipped_records
 
-LEAVES = st.one_of([strategies.of(kind) for kind in (AtLeast, Before, Is, In, Within, Granted)])
+QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
+"""Making a failing example smaller would take minutes, a workbook each time."""
+LEAVES = st.one_of([strategies.of(kind) for kind in (AtLeast, Before, In, Within, Granted)]).map(
+    lambda leaf: replace(leaf, wording=None, source=None)
+)
 GROUPS = st.lists(st.integers(1, 2), max_size=3).map(tuple)
 TREES = st.lists(st.tuples(GROUPS, LEAVES), min_size=2, max_size=6).map(
     lambda rows: _tree(tree_of(*zip(*rows, strict=True))[0])
@@ -77,22 +81,22 @@ def assert_come_back(some):
     assert told <= {one.id for one in some}
 
 
-@settings(max_examples=5, deadline=None)
-@given(st.lists(strategies.of(Policy), min_size=4, max_size=6, unique_by=lambda one: one.id))
-def test_any_policies_come_back_or_are_said_not_to(some):
+@settings(max_examples=8, deadline=None, phases=QUICK)
+@given(strategies.of(Policy))
+def test_any_policy_comes_back_or_is_said_not_to(policy):
     """What a sheet cannot say stands under the rest; what even that cannot is told of."""
-    assert_come_back(some)
+    assert_come_back([policy])
 
 
-@settings(max_examples=5, deadline=None)
-@given(st.lists(TREES, min_size=4, max_size=8))
+@settings(max_examples=5, deadline=None, phases=QUICK)
+@given(st.lists(TREES, min_size=2, max_size=4))
 def test_any_conditions_in_groups_come_back(trees):
     some = [_policy(i, tree) for i, tree in enumerate(trees)]
 
     rows, _ = written(some, {})
 
     assert_come_back(some)
-    assert sum("criteria:" in row.get(("rest",), "") for row in rows.rows[""]) < len(some)
+    assert not any("criteria:" in row.get(("rest",), "") for row in rows.rows[""])
 
 
 def test_text_that_looks_like_a_formula_stays_text():

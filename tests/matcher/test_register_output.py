@@ -57,6 +57,15 @@ def test_csv_reads_as_chinese_in_a_spreadsheet_and_never_as_a_formula(tmp_path):
     assert [row[1] for row in rows] == ["'=1+1", "'+49", "'-3", "'@x", "'\tx", *HOSTILE[5:8], ""]
 
 
+def test_a_workbook_quotes_what_might_be_a_formula(tmp_path):
+    write_table(tmp_path / "a.xlsx", SCHEMA, [batch(HOSTILE)])
+
+    column = openpyxl.load_workbook(tmp_path / "a.xlsx").active["B"][1:]
+    assert [cell.value for cell in column] == HOSTILE
+    assert [bool(cell.quotePrefix) for cell in column] == [True] * 5 + [False] * 4
+    assert {cell.data_type for cell in column} == {"s", "n"}
+
+
 def test_people_get_titles_and_words_and_programs_names_and_codes(tmp_path):
     words = {"eligible": "符合"}
     schema = pa.schema([*list(SCHEMA)[:2], titled(SCHEMA.field(2), "补贴", words)])

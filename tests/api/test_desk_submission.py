@@ -1,0 +1,155 @@
+"""A submission: from which day it counts, who else changes it, and what takes it back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from api.wiring import House
+from kb.record_states import RecordState
+from tests.at_policy_desk import GRANT, ID, PolicyDesk, plain
+from tests.visiting import Clock, Visitor
+
+NEWER = GRANT.replace("at_most: 300", "at_most: 500")
+
+
+@pytest.fixture
+def house(small_house: House) -> House:
+    """Return a house over a little world with a ledger of its own."""
+    return small_house
+
+
+@pytest.fixture
+def desk(officer: Visitor, approver: Visitor) -> PolicyDesk:
+    """Return the policy desk."""
+    return PolicyDesk(officer, approver)
+
+
+def limit(house: House) -> object:
+    """Return the limit that is in force."""
+    return house.for_request().catalogue.get(ID).criteria.at_most
+
+
+def test_a_day_ahead_is_said_to_both_and_comes_into_force_by_itself(
+    desk: PolicyDesk, house: House, clock: Clock
+) -> None:
+    desk.published()
+
+    path = desk.sent(NEWER, effective_on="2026-11-30")
+
+    page = plain(desk.approver.get(path, "en"))
+    assert "It counts from Mon 30 Nov 2026." in page
+    assert "Until then “Rent support for small shops” is served as it stands now" in page
+    desk.approver.send(f"{path}/publish")
+    assert "It comes into force by itself on Mon 30 Nov 2026" in plain(desk.officer.get(path, "en"))
+    assert limit(house) == 300
+    clock.move(days=7)
+    assert limit(house) == 500
+
+
+def test_reaching_back_has_to_be_meant(desk: PolicyDesk) -> None:
+    path = desk.draft()
+
+    page = desk.officer.send(f"{path}/send", expect=422, effective_on="2026-11-01")
+
+    assert "已经过去" in page
+    assert 'value="2026-11-01"' in page
+    assert 'name="back"' in page
+    desk.officer.send(f"{path}/send", effective_on="2026-11-01", back="true")
+    said = plain(desk.approver.get(path, "en"))
+    assert "This reaches back: it counts from Sun 1 Nov 2026." in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("soon", "不是日期"),
+        ("2026-13-01", "不是日期"),
+        ("3026-01-01", "太远"),
+        ("0001-01-01", "太远"),
+    ],
+)
+def test_what_is_no_day_comes_back_to_be_mended(desk: PolicyDesk, typed: str, said: str) -> None:
+    path = desk.draft()
+
+    page = desk.officer.send(f"{path}/send", expect=422, effective_on=typed)
+
+    assert said in page
+    assert f'value="{typed}"' in page
+
+
+def test_what_changed_inside_a_line_is_marked_in_words_too(desk: PolicyDesk) -> None:
+    desk.published()
+
+    page = desk.approver.get(desk.sent(NEWER), "en")
+
+    assert re.search(r'<del><span class="hidden">taken out: </span>300<', page)
+    assert re.search(r'<ins><span class="hidden">put in: </span>500<', page)
+
+
+def test_rivals_are_named_to_each_other(desk: PolicyDesk) -> None:
+    desk.published()
+    one, two = desk.draft(NEWER), desk.draft(NEWER.replace("500", "600"))
+
+    assert f'href="{two}"' in desk.officer.get(one)
+    assert f'href="{one}"' in desk.officer.get(two)
+
+
+def test_who_was_overtaken_sees_what_the_other_changed(desk: PolicyDesk) -> None:
+    desk.published()
+    path = desk.draft(NEWER)
+    desk.published(GRANT.replace("5,000", "6,000"))
+
+    page = desk.officer.get(path, "en")
+
+    assert "Somebody published the same record since this was written." in page
+    assert "6,000" in page.partition("desk.next")[0]
+
+
+def test_an_officer_takes_back_what_waits_to_mend_it_or_for_good(
+    desk: PolicyDesk, house: House
+) -> None:
+    path = desk.sent()
+    name = path.rpartition("/")[2]
+
+    desk.officer.send(f"{path}/take-back", expect=422)
+    desk.officer.send(f"{path}/take-back", reason="a slip")
+    assert house.desk.get(name).state is RecordState.DRAFT
+    desk.officer.send(f"{path}/send")
+    desk.officer.send(f"{path}/withdraw", reason="not needed")
+
+    assert house.desk.get(name).state is RecordState.WITHDRAWN
+
+
+def test_what_is_still_ahead_is_called_back(desk: PolicyDesk, house: House, clock: Clock) -> None:
+    desk.published()
+    path = desk.published(NEWER, effective_on="2026-11-30")
+
+    desk.approver.send(f"{path}/call-back", reason="the notice was withdrawn")
+
+    clock.move(days=10)
+    assert limit(house) == 300
+    desk.approver.send(f"{path}/call-back", expect=409, reason="again")
+
+
+def test_a_publication_is_undone_by_a_draft_of_what_was_there_before(
+    desk: PolicyDesk, house: House
+) -> None:
+    desk.published()
+    path = desk.published(NEWER)
+
+    back = desk.officer.send(f"{path}/undo")
+
+    assert limit(house) == 500
+    desk.publish(back)
+    assert limit(house) == 300
+
+
+def test_a_record_that_nearly_stands_already_is_named(desk: PolicyDesk) -> None:
+    desk.published()
+
+    page = desk.officer.get(desk.draft(GRANT.replace(ID, "policy/shop-rent-again")), "en")
+
+    assert "Nearly the same as" in page
+    assert f'href="/record/{ID}"' in page

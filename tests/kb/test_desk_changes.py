@@ -1,0 +1,250 @@
+"""What is published and changes: days ahead, going back, taking out, ending, suspending."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from kb.desk import Desk
+from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, WrongInput
+from kb.ledger import Ledger
+from kb.record_states import RecordState
+from tests.support import NAMES, WORLD, recorded
+
+GRANT = "{id: policy/grant, title: {zh: 补贴, en: Grant}, document: document/notice, article: '%s'}"
+MONDAY, NEXT, LATER = date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 7)
+
+
+class Days:
+    """A clock that is moved from day to day, and a minute later whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+    def on(self, day: date) -> None:
+        """Let it be the morning of a day."""
+        self.at = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock():
+    return Days()
+
+
+@pytest.fixture
+def ledger(database, clock):
+    ledger = Ledger(database, clock)
+    ledger.seed(recorded(WORLD))
+    return ledger
+
+
+@pytest.fixture
+def desk(ledger):
+    return Desk(ledger, NAMES)
+
+
+def sent_in(desk, text, day=None):
+    name = desk.load(text.encode(), "grant.yaml", "officer").name
+    desk.send(name, "officer", day)
+    return name
+
+
+def published(desk, text, day=None):
+    name = sent_in(desk, text, day)
+    desk.publish(name, "approver")
+    return name
+
+
+def approved(desk, made, day=None):
+    desk.send(made.name, "officer", day)
+    desk.publish(made.name, "approver")
+    return made.name
+
+
+def article(ledger, day=None):
+    """Return what the grant says on a day; None where nothing of it is in force."""
+    found = ledger.published_of(["policy/grant"], day)
+    return found[0].record.article if found else None
+
+
+def test_a_version_for_a_day_ahead_waits_for_its_day(desk, ledger, clock):
+    published(desk, GRANT % 1)
+    name = published(desk, GRANT % 2, NEXT)
+
+    assert desk.get(name).standing is RecordState.SCHEDULED
+    assert [one.record.article for one in ledger.scheduled()] == ["2"]
+    assert (article(ledger), ledger.next_turn(MONDAY)) == ("1", NEXT)
+    clock.on(NEXT)
+    assert (article(ledger), ledger.scheduled()) == ("2", ())
+
+
+def test_a_version_may_reach_back(desk, ledger):
+    published(desk, GRANT % 1)
+
+    published(desk, GRANT % 2, date(2026, 11, 2))
+
+    assert [article(ledger, day) for day in (date(2026, 11, 1), date(2026, 11, 2), MONDAY)] == [
+        None,
+        "2",
+        "2",
+    ]
+    assert ledger.published(date(2026, 11, 10), known=date(2026, 11, 10)) == ()
+
+
+def test_what_is_ahead_is_called_back_until_its_day(desk, ledger, clock):
+    published(desk, GRANT % 1)
+    name = published(desk, GRANT % 2, NEXT)
+
+    desk.call_back(name, "approver", "the notice was withdrawn")
+
+    clock.on(NEXT)
+    assert article(ledger) == "1"
+    assert ledger.history("policy/grant")[-1].standing is RecordState.WITHDRAWN
+
+
+def test_what_is_in_force_is_not_called_back(desk):
+    name = published(desk, GRANT % 1)
+
+    with pytest.raises(Conflict, match="in force already"):
+        desk.call_back(name, "approver", "too late")
+
+
+def test_going_back_says_again_what_an_earlier_version_said(desk, ledger):
+    published(desk, GRANT % 1)
+    published(desk, GRANT % 2)
+    first = ledger.history("policy/grant")[0]
+
+    made = desk.roll_back(first.number, "officer")
+
+    assert article(ledger) == "2", "a second person has to agree"
+    approved(desk, made)
+    assert article(ledger) == "1"
+    assert len(ledger.history("policy/grant")) == 3
+
+
+def test_one_person_alone_does_not_go_back(desk, ledger):
+    published(desk, GRANT % 1)
+    published(desk, GRANT % 2)
+    made = desk.roll_back(ledger.history("policy/grant")[0].number, "approver")
+    desk.send(made.name, "approver")
+
+    with pytest.raises(NotAllowed):
+        desk.publish(made.name, "approver")
+
+
+def test_a_record_ends_on_its_day_when_a_second_person_agrees(desk, ledger, clock):
+    published(desk, GRANT % 1)
+
+    made = desk.end("policy/grant", "officer", "repealed")
+    assert made.ends
+    name = approved(desk, made, NEXT)
+
+    assert (article(ledger), desk.get(name).standing) == ("1", RecordState.SCHEDULED)
+    clock.on(NEXT)
+    assert article(ledger) is None
+    assert [one.standing for one in ledger.history("policy/grant")] == [
+        RecordState.WITHDRAWN,
+        RecordState.WITHDRAWN,
+    ]
+    with pytest.raises(WrongInput, match="says nothing itself"):
+        desk.roll_back(ledger.history("policy/grant")[-1].number, "officer")
+
+
+def test_what_others_still_name_does_not_end(desk):
+    published(desk, GRANT % 1)
+    made = desk.end("document/notice", "officer", "repealed")
+    desk.send(made.name, "officer")
+
+    with pytest.raises(BadRecords, match="there is no document/notice"):
+        desk.publish(made.name, "approver")
+
+    assert desk.get(made.name).state is RecordState.IN_REVIEW
+
+
+def test_what_names_it_only_from_a_day_ahead_keeps_it_too(desk, ledger, clock):
+    """Today nobody names the new notice; next Monday the grant will."""
+    published(desk, "{id: document/new, title: {zh: 新, en: New}}")
+    published(desk, GRANT.replace("document/notice", "document/new") % 1, NEXT)
+    made = desk.end("document/new", "officer", "by mistake")
+    desk.send(made.name, "officer")
+
+    with pytest.raises(BadRecords, match="there is no document/new"):
+        desk.publish(made.name, "approver")
+
+
+def test_a_clause_is_taken_out_while_the_item_stands(desk, ledger):
+    published(desk, GRANT % 1)
+
+    approved(desk, desk.take_out("policy/grant", ("article",), "officer", "article 1 is repealed"))
+
+    (held,) = ledger.published_of(["policy/grant"])
+    assert (held.record.article, held.record.document) == (None, "document/notice")
+    assert held.origin == "without article"
+
+
+def test_what_does_harm_is_suspended_at_once_and_resumed(desk, ledger, clock):
+    published(desk, GRANT % 1)
+
+    desk.suspend("policy/grant", "approver", "the figure is wrong")
+
+    assert article(ledger) is None
+    assert [one.record.id for one in ledger.suspended()] == ["policy/grant"]
+    clock.on(NEXT)
+    desk.resume("policy/grant", "approver")
+    assert (article(ledger), ledger.suspended()) == ("1", ())
+    assert article(ledger, date(2026, 11, 25)) is None, "the days between stay as they were"
+
+
+def test_what_others_need_is_not_suspended(desk):
+    published(desk, GRANT % 1)
+
+    with pytest.raises(BadRecords):
+        desk.suspend("document/notice", "approver", "wrong")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda desk: desk.end("policy/none", "officer", "why"),
+        lambda desk: desk.suspend("policy/none", "approver", "why"),
+        lambda desk: desk.resume("policy/old-grant", "approver"),
+        lambda desk: desk.take_out("policy/none", ("article",), "officer", "why"),
+        lambda desk: desk.roll_back(99_999, "officer"),
+    ],
+)
+def test_what_is_not_in_force_is_not_changed(desk, change):
+    with pytest.raises(NotFound):
+        change(desk)
+
+
+def test_other_drafts_of_the_same_record_are_known(desk):
+    mine, other = sent_in(desk, GRANT % 1), sent_in(desk, GRANT % 2)
+    sent_in(desk, "{id: document/other, title: {zh: 别的, en: Other}}")
+
+    assert [one.name for one in desk.rivals(desk.get(mine))] == [other]
+
+
+def test_what_was_published_since_a_draft_was_written_is_known(desk):
+    published(desk, GRANT % 1)
+    mine = sent_in(desk, GRANT % 2)
+    assert desk.overtaken(desk.get(mine)) == ()
+
+    published(desk, GRANT % 3)
+
+    assert [one.record.article for one in desk.overtaken(desk.get(mine))] == ["3"]
+
+
+def test_a_draft_is_looked_at_beside_what_is_in_force_from_its_day(desk):
+    """On Monday the other is gone, so what is to count from later cannot name it."""
+    published(desk, GRANT % 1)
+    needs = "{id: policy/second, title: {zh: 二, en: Second}, requires: [policy/grant]}"
+    approved(desk, desk.end("policy/grant", "officer", "repealed"), NEXT)
+    name = sent_in(desk, needs, LATER)
+
+    with pytest.raises(BadRecords, match="there is no policy/grant"):
+        desk.publish(name, "approver")
