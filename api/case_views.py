@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 
 from api import plan_views, views
+from api.flag_views import pointed
 from api.pages import house_of
 from api.policy_views import policy_groups
 from api.wiring import House
@@ -71,6 +72,7 @@ def case_views(request: Request, case: Case, personal: bool = True) -> dict[str,
     steps = plan_views.step_views(shown, rows, house.catalogue, house.centre)
     return {
         "case": case,
+        "pointed": pointed(house, case, personal),
         "person": house.private.person(case.id),
         "notes": house.private.notes(case.id, (Audience.APPLICANT,)),
         "forecast": seen,

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.access import sees_desk
 from api.auth import Session
 from api.calendar_views import missing_years
+from api.desk_flags import flag_group
 from api.desk_warnings import warning_groups
 from api.inbox_groups import later_groups, waiting_groups
 from api.pages import house_of, render
@@ -25,6 +26,7 @@ def desk_page(request: Request, session: SeesDesk, all: str = "") -> HTMLRespons
     names = house.accounts.names()
     groups = (
         *waiting_groups(house, session, names),
+        flag_group(house),
         *warning_groups(house),
         *later_groups(house),
     )

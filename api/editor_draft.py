@@ -29,6 +29,14 @@ from kb.yaml_text import Path
 MAIN: Final = "r"
 DOCUMENT: Final = "doc"
 PAPERS: Final = "papers"
+STANDING: Final = "standing"
+_NO_SOURCE: Final = (
+    Text(
+        zh="选了“在来源里读到”，但是没有写来源。",
+        en='fields are marked "read in the source", but no source is named.',
+    ),
+    Text(zh="请在“来源”里加一行。", en="Add a row under Sources."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +211,7 @@ def _name_of(path: Path, names: Mapping[Path, str], otherwise: str) -> str:
     if path in (("id",),):
         return "id"
     if path[:1] in (("seen",), ("confirm",)):
-        return "standing"
+        return STANDING
     for end in range(len(path), 0, -1):
         if path[:end] in names:
             return names[path[:end]]
@@ -272,6 +280,8 @@ def _placed(problem: Problem, read: Read) -> Problem:
     record_id, _, rest = problem.place.partition(".")
     own = read.records[0].id
     names = {path: name for (held, path), name in read.names.items() if held == record_id}
+    if rest == "seen" and not read.values.get("sources") and record_id == own:
+        return Problem(place=f"{MAIN}.sources", problem=_NO_SOURCE[0], remedy=_NO_SOURCE[1])
     if names:
         return _at(problem, _name_of(_path(rest), names, MAIN if record_id == own else ""))
     said = problem.problem

@@ -43,6 +43,17 @@ class Labels:
             return said
         return self._ids.get((kind, _folded(said)))
 
+    def near(self, kind: str, said: str) -> list[str]:
+        """Return up to three names that hold what was typed, in the language of the page."""
+        wanted = _folded(said)
+        found = [
+            record_id
+            for language in LANGUAGES
+            for record_id, label in self._labels[language].items()
+            if kind_of(record_id) == kind and wanted and wanted in _folded(label)
+        ]
+        return [self.label(one) for one in dict.fromkeys(found)][:3]
+
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
         """Return (label, the name in the other language) of all records of a kind, by label."""
         other: Language = "en" if self.language == "zh" else "zh"

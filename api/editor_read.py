@@ -46,6 +46,13 @@ _KIND_WORD: Final[Mapping[str, Text]] = {
 _CHOOSE_ONE: Final = Text(
     zh="请打一两个字，再从跳出来的列表里选。", en="Type a word of it and choose from the list."
 )
+
+
+def _did_you_mean(near: list[str]) -> Text:
+    zh, en = "”、“".join(near), '", "'.join(near)
+    return Text(zh=f"是不是“{zh}”？请从列表里选。", en=f'Perhaps "{en}"? Choose from the list.')
+
+
 _HOW_DAYS: Final = (
     Text(zh="没有选怎么算天数。", en="does not say how days are counted."),
     Text(zh="请选工作日或自然日。", en="Choose working days or calendar days."),
@@ -125,7 +132,8 @@ class Reader:
         problem = Text(
             zh=f"没有叫“{said[:60]}”的{word.zh}。", en=f'there is no {word.en} "{said[:60]}".'
         )
-        self.refuse(name, problem, _CHOOSE_ONE)
+        near = self.labels.near(kind, said)
+        self.refuse(name, problem, _did_you_mean(near) if near else _CHOOSE_ONE)
         return said
 
     def yaml(self, said: str, name: str, at: Path) -> Any:

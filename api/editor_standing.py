@@ -62,7 +62,9 @@ def canonical(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
 
     What does not fit its field yet stays as it is; it was changed, whatever it says.
     """
-    return {key: _canonical(values[key], hint) for key, hint in keys_of(kind).items() if key in values}
+    return {
+        key: _canonical(values[key], hint) for key, hint in keys_of(kind).items() if key in values
+    }
 
 
 def _canonical(held: Any, hint: Any) -> Any:

@@ -14,7 +14,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from api.access import holder_of_a_code
+from api.case_views import plan_now
 from api.errors import status_of
+from api.flag_views import context_of
+from api.flags import LONGEST, FlagPlace, Flags
 from api.gone import gone_page
 from api.gone_records import case_shown
 from api.pages import house_of
@@ -289,6 +292,25 @@ def rate(
         house_of(request).cases.append(case.id, by, rated, note=note)
 
     return _act(request, token, "rate", do, typed={"words": words})
+
+
+@router.post("/c/{token}/flag", response_model=None)
+@router.post("/C/{token}/flag", response_model=None, include_in_schema=False)
+def flag(
+    request: Request,
+    token: str,
+    record: Annotated[str, Form(max_length=200)] = "",
+    words: Annotated[str, Form(max_length=LONGEST)] = "",
+) -> Response:
+    """Point out to the policy officers what seems wrong; the answer stands on the page later."""
+
+    def do(_found: Tracked, case: Case, _by: By) -> None:
+        house = house_of(request)
+        context = context_of(record, case.plan, plan_now(house, case).policies, case)
+        flags = Flags(house.database, house.now)
+        flags.point_out(record, FlagPlace.PHONE, context, words, case_id=case.id)
+
+    return _act(request, token, "flag", do)
 
 
 @router.get("/c/{token}/{doing}", include_in_schema=False)

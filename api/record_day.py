@@ -83,8 +83,14 @@ def has_history(request: Request, record_id: str) -> bool:
 
 def days_of(house: House, record_id: str) -> tuple[date | None, date | None]:
     """Return since when a record is as it is now, and when that changes, as far as is known."""
-    held: RecordVersion | None = next(iter(house.ledger.published_of([record_id])), None)
+    held = in_force(house, record_id)
     if held is None:
         return None, None
     since = None if held.effective_on == ALWAYS else held.effective_on
     return since, held.until
+
+
+def in_force(house: House, record_id: str) -> RecordVersion | None:
+    """Return the version of a record that is in force today, with its days."""
+    found = house.ledger.published_of([record_id])
+    return house.ledger.version(found[0].number) if found else None

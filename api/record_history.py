@@ -12,11 +12,11 @@ from api.access import changes_desk, form_is_mine, officer, sees_desk
 from api.auth import Session
 from api.clause_choices import choices
 from api.pages import house_of, render
+from api.record_day import in_force
 from api.record_versions import Past, compared, past
 from api.staff import see
 from api.wiring import House
 from kb.errors import NotFound, Problem, WrongInput
-from kb.ledger_rows import RecordVersion
 from kb.text import Text
 
 router = APIRouter()
@@ -56,7 +56,7 @@ def _page(
         id=record_id,
         record=versions[0].version.record,
         versions=versions,
-        now=_in_force(house, record_id),
+        now=in_force(house, record_id),
         suspended=_is_suspended(house, record_id),
         was=was,
         becomes=becomes,
@@ -88,10 +88,6 @@ def _change(house: House, was: Past | None, becomes: Past | None) -> object:
     if was is None or becomes is None:
         return None
     return compared(house, was.version.record, becomes.version.record)
-
-
-def _in_force(house: House, record_id: str) -> RecordVersion | None:
-    return next(iter(house.ledger.published_of([record_id])), None)
 
 
 def _is_suspended(house: House, record_id: str) -> bool:

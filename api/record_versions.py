@@ -56,12 +56,16 @@ def past(ledger: Ledger, record_id: str) -> tuple[Past, ...]:
     )
 
 
+_TYPED: Final = "typed"
+"""The name of a file that was typed or pasted."""
+
+
 def origin_text(origin: str | None) -> Text:
     """Return where a version came from, in words."""
     if not origin:
         return word("origin.unknown")
-    if origin == FORM:
-        return word("origin.form")
+    if origin in (FORM, _TYPED):
+        return word(f"origin.{origin}")
     if origin.startswith(_BACK):
         return word("origin.back", origin.removeprefix(_BACK))
     if origin.startswith(_WITHOUT):

@@ -6,6 +6,7 @@ import os
 
 from bench import (
     columns,
+    graph,
     gates,
     matching,
     pipeline,
@@ -13,7 +14,6 @@ from bench import (
     redrawing,
     search_load,
     searching,
-    triples,
 )
 from bench.measured import ROUNDS
 
@@ -24,8 +24,8 @@ for name, compare in (
     ("next question over a scene and all policies", questions.compare),
     ("10,000 policies, 2,000 distinct conditions", matching.shared),
     ("10,000 policies, no condition shared", matching.none_shared),
-    ("100,000 triples loaded", triples.compare),
     ("both gates", gates.compare),
+    *graph.lines(),
     *columns.lines(),
     *searching.lines(),
     ("8 users search at once among 10,000 items", search_load.compare),

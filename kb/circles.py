@@ -137,7 +137,7 @@ def _order(records: Iterable[PublicService | Scene]) -> Edges:
 
 
 def _derived(concepts: Iterable[InformationConcept]) -> Edges:
-    return {one.id: {named: ("derive",) for named in _worked_out_from(one)} for one in concepts}
+    return {one.id: dict.fromkeys(_worked_out_from(one), ("derive",)) for one in concepts}
 
 
 def _worked_out_from(concept: InformationConcept) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
@@ -54,16 +55,20 @@ def with_prefixes(query: str) -> str:
 
 
 def with_values(query: str, values: Mapping[str, Term]) -> str:
-    r"""Return a query in which some variables have a value.
+    """Return a query with terms in the place of some variables that it projects.
+
+    As the store in this process puts them in: also inside filters and what is taken away, where a
+    VALUES clause at the end does not reach.
 
     >>> with_values("SELECT ?a WHERE { ?a ?b ?c }", {"a": NamedNode("https://example.org/x")})
-    'SELECT ?a WHERE { ?a ?b ?c }\nVALUES (?a) { (<https://example.org/x>) }'
+    'SELECT (<https://example.org/x> AS ?a) WHERE { <https://example.org/x> ?b ?c }'
     """
-    if not values:
-        return query
-    names = " ".join(f"?{name}" for name in values)
-    terms = " ".join(map(str, values.values()))
-    return f"{query}\nVALUES ({names}) {{ ({terms}) }}"
+    head, where, body = query.partition("WHERE")
+    for name, term in values.items():
+        variable, said = re.compile(rf"\?{re.escape(name)}\b"), str(term).replace("\\", r"\\")
+        head = variable.sub(f"({said} AS ?{name})", head)
+        body = variable.sub(said, body)
+    return head + where + body
 
 
 def replacing(gone: Collection[Quad], new: Collection[Quad], only_where: str = "") -> str:

@@ -77,8 +77,8 @@ def papers_forgotten(service: PublicService, base: Mapping[str, AnyRecord]) -> I
     """Yield the problem of a service that decides on an application and asks for no material.
 
     A licence, a filing and a confirmation rest on what is handed in (行政许可法第31条). A record
-    that says little of itself is a stub and shown as to be confirmed; a wrapper has the materials of
-    what it bundles; and a registration may say that its source asks for none (`seen`).
+    that says little of itself is a stub and shown as to be confirmed; a wrapper has the materials
+    of what it bundles; and a registration may say that its source asks for none (`seen`).
     """
     if service.inputs or not service.outputs or "inputs" in service.confirm:
         return

@@ -23,7 +23,8 @@ def references(record: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _inside(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    for shape in _leading(type(value)):
+    kind: Any = type(value)
+    for shape in _leading(kind):
         held = getattr(value, shape.name)
         if held is not None and held != shape.default:
             yield from _field(held, shape, (*path, shape.key))

@@ -175,8 +175,8 @@ def row_of(group: Group, leaf: Mapping[str, Any], show: Show) -> dict[Path, Any]
 def limit_text(value: Any) -> Any:
     """Return a limit as a cell says it: a number as it is, any other as text.
 
-    >>> limit_text({"times": Decimal("0.5"), "of": "concept/rent"})
-    '0.5 × concept/rent'
+    >>> limit_text({"times": 2, "of": "concept/rent"})
+    '2 × concept/rent'
     """
     if not isinstance(value, Mapping):
         return value

@@ -129,7 +129,8 @@ def _inside(value: Any, path: tuple[str | int, ...]) -> Iterator[Found]:
         for i, one in enumerate(value):
             yield from _inside(one, (*path, i))
         return
-    for name in _names(type(value)):
+    kind: Any = type(value)
+    for name in _names(kind):
         held = getattr(value, name)
         if name not in _UNITS:
             yield from _inside(held, (*path, name))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 from kb.fields import hints_of, key_of
 from kb.references import Path
@@ -30,7 +30,8 @@ def unfit_words(value: Any, at: Path = ()) -> Iterator[Found]:
         for i, one in enumerate(value):
             yield from unfit_words(one, (*at, i))
     else:
-        for name in _with_words(type(value)):
+        kind: Any = type(value)
+        for name in _with_words(kind):
             held = getattr(value, name)
             if held is not None:
                 yield from unfit_words(held, (*at, key_of(name)))
@@ -49,7 +50,7 @@ def _with_words(kind: Any) -> tuple[str, ...]:
     """Return the fields of a class that are texts or may hold some."""
     if not is_dataclass(kind):
         return ()
-    hints = hints_of(kind)
+    hints = hints_of(cast(type, kind))
     return tuple(f.name for f in fields(kind) if _holds(hints[f.name], frozenset({kind})))
 
 

@@ -58,6 +58,8 @@ WHO_MAY = """
     POST /C/{token}/notices               code                                    403
     POST /c/{token}/rate                  code                                    409
     POST /C/{token}/rate                  code                                    409
+    POST /c/{token}/flag                  code                                    303
+    POST /C/{token}/flag                  code                                    303
     POST /elder                           code                                    303
 
     GET  /round-table/{secret}            invitation                              200
@@ -79,6 +81,7 @@ WHO_MAY = """
     POST /intake/{intake_id}/scene        companion manager                       303     404
     POST /intake/{intake_id}/undo         companion manager                       303     404
     POST /intake/{intake_id}/usual        companion manager                       303     404
+    POST /intake/{intake_id}/flag         companion manager                       303     404
     POST /intake/{intake_id}/case         companion manager                       303     404
     GET  /intake/{intake_id}/take         companion manager                       404
     POST /intake/{intake_id}/take         companion manager                       404
@@ -87,6 +90,7 @@ WHO_MAY = """
     GET  /case/{case_id}                  auditor companion manager               200     404
     GET  /case/{case_id}/plan.pdf         auditor companion manager               200     404
     GET  /case/{case_id}/policy/{policy}  auditor companion manager               200     404
+    POST /case/{case_id}/flag             companion manager                       303     404
     POST /case/{case_id}/move             companion manager                       303     404
     POST /case/{case_id}/undo             companion manager                       303     404
     GET  /case/{case_id}/events           auditor companion manager               200     404
@@ -144,6 +148,8 @@ WHO_MAY = """
     POST /desk/{name}/return              approver                                303
     POST /desk/{name}/publish             approver                                303
 
+    GET  /desk/flags                      approver auditor manager officer        200
+    POST /desk/flags/{flag_id}/settle     officer                                 404
     GET  /desk/records                    approver auditor manager officer        200
     GET  /desk/records/export             approver auditor manager officer        200
     POST /desk/records/checked            officer                                 303

@@ -28,10 +28,11 @@ async function post(address, what) {
 // ---- rows come and go: the server makes the new form, the page keeps its place ----
 
 async function change(what, from) {
-  const scroll = scrollY;
-  const open = [...document.querySelectorAll("#editor details")].map((one) => one.open);
-  const sections = [...document.querySelectorAll("#editor details.section")].map((one) => [one.id, one.open]);
-  const preview = form().querySelector("[name=preview]:checked")?.value;
+  const moves = /^(remove|up|wrap):/.test(what);
+  const sent = controls().map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]);
+  const asked = document.activeElement;
+  form().setAttribute("aria-busy", "true");
+  form().inert = moves;
   let page;
   try {
     page = new DOMParser().parseFromString(await post(form().action, what), "text/html");
@@ -40,8 +41,18 @@ async function change(what, from) {
   }
   const fresh = page.getElementById("editor");
   if (!fresh) return form().submit();
-  const active = document.activeElement?.id;
+  const scroll = scrollY;
+  const open = [...document.querySelectorAll("#editor details")].map((one) => one.open);
+  const sections = [...document.querySelectorAll("#editor details.section")].map((one) => [one.id, one.open]);
+  const preview = form().querySelector("[name=preview]:checked")?.value;
+  const typed = moves ? [] : sinceThen(sent);
+  const active = document.activeElement;
   form().replaceWith(fresh);
+  for (const [name, nth, now] of typed) {
+    const field = controls().filter((one) => one.name === name)[nth];
+    if (field?.type === "checkbox") field.checked = now;
+    else if (field) field.value = now;
+  }
   for (const [id, wasOpen] of sections) {
     const section = document.getElementById(id);
     if (section) section.open = wasOpen;
@@ -51,8 +62,21 @@ async function change(what, from) {
   const shown = form().querySelector(`[name=preview][value="${preview}"]`);
   if (shown) shown.checked = true;
   scrollTo({ top: scroll, behavior: "instant" });
-  focusOn(next(from, active));
+  focusOn(active === asked ? next(from, active?.id) : active?.id);
   check();
+}
+
+const controls = () => [...form().querySelectorAll("input[name], select[name], textarea[name]")].filter((one) => one.type !== "radio");
+
+// What was typed while the new form was on its way: the name, which of that name, and what stands there.
+function sinceThen(sent) {
+  const seen = new Map();
+  return controls().flatMap((one, i) => {
+    const nth = seen.get(one.name) || 0;
+    seen.set(one.name, nth + 1);
+    const now = one.type === "checkbox" ? one.checked : one.value;
+    return sent[i]?.[0] === one.name && sent[i][1] !== now ? [[one.name, nth, now]] : [];
+  });
 }
 
 // Where one goes on: from a fact to its comparison, from there to its value; else where one is.
@@ -93,12 +117,14 @@ async function check() {
   clearTimeout(typing);
   const mine = ++asked;
   let said;
+  form().setAttribute("aria-busy", "true");
   try {
     said = await post(form().dataset.check);
   } catch {
     return;
   }
   if (mine !== asked || !said.includes("told")) return;
+  form().removeAttribute("aria-busy");
   const place = document.getElementById("said");
   const before = [...place.querySelectorAll(".preview")];
   place.innerHTML = said;

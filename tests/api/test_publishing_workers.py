@@ -22,6 +22,8 @@ from tests.waiting import seconds_until
 WORKERS = 4
 READERS = 6
 SERVED_SECONDS = 2.0
+START_SECONDS = 240
+"""Four workers share two cores, and perhaps with other tests."""
 PATHS = (
     "/",
     "/record/document/notice",
@@ -112,7 +114,7 @@ def read_while_publishing(postgres, records, seconds, pause, paths=PATHS):
     ):
         readers = Readers(server, paths)
         with readers.reading():
-            server.wait_until_ready()
+            server.wait_until_ready(at_most=START_SECONDS)
             took = published_again_and_again(server, hand, readers, seconds, pause)
         return readers, took
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.accounts import Role
 from api.wiring import House
 from tests.at_policy_desk import GRANT, ID, PolicyDesk, plain
 from tests.visiting import PAGE, Clock, Visitor, signed_in
@@ -38,7 +39,7 @@ def test_every_version_says_who_when_from_and_until(desk: PolicyDesk, clock: Clo
     assert "It will change on Mon 30 Nov 2026." in page
     assert "Counts from Mon 23 Nov 2026. Until Mon 30 Nov 2026." in page
     assert "Comes into force later" in page
-    assert "From typed.yaml." in page
+    assert "Typed or pasted at the desk." in page
 
 
 def test_any_version_stands_beside_any_other_drafts_too(desk: PolicyDesk, house: House) -> None:
@@ -52,12 +53,15 @@ def test_any_version_stands_beside_any_other_drafts_too(desk: PolicyDesk, house:
     assert desk.officer.client.get(f"{HISTORY}?a={new}&b=1", headers=PAGE).status_code == 404
 
 
-def test_a_record_is_shown_as_of_a_day_and_as_it_was_known(desk: PolicyDesk, clock: Clock) -> None:
+def test_a_record_is_shown_as_of_a_day_and_as_it_was_known(
+    desk: PolicyDesk, house: House, clock: Clock
+) -> None:
     clock.move(days=1)
-    desk.published(NEWER, effective_on="2026-11-30")
+    officer = signed_in(house, Role.OFFICER)
+    PolicyDesk(officer, signed_in(house, Role.APPROVER)).published(NEWER, effective_on="2026-11-30")
 
-    then = plain(desk.officer.get(f"/record/{ID}?on=2026-12-01", "en"))
-    unknown = plain(desk.officer.get(f"/record/{ID}?on=2026-12-01&known=2026-11-23", "en"))
+    then = plain(officer.get(f"/record/{ID}?on=2026-12-01", "en"))
+    unknown = plain(officer.get(f"/record/{ID}?on=2026-12-01&known=2026-11-23", "en"))
 
     assert "as it is in force on Tue 1 Dec 2026" in then
     assert "500" in then

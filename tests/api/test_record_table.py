@@ -14,8 +14,8 @@ from tests.visiting import Visitor
 TABLE = "/desk/records"
 FORMULA = (
     GRANT.replace(ID, "policy/formula")
-    .replace("小店房租补贴", "=1+1")
-    .replace("Rent support for small shops", "@SUM(A1)")
+    .replace("小店房租补贴", "'=1+1'")
+    .replace("Rent support for small shops", "'@SUM(A1)'")
 )
 
 
@@ -49,7 +49,7 @@ def desk(officer: Visitor, approver: Visitor) -> PolicyDesk:
         ("since=2026-11-23", True),
         ("since=2026-11-24", False),
         ("since=nonsense&ends_within=x", True),
-        ("origin=typed.yaml", True),
+        ("origin=typed", True),
         ("origin=form", False),
     ],
 )

@@ -11,7 +11,7 @@ from tests.support import assert_said_well, recorded
 
 def with_link(link):
     return recorded(
-        "{id: area/a, title: {zh: 一, en: A}, sources: [{name: 通知, link: '%s'}]}" % link
+        f"{{id: area/a, title: {{zh: 一, en: A}}, sources: [{{name: 通知, link: '{link}'}}]}}"
     )[0]
 
 

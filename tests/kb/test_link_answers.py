@@ -12,8 +12,8 @@ from tests.support import recorded
 
 PAGE = "https://www.example.cn/notice"
 RECORDS = recorded(
-    "- {id: area/a, title: {zh: 一, en: A}, sources: [{name: 通知, link: %s}]}\n"
-    "- {id: area/b, title: {zh: 二, en: B}, sources: [{name: 通知, link: %s}]}" % (PAGE, PAGE)
+    f"- {{id: area/a, title: {{zh: 一, en: A}}, sources: [{{name: 通知, link: {PAGE}}}]}}\n"
+    f"- {{id: area/b, title: {{zh: 二, en: B}}, sources: [{{name: 通知, link: {PAGE}}}]}}"
 )
 
 

@@ -52,6 +52,37 @@ def test_a_value_is_put_in_for_a_variable(graph):
     assert [row["who"] for row in rows] == [A]
 
 
+ON = Literal("2026-11-23", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+DATED = """
+- {id: policy/always, title: {zh: 一, en: Always}}
+- {id: policy/begun, title: {zh: 二, en: Begun}, valid: {from: 2026-11-23}}
+- {id: policy/last-day, title: {zh: 三, en: Last day}, valid: {from: 2026-01-01, to: 2026-11-23}}
+- {id: policy/over, title: {zh: 四, en: Over}, valid: {to: 2026-11-22}}
+- {id: policy/ahead, title: {zh: 五, en: Ahead}, valid: {from: 2026-11-24}}
+"""
+
+
+def test_a_value_is_put_in_wherever_its_variable_stands(empty):
+    load(empty, recorded(DATED), NAMES)
+
+    rows = empty.select(query_text("policies_on"), {"day": ON})
+
+    assert {NAMES.record_id(row["policy"].value) for row in rows} == {
+        "policy/always",
+        "policy/begun",
+        "policy/last-day",
+    }
+    assert {row["day"] for row in rows} == {ON}
+
+
+def test_what_a_record_is_called_is_looked_up_by_its_name(empty):
+    load(empty, recorded(DATED), NAMES)
+
+    rows = empty.select(query_text("labels"), {"record": NamedNode(NAMES.iri("policy/over"))})
+
+    assert {str(row["title"]) for row in rows} == {'"四"@zh', '"Over"@en'}
+
+
 def test_unbound_variables_are_left_out_of_a_row(graph):
     (row,) = graph.select(
         "SELECT ?who ?more WHERE { ?who ?says ?b FILTER(isIRI(?b)) OPTIONAL { ?b ?says ?more } }"

@@ -1,0 +1,129 @@
+"""The loading page: what comes in, how it comes back, and the workbook to fill in."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from api.loading_page import LARGEST_FILE
+from api.wiring import House
+from kb.record_states import RecordState
+from kb.sheet_template import template
+from tests.visiting import PAGE, Visitor
+
+GRANT = "id: policy/shop-rent\ntitle: {zh: 小店房租补贴, en: Rent support for small shops}\n"
+
+
+@pytest.fixture
+def house(small_house: House) -> House:
+    """Return a house over a little world with a ledger of its own."""
+    return small_house
+
+
+def sent(officer: Visitor, name: str, content: bytes) -> tuple[int, str]:
+    """Send a file; returns the status, and where it leads or the page in words."""
+    answer = officer.client.post(
+        "/desk/load",
+        data={"csrf": officer.csrf},
+        files={"file": (name, content)},
+        headers=PAGE,
+        follow_redirects=False,
+    )
+    return answer.status_code, answer.headers.get("location") or html.unescape(answer.text)
+
+
+def test_two_records_of_one_file_are_one_draft(house: House, officer: Visitor) -> None:
+    listed = "- id: evidence/lease\n  title: {zh: 租赁合同, en: Lease}\n\n- " + GRANT.replace(
+        "\ntitle", "\n  title"
+    )
+
+    status, path = sent(officer, "two.yaml", listed.encode())
+
+    assert status == 303
+    held = house.desk.get(path.rpartition("/")[2])
+    assert {one.record.id for one in held.versions} == {"evidence/lease", "policy/shop-rent"}
+
+
+def test_the_page_shows_how_two_records_are_written(officer: Visitor) -> None:
+    page = html.unescape(officer.get("/desk/load"))
+
+    example = re.findall(r'<pre class="code" lang="zh-CN">(.*?)</pre>', page, re.DOTALL)[-1]
+    back = officer.send("/desk/load", expect=303, text=example)
+    assert back.startswith("/desk/")
+
+
+def test_a_problem_names_its_line_and_what_was_typed_stays(officer: Visitor) -> None:
+    status, page = sent(officer, "bad.yaml", GRANT.replace("en:", "english:").encode())
+
+    assert status == 422
+    assert 'data-line="2"' in page
+    assert "english: Rent support" in page
+
+
+def test_a_file_that_is_too_large_is_refused_with_what_to_do(officer: Visitor) -> None:
+    status, page = sent(officer, "large.yaml", b"#" * (LARGEST_FILE + 1))
+
+    assert status == 422
+    assert "超过 4 MB" in page
+    assert len(page) < 100_000
+
+
+def test_the_workbook_to_fill_in_names_what_is_published(house: House, officer: Visitor) -> None:
+    answer = officer.client.get("/desk/template.xlsx")
+
+    assert answer.status_code == 200
+    assert answer.content[:2] == b"PK"
+    assert "companion-policies.xlsx" in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert len(book.sheetnames) > 2
+
+
+def test_a_wrong_workbook_comes_back_with_its_cells_marked(house: House, officer: Visitor) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template(house.catalogue.records)))
+    sheet = next(book[name] for name in book.sheetnames if name.startswith("政策 "))
+    headings = [cell.value for row in sheet.iter_rows(min_row=1, max_row=3) for cell in row]
+    assert headings
+    row = sheet.max_row + 1
+    sheet.cell(row, 1, "没有英文名称的政策")
+    out = io.BytesIO()
+    book.save(out)
+
+    status, page = sent(officer, "mine.xlsx", out.getvalue())
+
+    assert status == 422
+    found = re.search(r'download="mine-marked.xlsx" href="data:[^,]*,([^"]+)"', page)
+    assert found
+    back = openpyxl.load_workbook(io.BytesIO(base64.b64decode(found[1])))
+    assert back.sheetnames[0] not in book.sheetnames, "a first sheet lists the problems"
+
+
+def test_a_graph_is_kept_and_what_has_no_place_is_listed(house: House, officer: Visitor) -> None:
+    graph = """
+    @prefix cpsv: <http://purl.org/vocab/cpsv#> .
+    @prefix dct: <http://purl.org/dc/terms/> .
+    @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+    <https://city.example/service/grant> a cpsv:PublicService ;
+      dct:identifier "grant" ;
+      dct:title "补贴"@zh, "Grant"@en ;
+      dct:description "给小店。"@zh, "For shops."@en ;
+      foaf:made "nothing of ours" .
+    """
+
+    status, page = sent(officer, "grant.ttl", graph.encode())
+
+    assert status in (200, 303), page
+    if status == 200:
+        (path,) = re.findall(r'class="button" href="(/desk/[0-9a-f]+)"', page)
+        assert house.desk.get(path.rpartition("/")[2]).state is RecordState.DRAFT
+
+
+def test_a_path_in_the_name_of_a_file_is_left_out(officer: Visitor) -> None:
+    _, page = sent(officer, str(Path("..") / "etc" / "secret.yaml"), b"id: x\n")
+
+    assert "etc" not in page
