@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from api import (
+    base_check,
     answering,
     applicant,
     calendars,
@@ -99,6 +100,7 @@ MODULES: Final = (
     desk_flags,
     flag_forms,
     desk_inbox,
+    base_check,
     impact,
     desk_submission,
     manager,

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from api.desk_jobs import Job, Stage
 from api.inbox_rows import Group, Row, Urgency, said_day
+from api.preparing import folders_of
 from api.record_words import led, same, word
 from api.wiring import House
+from flowchart.event_words import title_of
 from kb.days import day_of
+from kb.errors import BadRecords
+from kb.layer_bases import BaseNote, BaseStanding, changed_bases
+from kb.layers import read_layers
 from kb.ledger_tables import SEEDER
 from kb.link_answers import LinkAnswers
+from kb.read_before import key_of
 from kb.upkeep import WORDS, Notice, Upkeep, upkeep
 
 _GROUPS: Final[Mapping[Upkeep, str]] = {
@@ -39,6 +47,7 @@ def warning_groups(house: House) -> tuple[Group, ...]:
     return (
         *(Group(key=key, rows=tuple(rows)) for key, rows in groups.items()),
         Group(key="links", rows=dead),
+        Group(key="layers", rows=tuple(_bases(house))),
         Group(key="jobs", rows=tuple(_jobs(under_way))),
     )
 
@@ -72,6 +81,28 @@ def _dead(house: House) -> Iterator[Row]:
             urgency=Urgency.SOON,
             day=day_of(one.since),
         )
+
+
+def _bases(house: House) -> Iterator[Row]:
+    """Yield what a folder wrote over a record that has changed since."""
+    folders = folders_of(house.settings)
+    for note in _notes(folders, key_of(folders)) if len(folders) > 1 else ():
+        yield Row(
+            title=title_of(note.id, house.catalogue),
+            href=f"/record/{note.id}",
+            why=word(f"inbox.why.base_{note.standing}", same(note.layer)),
+            then=word("inbox.then.layers"),
+            urgency=Urgency.SOON if note.standing is BaseStanding.CHANGED else Urgency.CALM,
+        )
+
+
+@lru_cache(maxsize=2)
+def _notes(folders: tuple[Path, ...], _: str) -> tuple[BaseNote, ...]:
+    """Return what to look at in some folders as they are; reading them takes a second."""
+    try:
+        return changed_bases(read_layers(folders))
+    except BadRecords:
+        return ()  # the inbox tells of bad files by themselves
 
 
 def _jobs(under_way: Iterable[Job]) -> Iterator[Row]:

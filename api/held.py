@@ -54,8 +54,10 @@ def views(house: House, case: Case) -> dict[str, Any]:
     catalogue = house.catalogue
     dates = forecast(case, house.today(), catalogue.calendars).steps
     states = case.states()
+    held = house.private.held(case.id)
     return {
-        "held": house.private.held(case.id),
+        "held": held,
+        "held_pointed": [(title_of(one["about"], catalogue), one) for one in held["pointed_out"]],
         "codes": house.tracking.codes(case.id),
         "held_facts": facts_in_words(house, case),
         "held_steps": [

@@ -6,8 +6,8 @@ import os
 
 from bench import (
     columns,
-    graph,
     gates,
+    graph,
     matching,
     pipeline,
     questions,

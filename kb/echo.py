@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -21,6 +22,18 @@ from kb.text import LANGUAGES, Text
 from kb.vocab import CPSV, CS, CV, ELI, Names
 
 _LOCATION = "http://purl.org/dc/terms/Location"
+
+
+@cache
+def _term(iri: object) -> NamedNode:
+    """Return one of the standards' terms as the store's; there are few, and each is said often."""
+    return NamedNode(str(iri))
+
+
+_IDENTIFIER = _term(DCTERMS.identifier)
+_TITLE = DCTERMS.title
+_TYPE = _term(RDF.type)
+_CONSTRAINT, _CRITERION, _HAS = CV.Constraint, CV.Criterion, _term(CV.hasRequirement)
 _UNKNOWN = Text(zh="待确认的部门", en="Body to be confirmed")
 
 
@@ -39,16 +52,16 @@ def echo(record: AnyRecord, names: Names) -> Iterator[Quad]:
 
 
 def _identifier(me: NamedNode, text: str) -> Quad:
-    return Quad(me, node(DCTERMS.identifier), Literal(text))
+    return Quad(me, _IDENTIFIER, Literal(text))
 
 
 def _words(me: NamedNode, verb: object, text: Text) -> Iterator[Quad]:
     for language in LANGUAGES:
-        yield Quad(me, node(verb), Literal(text.get(language), language=language))
+        yield Quad(me, _term(verb), Literal(text.get(language), language=language))
 
 
 def _is_a(me: NamedNode, kind: object) -> Quad:
-    return Quad(me, node(RDF.type), node(kind))
+    return Quad(me, _TYPE, _term(kind))
 
 
 def _like_a_service(me: NamedNode, record: Any, names: Names) -> Iterator[Quad]:
@@ -113,19 +126,19 @@ def _criterion(iri: str, criterion: Criterion, title: Text, names: Names) -> Ite
     me = node(iri)
     path = names.record_id(iri)
     yield _identifier(me, path)
-    yield _is_a(me, CV.Constraint if isinstance(criterion, Leaf) else CV.Criterion)
+    yield _is_a(me, _CONSTRAINT if isinstance(criterion, Leaf) else _CRITERION)
     said = criterion.wording if isinstance(criterion, Leaf) else None
     place = path.partition(".")[2]
     yield from _words(
         me,
-        DCTERMS.title,
+        _TITLE,
         said or Text(zh=f"{title.zh}：条件 {place}", en=f"{title.en}: condition {place}"),
     )
     if isinstance(criterion, FactLeaf) and criterion.source is not None:
         source = node(names.iri(criterion.source.document))
         yield Quad(me, node(CV.isDerivedFrom), source)
     for key, child in children(criterion):
-        yield Quad(me, node(CV.hasRequirement), node(f"{iri}.{key}"))
+        yield Quad(me, _HAS, node(f"{iri}.{key}"))
         yield from _criterion(f"{iri}.{key}", child, title, names)
 
 

@@ -92,7 +92,7 @@ def check(
     base = whole_on(ledger, ledger.today(), (one.record for one in loaded))
     ids = {record.id for record in changed}
     new = tuple(one for one in loaded if one.record.id in ids)
-    validation.check(new, base, names)
+    validation.check(new, base, names, whole_on(ledger, ledger.today()))
     return new
 
 

@@ -132,6 +132,8 @@ WHO_MAY = """
     GET  /desk                            approver auditor manager officer        200
     GET  /desk/{name}                     approver auditor manager officer        200
     GET  /desk/{name}/examples            approver auditor manager officer        200
+    GET  /desk/check                      approver auditor manager officer        200
+    POST /desk/check                      approver officer                        303
     GET  /desk/{name}/impact              approver auditor manager officer        200
     POST /desk/{name}/impact              approver officer                        303
     GET  /desk/load                       officer                                 200

@@ -95,9 +95,7 @@ def titled(editor: Editor) -> Editor:
 # ---- the whole way ------------------------------------------------------------------------------
 
 
-def test_a_policy_is_written_row_by_row_and_kept_as_a_draft(
-    house: House, officer: Visitor
-) -> None:
+def test_a_policy_is_written_row_by_row_and_kept_as_a_draft(house: House, officer: Visitor) -> None:
     form = titled(opened(officer, "kind=policy")).press("add-fact:r.criteria")
     form = form.put(f"{LIMIT}.fact", "用工人数").press("refresh:here")
     assert 'value="at_most"' in form.page
@@ -133,7 +131,9 @@ def test_a_document_and_a_material_that_are_not_there_yet_come_along(
     house: House, officer: Visitor
 ) -> None:
     form = titled(opened(officer, "kind=policy")).press("add:papers")
-    form.type(doc__title__zh="房租补贴通知", doc__title__en="Rent notice", doc__number="沪〔2027〕3号")
+    form.type(
+        doc__title__zh="房租补贴通知", doc__title__en="Rent notice", doc__number="沪〔2027〕3号"
+    )
     form.put("papers.0.title.zh", "租赁合同").put("papers.0.title.en", "Lease")
 
     kept = form.press("keep")
@@ -225,7 +225,9 @@ def test_a_wrong_box_of_yaml_says_its_line(officer: Visitor) -> None:
     form = titled(opened(officer, "kind=policy")).press("add-yaml:r.criteria")
     back = form.put(f"{LIMIT}.yaml", "count: concept/hires\nwhere: [").press("check")
 
-    assert "第 2 行" in back.wrong_at(f"{LIMIT}.yaml") or "第 3 行" in back.wrong_at(f"{LIMIT}.yaml")
+    assert "第 2 行" in back.wrong_at(f"{LIMIT}.yaml") or "第 3 行" in back.wrong_at(
+        f"{LIMIT}.yaml"
+    )
     assert back.fields[f"{LIMIT}.yaml"] == ["count: concept/hires\nwhere: ["]
 
 

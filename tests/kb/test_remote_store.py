@@ -102,9 +102,12 @@ def test_a_server_that_never_answers_is_not_waited_for(monkeypatch):
     ids=["an error", "another address", "a page", "nothing", "noise"],
 )
 def test_whatever_else_answers_is_no_graph(said):
-    with answering(said) as url, opened(url) as store:
-        with pytest.raises(Unavailable, match="does not answer"):
-            store.select(ANY)
+    with (
+        answering(said) as url,
+        opened(url) as store,
+        pytest.raises(Unavailable, match="does not answer"),
+    ):
+        store.select(ANY)
 
 
 def test_an_update_that_is_wrong_is_refused_and_changes_nothing(sparql_url):
