@@ -13,9 +13,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from api import (
-    base_check,
     answering,
     applicant,
+    base_check,
     calendars,
     case_hands,
     case_moves,

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Final
 
 from api.line_differences import Side, marked, marked_text
 from api.lines import FieldView, Line
 from api.records import record_view
 from kb import catalogue as kb_catalogue
 from kb.catalogue import Catalogue
-from kb.model import AnyRecord, Policy
+from kb.model import AnyRecord
 from kb.text import Text
-
-AHEAD: Final = timedelta(days=180)
-"""How far the desk looks ahead for ends and closings."""
-BEHIND: Final = timedelta(days=30)
-"""And how far back for what has just ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,33 +125,3 @@ def _unmarked(line: Line) -> Line:
 
 def _standing(record: AnyRecord) -> tuple[object, ...]:
     return (record.sources, record.seen, record.confirm, record.checked_on)
-
-
-# ---- dates ahead --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """A day on which a policy ends, opens or closes; `what` is a key of the language files."""
-
-    day: date
-    what: str
-    policy: Policy
-
-
-def deadlines(catalogue: Catalogue, today: date) -> tuple[Deadline, ...]:
-    """Return what begins, opens, closes or ends around today, soonest first."""
-    near = (
-        one
-        for policy in catalogue.policies.values()
-        for one in _dates(policy)
-        if today - BEHIND <= one.day <= today + AHEAD
-    )
-    return tuple(sorted(near, key=lambda one: (one.day, one.policy.id)))
-
-
-def _dates(policy: Policy) -> list[Deadline]:
-    dated = [("begins", policy.valid.from_), ("ends", policy.valid.to)]
-    for window in policy.windows:
-        dated += [("opens", window.opens), ("closes", window.closes)]
-    return [Deadline(day=day, what=what, policy=policy) for what, day in dated if day is not None]

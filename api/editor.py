@@ -236,37 +236,37 @@ def _page(
         focus: the name of the control where one goes on.
     """
     house, known = house_of(request), _known(house_of(request), about)
-    labels = Labels(known, chosen(request))
-    controls = Controls(labels)
-    main = branch(tree, MAIN)
-    sections = [
-        (key, [controls.field(main, about.model, one, MAIN) for one in keys])
-        for key, keys in sections_of(about.kind, about.model)
-    ]
-    beside = _beside(tree, about, controls)
-    nodes = tuple(node for _, held in sections for node in held)
-    kinds = kinds_in((*nodes, *beside.values())) | {"concept"}
-    fresh = not nodes or about.base is not None or bool(main)
     return render(
         request,
         "desk_edit.html",
         status_code=422 if tried else 200,
         about=about,
-        sections=sections,
-        beside=beside,
         own_id=value(tree, "id"),
         marks=read.marks,
         read=read if shows else Read(marks=read.marks, taken_back=read.taken_back),
         wrong=read.by_name if shows else {},
-        shown=previews(read.records, house.catalogue, house.today()) if fresh else None,
+        shown=previews(read.records, house.catalogue, house.today()),
         endings=endings(read, known),
         ended=values(tree, "ending"),
-        lists={kind: labels.of_kind(kind) for kind in sorted(kinds)},
         focus=focus,
         tried=tried,
         can_keep_anyway=tried and bool(read.records) and not read.problems,
-        today=house.today(),
+        **_controls(tree, about, Labels(known, chosen(request))),
     )
+
+
+def _controls(tree: Branch, about: About, labels: Labels) -> dict[str, Any]:
+    """Return the controls of a form in their sections, and the names that they offer."""
+    controls, main = Controls(labels), branch(tree, MAIN)
+    sections = [
+        (key, [controls.field(main, about.model, one, MAIN) for one in keys])
+        for key, keys in sections_of(about.kind, about.model)
+    ]
+    beside = _beside(tree, about, controls)
+    nodes = (*(node for _, held in sections for node in held), *beside.values())
+    kinds = kinds_in(nodes) | {"concept"}
+    lists = {kind: labels.of_kind(kind) for kind in sorted(kinds)}
+    return {"sections": sections, "beside": beside, "lists": lists}
 
 
 def _beside(tree: Branch, about: About, controls: Controls) -> dict[str, Node]:

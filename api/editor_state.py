@@ -44,6 +44,8 @@ def gathered(pairs: Iterable[tuple[str, str]]) -> Branch:
 
 def _put(tree: Branch, steps: list[str], value: str) -> None:
     here = tree
+    if not all(steps):
+        return  # nor is one with an empty step
     for step in steps[:-1]:
         inner = here.setdefault(step, {})
         if not isinstance(inner, dict):

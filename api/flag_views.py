@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from api.flags import Flag, Flags
+from api.flags import Flag, FlagPlace, Flags
 from api.policy_views import is_personal
 from api.wiring import House
 from flowchart.case import Case
@@ -30,6 +30,7 @@ class Pointed:
     """One thing that was pointed out about a case, as its pages tell it."""
 
     title: Text
+    place: FlagPlace
     at: datetime
     answer: str
     answered_at: datetime | None
@@ -53,7 +54,13 @@ def pointed(house: House, case: Case, personal: bool = True) -> tuple[Pointed, .
 
 
 def _pointed(one: Flag, title: Text) -> Pointed:
-    return Pointed(title=title, at=one.at, answer=one.answer, answered_at=one.settled_at)
+    return Pointed(
+        title=title,
+        place=one.place,
+        at=one.at,
+        answer=one.answer,
+        answered_at=one.settled_at,
+    )
 
 
 def context_of(

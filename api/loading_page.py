@@ -20,7 +20,6 @@ from api.auth import Session
 from api.pages import house_of, render
 from api.staff import see
 from kb.errors import BadRecords, Problem, WrongInput
-from kb.loading import read_any
 from kb.record_states import RecordState
 from kb.record_yaml import record_yaml, records_yaml
 from kb.sheet_errors import marked
@@ -107,14 +106,14 @@ def load(
     try:
         if len(sent.content) > LARGEST_FILE:
             raise WrongInput.at(sent.name, *_TOO_LARGE)
-        left_out = _left_out(request, sent)
-        made = desk.load(sent.content, sent.name, session.account)
+        read = desk.check(sent.content, sent.name)
     except WrongInput as error:
         return _page(request, sent, error.problems, replaces)
+    made = desk.keep([one.record for one in read.records], session.account, sent.name)
     if old is not None and old.state is RecordState.DRAFT:
         desk.withdraw(old.name, session.account, _MENDED)
-    if left_out:
-        return render(request, "desk_left_out.html", made=made, left_out=left_out)
+    if read.left_out:
+        return render(request, "desk_left_out.html", made=made, left_out=read.left_out)
     return see(f"/desk/{made.name}")
 
 
@@ -131,16 +130,6 @@ def _sent(text: str, file: UploadFile | None) -> Sent:
     return Sent(
         content=file.file.read(LARGEST_FILE + 1), name=PurePath(file.filename).name[-_LONGEST_NAME:]
     )
-
-
-def _left_out(request: Request, sent: Sent) -> Sequence[Problem]:
-    """Return what of a file has no place in our records; of most kinds of files that is nothing.
-
-    Raises:
-        WrongInput: it cannot be read.
-    """
-    house = house_of(request)
-    return read_any(sent.content, sent.name, house.names, house.catalogue.records).left_out
 
 
 def _page(

@@ -19,6 +19,7 @@ from kb import ledger_chain
 from kb.database import Database
 from kb.days import day_of
 from kb.errors import Conflict, NotFound
+from kb.in_force import Look, Remembered, in_force, numbered
 from kb.ledger_chain import Head
 from kb.ledger_rows import (
     RecordMove,
@@ -60,6 +61,7 @@ class Ledger:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+        self._remembered = Remembered()
 
     def today(self) -> date:
         """Return the day it is in Shanghai."""
@@ -167,14 +169,10 @@ class Ledger:
 
     # ---- what is in force -----------------------------------------------------------------------
 
-    def courses(self, known: date | None = None) -> dict[str, Course]:
-        """Return for every record that was ever published what is in force when.
-
-        Args:
-            known: as it was known at the end of that day; as it is known now without it.
-        """
+    def courses(self) -> Mapping[str, Course]:
+        """Return for every record that was ever published what is in force when."""
         with self._database.read() as connection:
-            return all_courses(connection, known)
+            return self._remembered.look(connection).courses
 
     def published(
         self, day: date | None = None, known: date | None = None
@@ -186,27 +184,35 @@ class Ledger:
             known: as it was known at the end of that day; as it is known now without it.
         """
         with self._database.read() as connection:
-            numbers = _in_force(all_courses(connection, known), day or self.today())
-            return tuple(sorted(_numbered(connection, numbers.values()), key=_by_id))
+            look = self._remembered.look(connection)
+            numbers = self._numbers(connection, look, day, known)
+            missing = [one for one in numbers.values() if one not in look.read]
+            look.read.update((one.number, one) for one in numbered(connection, missing))
+            return tuple(look.read[number] for number in numbers.values())
 
     def published_digests(
         self, day: date | None = None, known: date | None = None
     ) -> dict[str, str]:
         """Return the digest of each record in force on a day; far cheaper than reading them."""
         with self._database.read() as connection:
-            numbers = _in_force(all_courses(connection, known), day or self.today())
-            rows = connection.execute(select(VERSION.c.number, VERSION.c.digest)).all()
-        digests: dict[int, str] = {row.number: row.digest for row in rows}
-        return {record_id: digests[number] for record_id, number in sorted(numbers.items())}
+            look = self._remembered.look(connection)
+            numbers = self._numbers(connection, look, day, known)
+            return {record_id: look.digests[number] for record_id, number in numbers.items()}
+
+    def _numbers(
+        self, connection: Connection, look: Look, day: date | None, known: date | None
+    ) -> dict[str, int]:
+        held = look.courses if known is None else all_courses(connection, known)
+        return in_force(held, day or self.today())
 
     def published_of(
         self, record_ids: Iterable[str], day: date | None = None
     ) -> tuple[RecordVersion, ...]:
         """Return the versions of some records that are in force on a day, sorted by id."""
         with self._database.read() as connection:
-            held = courses_of(connection, record_ids)
-            numbers = _in_force(held, day or self.today())
-            return tuple(sorted(_numbered(connection, numbers.values()), key=_by_id))
+            numbers = in_force(courses_of(connection, record_ids), day or self.today())
+            found = {one.number: one for one in numbered(connection, numbers.values())}
+            return tuple(found[number] for number in numbers.values())
 
     def next_turn(self, day: date) -> date | None:
         """Return the first day after one on which something else is in force; None if none is."""
@@ -255,7 +261,7 @@ class Ledger:
                 for one in held.stretches
                 if one.since > today
             ]
-            found = _numbered(connection, ahead, today)
+            found = numbered(connection, ahead, today)
         return tuple(sorted(found, key=lambda one: (one.effective_on or today, one.number)))
 
     def suspended(self) -> tuple[RecordVersion, ...]:
@@ -284,7 +290,7 @@ class Ledger:
             NotFound: there is none.
         """
         with self._database.read() as connection:
-            found = _numbered(connection, [number], self.today())
+            found = numbered(connection, [number], self.today())
         if not found:
             raise NotFound(_NO_VERSION)
         return found[0]
@@ -320,7 +326,7 @@ class Ledger:
             return ledger_chain.broken_at(connection)
 
     def has_head(self, seal: str) -> bool:
-        """Say whether a head that was noted down elsewhere, as in a backup, is part of the chain."""
+        """Say whether a head noted down elsewhere, as in a backup, is part of the chain."""
         with self._database.read() as connection:
             return ledger_chain.has_head(connection, seal)
 
@@ -330,28 +336,3 @@ class Ledger:
         for record_id, mark in connection.execute(select(VERSION.c.record_id, VERSION.c.digest)):
             known.setdefault(record_id, set()).add(mark)
         return known
-
-
-def _in_force(held: Mapping[str, Course], day: date) -> dict[str, int]:
-    found = ((record_id, one.in_force(day)) for record_id, one in held.items())
-    return {record_id: number for record_id, number in found if number is not None}
-
-
-_MANY: Final = 500
-"""How many numbers one query names; databases take no list of any length."""
-
-
-def _numbered(
-    connection: Connection, numbers: Iterable[int], day: date | None = None
-) -> list[RecordVersion]:
-    """Return versions by number."""
-    asked = list(dict.fromkeys(numbers))
-    found: list[RecordVersion] = []
-    for start in range(0, len(asked), _MANY):
-        some = VERSION.c.number.in_(asked[start : start + _MANY])
-        found += versions(connection, with_state().where(some), day)
-    return found
-
-
-def _by_id(version: RecordVersion) -> str:
-    return version.record.id

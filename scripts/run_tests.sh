@@ -14,6 +14,7 @@ export CHROMIUM
 # The whole suite runs on two processes, a file at a time in the order of tests/order.py;
 # a part of it runs on one, and so do proofs that measure.
 [ $# -gt 0 ] || set -- -n 2 --dist loadfile --no-loadscope-reorder
+unset PYTHONDONTWRITEBYTECODE    # each server and kernel would compile the packages for itself
 export PYTHONHASHSEED=0    # both collect the same tests in the same order
 status=0
 .venv/bin/python -m pytest "$@" || status=$?

@@ -62,7 +62,8 @@ async function change(what, from) {
   const shown = form().querySelector(`[name=preview][value="${preview}"]`);
   if (shown) shown.checked = true;
   scrollTo({ top: scroll, behavior: "instant" });
-  focusOn(active === asked ? next(from, active?.id) : active?.id);
+  const typesElsewhere = active !== asked && active?.matches("input, select, textarea");
+  focusOn(typesElsewhere ? active.id : next(from, active?.id));
   check();
 }
 
@@ -84,7 +85,7 @@ function next(from, active) {
   const row = from?.name?.match(/^(.*)\.(fact|op|how)$/);
   if (!row) return form().dataset.focus || active;
   if (row[2] === "fact") return `c-${row[1]}.op`;
-  const values = ["limit.figure", "low.figure", "value", "codes", "areas", "limit.fact", "figure", "fact", "parameter", "times", "yaml"];
+  const values = row[2] === "how" ? ["figure", "fact", "parameter", "times", "yaml"] : ["limit.figure", "limit.fact", "low.figure", "value", "codes", "areas"];
   const found = [...form().querySelectorAll("input:not([type=hidden]), select, textarea")].find(
     (one) => one.name.startsWith(`${row[1]}.`) && values.includes(one.name.slice(row[1].length + 1)));
   return found ? found.id || found.name : active;

@@ -1,15 +1,13 @@
-"""What a draft would change, and the days ahead, as the desk shows them."""
+"""What a draft would change, as the desk shows it."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 
-from api.changes import AHEAD, BEHIND, changed, deadlines, with_drafts
+from api.changes import changed, with_drafts
 from kb.catalogue import Catalogue
 from kb.model import AnyRecord
-from tests.support import TODAY, recorded, world, world_with
+from tests.support import recorded, world, world_with
 
 GRANT = "{id: policy/grant, title: {zh: 补贴, en: Grant}, mode: apply, sources: [{name: 通知}]}"
 
@@ -111,43 +109,3 @@ def test_the_catalogue_of_today_is_left_alone():
 
     assert "policy/grant" in then.policies
     assert world().records == before
-
-
-# ---- days ahead ---------------------------------------------------------------------------------
-
-
-def dated(**days: date) -> Catalogue:
-    valid = ", ".join(f"{key}: {day}" for key, day in days.items() if key in ("from", "to"))
-    window = ", ".join(f"{key}: {day}" for key, day in days.items() if key in ("opens", "closes"))
-    return world_with(
-        "{id: policy/grant, title: {zh: 补贴, en: Grant},"
-        f" valid: {{{valid}}}, windows: [{{{window}}}]}}"
-    )
-
-
-def test_beginnings_openings_closings_and_ends_come_soonest_first():
-    days = [TODAY + timedelta(days=n) for n in (-5, 3, 10, 100)]
-
-    found = deadlines(dated(opens=days[1], closes=days[2], to=days[3], **{"from": days[0]}), TODAY)
-
-    assert [(one.what, one.day) for one in found] == list(
-        zip(("begins", "opens", "closes", "ends"), days, strict=True)
-    )
-
-
-@pytest.mark.parametrize(
-    ("day", "shown"),
-    [
-        (TODAY - BEHIND, True),
-        (TODAY - BEHIND - timedelta(days=1), False),
-        (TODAY, True),
-        (TODAY + AHEAD, True),
-        (TODAY + AHEAD + timedelta(days=1), False),
-    ],
-)
-def test_only_what_is_near_is_told(day, shown):
-    assert bool(deadlines(dated(to=day), TODAY)) is shown
-
-
-def test_a_policy_without_days_has_none():
-    assert deadlines(world(), TODAY) == ()

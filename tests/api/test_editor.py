@@ -327,8 +327,7 @@ def test_days_of_a_service_say_how_they_are_counted(house: House, officer: Visit
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     "kind",
-    ["policy", "service", "evidence", "document", "concept", "parameter", "organisation"]
-    + ["scene", "area"],
+    "policy service evidence document concept parameter organisation scene area".split(),
 )
 def test_every_kind_has_a_form_with_a_label_for_each_field(
     officer: Visitor, kind: str, lang: str

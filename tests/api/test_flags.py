@@ -52,7 +52,7 @@ def test_an_applicant_points_at_it_and_reads_the_answer(house: House, case) -> N
     assert "等答复" in phone.get(f"/c/{token}")
 
     officer = signed_in(house, Role.OFFICER)
-    assert "Pointed out 1 times." in plain(officer.get("/desk", "en"))
+    assert "Times pointed out: 1." in plain(officer.get("/desk", "en"))
     page = plain(officer.get("/desk/flags", "en"))
     assert "窗口说不要这个" in page
     assert "on an applicant" in page

@@ -208,7 +208,7 @@ def test_the_example_on_the_page_passes_both_gates_of_the_shipped_base() -> None
     page = html.unescape(signed_in(house, Role.OFFICER).get("/desk/load"))
     example = page.partition('<pre class="code" lang="zh-CN">')[2].partition("</pre>")[0]
 
-    (made,) = house.desk.check(example.encode(), "example.yaml")
+    (made,) = house.desk.check(example.encode(), "example.yaml").records
 
     assert made.record.id in example
     assert made.record.criteria is not None

@@ -8,7 +8,11 @@ import pytest
 
 from tests.console import error_of, little_console, shapes
 
-GRANT = "{id: policy/grant, title: {zh: 补贴, en: Grant}, criteria: {fact: concept/employees, at_most: %d}}"
+GRANT = """\
+id: policy/grant
+title: {zh: 补贴, en: Grant}
+criteria: {fact: concept/employees, at_most: %d}
+"""
 
 
 @pytest.fixture
