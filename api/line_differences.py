@@ -71,7 +71,8 @@ def _words(line: Line) -> tuple[str, str]:
 def _line(line: Line, beside: Line | None) -> Marked:
     other = beside.under if beside is not None else ()
     under, _ = marked(line.under, other)
-    return Marked(line=line, pieces=_both(line.text, beside.text if beside is not None else None), under=under)
+    pieces = _both(line.text, beside.text if beside is not None else None)
+    return Marked(line=line, pieces=pieces, under=under)
 
 
 def _both(text: Text, beside: Text | None) -> dict[Language, tuple[Piece, ...]]:
