@@ -31,6 +31,7 @@ from api.v1_asked import (
     MoveAsked,
     NoQuery,
     PlanAsked,
+    RecordAsked,
     RecordsAsked,
     ScenesAsked,
     SearchAsked,
@@ -225,7 +226,7 @@ def records(
     asked: Annotated[RecordsAsked, Depends(Query(RecordsAsked))],
 ) -> Response:
     """List records by id and title, a page at a time."""
-    house = house_of(request)
+    house, _day = given.house_on(house_of(request), asked.on, "on")
     catalogue = house.catalogue
     fitting = [
         record
@@ -240,9 +241,16 @@ def records(
 
 
 @router.get("/records/{kind}/{tail}", response_model=RecordAnswer)
-def record(request: Request, _: MayReadRecords, __: Unasked, kind: str, tail: str) -> Response:
+def record(
+    request: Request,
+    _: MayReadRecords,
+    asked: Annotated[RecordAsked, Depends(Query(RecordAsked))],
+    kind: str,
+    tail: str,
+) -> Response:
     """Return one record in the spelling of its file."""
-    catalogue = house_of(request).catalogue
+    house, _day = given.house_on(house_of(request), asked.on, "on")
+    catalogue = house.catalogue
     held: dict[str, Any] = plain(catalogue.get(f"{kind}/{tail}"))
     return answered({"generation": catalogue.generation, "record": held})
 

@@ -152,9 +152,21 @@ class MatchAsked(AskedModel):
     ] = False
 
 
+AsOf = Annotated[
+    Day | None, Field(description="As of this day: what is in force then; without it today.")
+]
+
+
+class RecordAsked(AskedModel):
+    """As of which day a record is shown."""
+
+    on: AsOf = None
+
+
 class RecordsAsked(AskedModel):
     """Which records are listed."""
 
+    on: AsOf = None
     kind: Annotated[
         Literal[
             "area",

@@ -171,3 +171,18 @@ def test_what_is_still_ahead_can_be_called_back_and_never_comes(published: Weeks
     assert published.steps() == WITHOUT
     with pytest.raises(Conflict, match="in force already"):
         published.house.desk.call_back(newer.submission, "approver", "once more")
+
+
+def test_programs_read_a_record_as_of_a_day(published: Weeks) -> None:
+    published.on("Tuesday")
+    published.program.renew()
+
+    figures = {
+        day: published.program.get("records/parameter/fire-area", **asked).json()["record"]["dated"]
+        for day, asked in (("today", {}), ("before", {"on": DAYS["the day before"]}))
+    }
+
+    assert [{one["value"] for one in held} for held in figures.values()] == [{200, 230}, {200, 250}]
+    then = published.program.get("records", on=DAYS["the day before"], kind="parameter").json()
+    now = published.program.get("records", kind="parameter").json()
+    assert then["generation"] != now["generation"]
