@@ -169,11 +169,13 @@ def give_back(request: Request, session: Approver, name: str, reason: Reason = "
 
 
 @router.post("/desk/{name}/publish", dependencies=MineOnly, response_model=None)
-def publish(request: Request, session: Approver, name: str) -> Response:
+def publish(
+    request: Request, session: Approver, name: str, over: Annotated[bool, Form()] = False
+) -> Response:
     """Approve and publish; every worker serves it within moments, this one at once."""
     desk = house_of(request).desk
     try:
-        desk.publish(name, session.account)
+        desk.publish(name, session.account, over)
     except WrongInput as error:
         return _page(request, session, desk.get(name), error.problems)
     request.app.state.house.renew()

@@ -127,14 +127,15 @@ def diff(
 @click.command()
 @click.argument("name", metavar="ID")
 @_BY
+@click.option("--over", is_flag=True, help="Also over what was published since it was written.")
 @JSON
 @LANG
 @with_house
-def publish(house: House, name: str, by: str, as_json: bool, lang: Language) -> None:
+def publish(house: House, name: str, by: str, over: bool, as_json: bool, lang: Language) -> None:
     """Approve and publish a submission, by its name or by a record in it."""
     account = _account(house, by, Role.APPROVER)
     held = _waiting(house, name)
-    house.desk.publish(held.name, account.id)
+    house.desk.publish(held.name, account.id, over)
     _say(house, house.desk.get(held.name), as_json, lang)
 
 

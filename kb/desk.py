@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from kb import clauses, validation
+from kb import clauses, refusals, validation
 from kb.errors import Conflict, NotAllowed, NotFound, WrongInput
 from kb.file_read import FileRead
 from kb.ledger import Ledger
@@ -28,32 +28,6 @@ from kb.whole import whole_on
 
 FORM: Final = "form"
 """The origin of what was written in the editor."""
-
-
-_NOTHING_NEW = (
-    Text(zh="和已有的内容一字不差。", en="says word for word what the base already holds."),
-    Text(
-        zh="请改动以后再上传，或者在等待处理的里面找一找。",
-        en="Change something, or look for it among what waits.",
-    ),
-)
-_NOT_BY_ONESELF = Text(
-    zh="自己写的、自己送审的，不能自己批准。请另一位同事来审核。",
-    en="Whoever wrote it or sent it in cannot approve it. Ask a colleague.",
-)
-_NO_REASON = (
-    Text(zh="没有填写。", en="is empty."),
-    Text(zh="请给同事写一句原因。", en="Write one sentence for your colleague."),
-)
-_NOT_AHEAD = Text(
-    zh="已经生效，不能再撤回。请退回到以前的版本，或者停用。",
-    en="It is in force already and cannot be called back. Go back to an earlier version or end it.",
-)
-_NOT_IN_FORCE = Text(zh="这条记录现在没有生效的版本。", en="Nothing of this record is in force.")
-_ENDED_BEFORE = (
-    Text(zh="这个版本是停用，没有内容可以恢复。", en="ended the record and says nothing itself."),
-    Text(zh="请选一个有内容的版本。", en="Choose a version that says something."),
-)
 
 
 Examine = Callable[[Sequence[AnyRecord], Mapping[str, AnyRecord]], Iterable[Found]]
@@ -95,7 +69,7 @@ class Desk:
         base = self._base((one.record for one in read.records), today)
         validation.check(changed, base, self._names, now)
         if not changed:
-            raise WrongInput.at(file, *_NOTHING_NEW)
+            raise WrongInput.at(file, *refusals.NOTHING_NEW)
         placed: dict[str, Placed] = {one.record.id: one for one in changed}
         self._look_again([one.record for one in changed], placed, today)
         return FileRead(changed, read.left_out)
@@ -138,7 +112,7 @@ class Desk:
         """
         earlier = self._ledger.version(number)
         if earlier.ends:
-            raise WrongInput.at(f"{earlier.record.id} {number}", *_ENDED_BEFORE)
+            raise WrongInput.at(f"{earlier.record.id} {number}", *refusals.ENDED_BEFORE)
         return self.keep([earlier.record], author, f"version {number}", f"back to {number}")
 
     def end(self, record_id: str, author: str, reason: str) -> Submission:
@@ -187,7 +161,7 @@ class Desk:
         """
         held = [one for one in self._ledger.suspended() if one.record.id == record_id]
         if not held:
-            raise NotFound(_NOT_IN_FORCE)
+            raise NotFound(refusals.NOT_IN_FORCE)
         today = self._ledger.today()
         with self._ledger.turn():
             self._recheck(held, today)
@@ -202,14 +176,14 @@ class Desk:
         """
         versions = self._ledger.submission(name)
         if any(one.standing is not RecordState.SCHEDULED for one in versions):
-            raise Conflict(_NOT_AHEAD)
+            raise Conflict(refusals.NOT_AHEAD)
         today = self._ledger.today()
         self._ledger.move(versions, RecordState.WITHDRAWN, by, _said(reason), today)
 
     def _in_force(self, record_id: str) -> RecordVersion:
         found = self._ledger.published_of([record_id])
         if not found:
-            raise NotFound(_NOT_IN_FORCE)
+            raise NotFound(refusals.NOT_IN_FORCE)
         return found[0]
 
     # ---- what waits -----------------------------------------------------------------------------
@@ -270,23 +244,31 @@ class Desk:
         """Take back for good what is not published yet; the ledger keeps it."""
         held = self.get(name)
         if held.state not in WAITING:
-            raise Conflict(_NOT_AHEAD)
+            raise Conflict(refusals.NOT_AHEAD)
         self._ledger.move(held.versions, RecordState.WITHDRAWN, by, _said(reason))
 
     # ---- out ------------------------------------------------------------------------------------
 
-    def publish(self, name: str, by: str) -> None:
+    def publish(self, name: str, by: str, over: bool = False) -> None:
         """Approve and publish, after both gates looked at it beside what is in force from its day.
+
+        Args:
+            name: of the submission.
+            by: the account that approves.
+            over: also over what was published of the same records since it was written.
 
         Raises:
             NotAllowed: the same person wrote it or asked for its approval.
             BadRecords: it no longer fits what was published meanwhile.
-            Conflict: it is not waiting for approval.
+            Conflict: it is not waiting for approval; or it would undo, unseen, what somebody else
+                published since it was written.
         """
         held = self.get(name)
         if by in held.by:
-            raise NotAllowed(_NOT_BY_ONESELF)
+            raise NotAllowed(refusals.NOT_BY_ONESELF)
         with self._ledger.turn():
+            if not over and self.overtaken(held):
+                raise Conflict(refusals.OVERTAKEN)
             day = held.effective_on or self._ledger.today()
             if held.ends:
                 self._check_without({one.record.id for one in held.versions}, day)
@@ -337,5 +319,5 @@ class Desk:
 
 def _said(reason: str) -> str:
     if not reason.strip():
-        raise WrongInput.at("reason", *_NO_REASON)
+        raise WrongInput.at("reason", *refusals.NO_REASON)
     return reason.strip()[:500]

@@ -237,6 +237,10 @@ def test_what_was_published_since_a_draft_was_written_is_known(desk):
     published(desk, GRANT % 3)
 
     assert [one.record.article for one in desk.overtaken(desk.get(mine))] == ["3"]
+    with pytest.raises(Conflict, match="published since this was written"):
+        desk.publish(mine, "approver")
+    desk.publish(mine, "approver", over=True)
+    assert article(desk._ledger) == "2"
 
 
 def test_a_draft_is_looked_at_beside_what_is_in_force_from_its_day(desk):
