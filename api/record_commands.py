@@ -109,10 +109,7 @@ def diff(
     as_json: bool,
     lang: Language,
 ) -> None:
-    """Say in plain words what one version of a record says otherwise than another.
-
-    Without numbers: the newest beside the one before it.
-    """
+    """Say in plain words what one version, else the newest, says otherwise than one before."""
     versions = _versions(house, record_id)
     later = _numbered(versions, other) if other is not None else versions[-1]
     before = [version for version in versions if version.number < later.number]
