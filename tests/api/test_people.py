@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import api.wiring
+import api.preparing
 from api.accounts import Accounts, Role
 from api.auth import Purpose, Staff
 from api.wiring import utc_now
@@ -18,7 +18,7 @@ CENTRE = "organisation/huangpu-government-service-centre"
 @pytest.fixture
 def console(tmp_path, monkeypatch):
     """Return the console over an empty database; reading the records would be an error."""
-    monkeypatch.setattr(api.wiring, "seed", None)
+    monkeypatch.setattr(api.preparing, "seed", None)
     monkeypatch.delenv("COMPANION_BASE_URL", raising=False)
     return Console(tmp_path)
 
