@@ -141,6 +141,10 @@ class Accounts:
         """Return the name behind every id, for pages that show who did what."""
         return {account.id: account.name for account in self.all()}
 
+    def of_role(self, role: Role) -> frozenset[str]:
+        """Return the ids of the accounts that have a role."""
+        return frozenset(account.id for account in self.all() if account.role is role)
+
     def change(self, account_id: str, role: Role, centre: OrganisationId) -> None:
         """Give an account another role or centre; it counts from the next request on.
 

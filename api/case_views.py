@@ -9,6 +9,7 @@ from fastapi import Request
 
 from api import plan_views, views
 from api.flag_views import pointed
+from api.out_of_force import ahead
 from api.pages import house_of
 from api.policy_views import policy_groups
 from api.wiring import House
@@ -69,6 +70,7 @@ def case_views(request: Request, case: Case, personal: bool = True) -> dict[str,
     ended = {step: one.ended_on for step, one in seen.steps.items() if one.ended_on is not None}
     rows = diagram.rows(shown, house.catalogue, held, ended=ended)
     now = plan_now(house, case)
+    named = (*held, *(match.policy for match in now.policies))
     steps = plan_views.step_views(shown, rows, house.catalogue, house.centre)
     return {
         "case": case,
@@ -94,6 +96,7 @@ def case_views(request: Request, case: Case, personal: bool = True) -> dict[str,
         "days": plan_views.day_views(replace(shown, policies=now.policies), house.catalogue),
         "hanging": views.hanging_warnings(case.plan, facts_of(house, case), house.catalogue),
         "diagram": diagram,
+        "coming": ahead(house, named),
         "next_steps": next_steps(case),
         "done": done,
         "total": total,

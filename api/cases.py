@@ -15,6 +15,7 @@ from api.case_rows import list_views, whose_of
 from api.case_views import case_views
 from api.consent import agreed_for, contact_of
 from api.errors import wants_page
+from api.flags import Flags
 from api.pages import house_of, render
 from api.plan_page import Aside
 from api.staff import Companion, conversation, see
@@ -66,6 +67,7 @@ def open_case(
         house.private.set_contact(case.id, *reached)
     if inside.strip():
         house.cases.note(case.id, by, inside.strip(), Audience.INSIDE)
+    Flags(house.database, house.now).carry(intake_id, case.id)
     house.intakes.end(intake_id, session.key)
     house.handover.put(session, case.id, house.tracking.issue(case.id, by))
     return see(f"/case/{case.id}/code")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from api.out_of_force import Fate
 from flowchart.changes_shown import CHANGE_SIGN, Change
 from flowchart.difference import Difference, MaterialChange, StepChange
 from flowchart.event_words import title_of
 from flowchart.intake import Intake, Said
 from flowchart.materials import MaterialStanding
 from kb.catalogue import Catalogue
-from kb.ids import ConceptId, ServiceId
+from kb.ids import ConceptId, PolicyId, ServiceId
 from kb.text import Text
 from matcher.match import Eligibility
 from matcher.reasons import Reason
@@ -61,8 +63,17 @@ class ChangeView:
     counts: tuple[Count, ...]
     steps: tuple[ChangedStep, ...]
     papers: tuple[ChangedPaper, ...]
-    policies: tuple[tuple[Text, Eligibility], ...]
+    policies: tuple[ChangedPolicy, ...]
     levels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedPolicy:
+    """A policy that can be claimed now, or no longer; `fate` says so where the ledger did it."""
+
+    title: Text
+    after: Eligibility
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +104,10 @@ def change_view(
 
 
 def plan_change_view(
-    difference: Difference, catalogue: Catalogue, said: tuple[Said, Said] | None = None
+    difference: Difference,
+    catalogue: Catalogue,
+    said: tuple[Said, Said] | None = None,
+    fates: Mapping[PolicyId, tuple[Fate, Text]] = MappingProxyType({}),
 ) -> ChangeView:
     """Return in what the plan of a case differs from another one.
 
@@ -101,9 +115,12 @@ def plan_change_view(
         difference: between them.
         catalogue: has titles; a record that is gone goes by its id.
         said: what was said for the one and for the other, where the answers changed.
+        fates: of policies that were suspended, ended or put back: which, and their titles.
     """
     told = _said(*said, catalogue) if said is not None else ()
-    return ChangeView(said=tuple(told), **_became(difference, catalogue, dated=True), levels=0)
+    became = _became(difference, catalogue, dated=True)
+    became["policies"] = tuple(_policies(difference, catalogue, fates))
+    return ChangeView(said=tuple(told), **became, levels=0)
 
 
 # ---- what was said ------------------------------------------------------------------------------
@@ -149,12 +166,17 @@ def _became(difference: Difference, catalogue: Catalogue, dated: bool) -> dict[s
         "counts": tuple(one for one in _counts(difference, dated) if one.n),
         "steps": tuple(_steps(difference, catalogue)),
         "papers": tuple(_paper(one, catalogue) for one in difference.materials),
-        "policies": tuple(
-            (title_of(one.policy, catalogue), one.after)
-            for one in difference.policies
-            if Eligibility.ELIGIBLE in (one.before, one.after)
-        ),
+        "policies": tuple(_policies(difference, catalogue, {})),
     }
+
+
+def _policies(
+    found: Difference, catalogue: Catalogue, fates: Mapping[PolicyId, tuple[Fate, Text]]
+) -> Iterator[ChangedPolicy]:
+    for one in found.policies:
+        if Eligibility.ELIGIBLE in (one.before, one.after):
+            fate, title = fates.get(one.policy, (None, title_of(one.policy, catalogue)))
+            yield ChangedPolicy(title=title, after=one.after, fate=fate)
 
 
 def _counts(found: Difference, dated: bool) -> Iterator[Count]:

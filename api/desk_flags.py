@@ -3,68 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import form_is_mine, officer, sees_desk
+from api.accounts import Role
 from api.auth import Session
-from api.flags import LONGEST, Flag, Flags
+from api.flag_views import FlagView, Ready, answer_kept, flag_view
+from api.flag_words import LONGEST
+from api.flags import REOPENED_FOR, Flags
 from api.inbox_rows import Group, Row, Urgency
 from api.pages import house_of, render
 from api.record_words import same, word
 from api.staff import see
 from api.wiring import House
 from flowchart.event_words import title_of
-from flowchart.states import STATE_TEXT, StepState
 from kb.days import day_of
+from kb.errors import NotFound
 from kb.text import Text
 
 router = APIRouter()
 SeesDesk = Annotated[Session, Depends(sees_desk)]
 Officer = Annotated[Session, Depends(officer)]
 MineOnly = [Depends(form_is_mine)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlagView:
-    """One flag in words, and whether the record has changed since."""
-
-    flag: Flag
-    scenes: tuple[Text, ...]
-    state: Text | None
-    verdict: Text | None
-    because: tuple[Text, ...]
-    changed_since: bool
+ANSWERED_SHOWN: Final = timedelta(days=90)
+_NONE: Final = Text(zh="没有这条，或者已经答复过了。", en="There is none, or it is answered.")
 
 
 def by_record(house: House) -> dict[str, list[FlagView]]:
     """Return what nobody has answered yet by record, the longest waiting first."""
     found: dict[str, list[FlagView]] = {}
     for flag in Flags(house.database, house.now).waiting():
-        found.setdefault(flag.record_id, []).append(_view(house, flag))
+        found.setdefault(flag.record_id, []).append(flag_view(house, flag))
     return found
 
 
-def _view(house: House, flag: Flag) -> FlagView:
-    said: Any = flag.context
-    state, verdict = said.get("state"), said.get("verdict")
-    later = (one.at for one in house.ledger.published_of([flag.record_id]))
-    return FlagView(
-        flag=flag,
-        scenes=tuple(title_of(one, house.catalogue) for one in said.get("scenes", ())),
-        state=STATE_TEXT[StepState(state)] if state else None,
-        verdict=word(f"told.verdict.{verdict}") if verdict else None,
-        because=tuple(Text(zh=zh, en=en) for zh, en in said.get("because", ())),
-        changed_since=any(at > flag.at for at in later),
-    )
-
-
-def flag_group(house: House) -> Group:
+def flag_group(house: House, session: Session) -> Group:
     """Return the group of the inbox: a row for each record that seems wrong to somebody."""
-    return Group(key="flags", rows=tuple(_rows(house)))
+    return Group(key="flags", rows=tuple(_rows(house)), mine=session.role is Role.OFFICER)
 
 
 def _rows(house: House) -> Iterator[Row]:
@@ -80,13 +60,29 @@ def _rows(house: House) -> Iterator[Row]:
 
 
 @router.get("/desk/flags")
-def flags_page(request: Request, _: SeesDesk) -> HTMLResponse:
-    """Show what seemed wrong, by record, with where it was met."""
+def flags_page(request: Request, _: SeesDesk, done: str = "") -> HTMLResponse:
+    """Show what seemed wrong, by record; `done` is the one that was answered just now."""
+    return _page(request, done=done)
+
+
+def _page(request: Request, done: str = "", wrong: str = "") -> HTMLResponse:
     house = house_of(request)
-    groups = by_record(house)
-    titles = {one: title_of(one, house.catalogue) for one in groups}
+    groups, now = by_record(house), house.now()
+    held = Flags(house.database, house.now).settled_since(now - ANSWERED_SHOWN)
+    answered = [flag_view(house, one) for one in held]
     return render(
-        request, "flags.html", groups=groups, titles=titles, known=house.catalogue.records
+        request,
+        "flags.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        groups=groups,
+        known=house.catalogue.records,
+        titles={one: title_of(one, house.catalogue) for one in groups},
+        answered=answered,
+        just_now=next((one for one in answered if one.flag.id == done), None),
+        may_reopen={one.id for one in held if (one.settled_at or now) >= now - REOPENED_FOR},
+        names=house.accounts.names(),
+        ready=tuple(Ready),
+        wrong=wrong,
     )
 
 
@@ -95,9 +91,23 @@ def settle(
     request: Request,
     session: Officer,
     flag_id: str,
+    ready: Annotated[str, Form(max_length=20)] = "",
     answer: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
-    """Answer a flag; an empty answer says that it was looked at."""
+    """Answer a flag with one of the ready answers, with words, or with both; never with nothing."""
+    house, said = house_of(request), answer_kept(ready, answer)
+    flags = Flags(house.database, house.now)
+    if not said:
+        if flag_id not in {one.id for one in flags.waiting()}:
+            raise NotFound(_NONE)
+        return _page(request, wrong=flag_id)
+    flags.settle(flag_id, session.account, said)
+    return see(f"/desk/flags?done={flag_id}")
+
+
+@router.post("/desk/flags/{flag_id}/reopen", dependencies=MineOnly)
+def reopen(request: Request, _: Officer, flag_id: str) -> Response:
+    """Take back an answer of the last day; the flag waits again."""
     house = house_of(request)
-    Flags(house.database, house.now).settle(flag_id, session.account, answer)
+    Flags(house.database, house.now).reopen(flag_id)
     return see("/desk/flags")

@@ -26,7 +26,7 @@ def desk_page(request: Request, session: SeesDesk, all: str = "") -> HTMLRespons
     names = house.accounts.names()
     groups = (
         *waiting_groups(house, session, names),
-        flag_group(house),
+        flag_group(house, session),
         *warning_groups(house),
         *later_groups(house),
     )

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import approver, changes_desk, form_is_mine, officer, sees_desk
+from api.accounts import Role
 from api.auth import Session
 from api.example_views import rule_views
 from api.pages import house_of, render
@@ -50,6 +51,10 @@ _REACHES_BACK: Final = (
         en="If it is meant to reach back, tick the box below and send again; else leave it empty.",
     ),
 )
+_OF_OTHERS: Final = (
+    Text(zh="这份不是您写的，也不是您送审的。", en="You neither wrote this nor sent it in."),
+    Text(zh="请先问过同事，再勾选、取回。", en="Ask your colleague first, then tick the box."),
+)
 _NOTHING_BEFORE: Final = (
     Text(zh="之前没有别的版本。", en="has no version before this one."),
     Text(zh="请打开这条记录，选择停用。", en="Open the record and end it instead."),
@@ -77,6 +82,7 @@ def _page(
     held: Submission,
     problems: Sequence[Problem] = (),
     asked: Asked | None = None,
+    heading: str = "desk.unfit",
 ) -> HTMLResponse:
     house = house_of(request)
     return render(
@@ -88,8 +94,10 @@ def _page(
         asked=asked or Asked(day=held.effective_on.isoformat() if held.effective_on else ""),
         mine=session.account in held.by,
         names=house.accounts.names(),
+        officers=house.accounts.of_role(Role.OFFICER),
         today=house.today(),
         problems=problems,
+        heading=heading,
     )
 
 
@@ -114,15 +122,16 @@ def send(
     effective_on: Annotated[str, Form(max_length=40)] = "",
     back: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Ask for approval; the day from which it is to count may lie ahead, or behind on purpose."""
+    """Ask for approval of what could be published; from a day ahead, or behind on purpose."""
     house = house_of(request)
     held = house.desk.get(name)
     try:
         day = _day(effective_on.strip(), house.today(), back)
+        house.desk.ready(held, day)
     except WrongInput as error:
-        behind = error.problems[0].problem == _REACHES_BACK[0]
+        behind = back or error.problems[0].problem == _REACHES_BACK[0]
         asked = Asked(day=effective_on, back=back, reaches_back=behind)
-        return _page(request, session, held, error.problems, asked)
+        return _page(request, session, held, error.problems, asked, "desk.not_yet")
     house.desk.send(name, session.account, day)
     return see(f"/desk/{name}")
 
@@ -154,10 +163,21 @@ def withdraw(request: Request, session: Officer, name: str, reason: Reason = "")
     return see(f"/desk/{name}")
 
 
-@router.post("/desk/{name}/take-back", dependencies=MineOnly)
-def take_back(request: Request, session: Officer, name: str, reason: Reason = "") -> Response:
-    """Make a draft again of what waits for approval, to mend it."""
-    house_of(request).desk.give_back(name, session.account, reason)
+@router.post("/desk/{name}/take-back", dependencies=MineOnly, response_model=None)
+def take_back(
+    request: Request,
+    session: Officer,
+    name: str,
+    reason: Reason = "",
+    sure: Annotated[bool, Form()] = False,
+) -> Response:
+    """Make a draft again of what waits for approval; what somebody else sent, on purpose only."""
+    desk = house_of(request).desk
+    held = desk.get(name)
+    if session.account not in held.by and not sure:
+        problem = Problem(place="", problem=_OF_OTHERS[0], remedy=_OF_OTHERS[1])
+        return _page(request, session, held, [problem], heading="desk.take_back")
+    desk.give_back(name, session.account, reason)
     return see(f"/desk/{name}")
 
 

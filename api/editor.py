@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
@@ -12,12 +13,14 @@ from api.access import officer
 from api.auth import Session, check_form
 from api.editor_actions import act
 from api.editor_draft import MAIN, About, Read, endings, form_of, look_again, read_form
+from api.editor_examples import Mended, contradicted, gather, mend, still_said
 from api.editor_names import Labels
 from api.editor_preview import previews
 from api.editor_shape import EDITED, sections_of
 from api.editor_standing import canonical, mark_all, standing_of
 from api.editor_state import MOST_FIELDS, Branch, branch, gathered, value, values
 from api.editor_view import Controls, Node, kinds_in
+from api.flag_views import open_flags
 from api.language import chosen
 from api.pages import house_of, render, session_of
 from api.staff import see
@@ -160,14 +163,32 @@ def edit(request: Request, session: Officer, sent: Sent) -> Response:
     if what == "read-all":
         read = _read(request, sent, about)
         mark_all(sent, about.model, canonical(read.values, about.model))
+    elif what == "mend-examples":
+        return _mend_examples(request, sent, about)
     elif what in ("keep", "keep-anyway"):
         return _keep(request, session, sent, about, gates=what == "keep")
     elif what != "check":
         focus = act(sent, what)
         return _page(request, sent, about, _read(request, sent, about), focus=focus)
-    read = _read(request, sent, about)
-    look_again(read, house.desk)
+    read = _looked_at(request, sent, about)
     return _page(request, sent, about, read, shows=True)
+
+
+def _mend_examples(request: Request, sent: Branch, about: About) -> Response:
+    """Let the examples say what the rule gives now, and show which did not."""
+    read = _read(request, sent, about)
+    found = contradicted(read.records, house_of(request).catalogue)
+    mend(sent, read, found)
+    read = _looked_at(request, sent, about)
+    return _page(request, sent, about, read, shows=True, focus="mended", mended=found)
+
+
+def _looked_at(request: Request, sent: Branch, about: About) -> Read:
+    """Return what a form says, after both gates."""
+    house, read = house_of(request), _read(request, sent, about)
+    look_again(read, house.desk)
+    gather(read, contradicted(read.records, house.catalogue))
+    return read
 
 
 def _about_sent(house: House, sent: Branch) -> About:
@@ -184,17 +205,24 @@ def check(request: Request, _: Officer, sent: Sent) -> HTMLResponse:
     """Say what is wrong with what stands in the form, and show how it would be read."""
     house = house_of(request)
     about = _about_sent(house, sent)
-    read = _read(request, sent, about)
-    look_again(read, house.desk)
-    shown = previews(read.records, house.catalogue, house.today())
-    return render(request, "_editor_said.html", read=read, shown=shown)
+    read = _looked_at(request, sent, about)
+    return render(request, "_editor_said.html", read=read, **_said(house, about, read))
+
+
+def _said(house: House, about: About, read: Read) -> dict[str, Any]:
+    """Return what stands beside the form: how it reads, and what was left behind in it."""
+    published = house.catalogue.records.get(about.base.id) if about.base else None
+    return {
+        "shown": previews(read.records, house.catalogue, house.today()),
+        "off": contradicted(read.records, house.catalogue),
+        "figures": still_said(published, read),
+    }
 
 
 def _keep(request: Request, session: Session, sent: Branch, about: About, gates: bool) -> Response:
     """Keep the records as a draft; with `gates`, only where both let them through."""
     house = house_of(request)
-    read = _read(request, sent, about)
-    look_again(read, house.desk)
+    read = _looked_at(request, sent, about)
     stale = bool(read.taken_back)
     unfit = bool(read.problems) or not read.records or (gates and bool(read.found))
     if not unfit and _says_nothing_new(read, about):
@@ -223,6 +251,7 @@ def _page(
     shows: bool = False,
     tried: bool = False,
     focus: str = "",
+    mended: Sequence[Mended] = (),
 ) -> HTMLResponse:
     """Return the page of the editor.
 
@@ -234,6 +263,7 @@ def _page(
         shows: whether problems and preview are shown; a row more is no reason to complain.
         tried: whether it was to be kept and was not.
         focus: the name of the control where one goes on.
+        mended: examples that just came to say what the rule gives.
     """
     house, known = house_of(request), _known(house_of(request), about)
     return render(
@@ -241,11 +271,13 @@ def _page(
         "desk_edit.html",
         status_code=422 if tried else 200,
         about=about,
+        flags=open_flags(house, about.base.id) if about.base is not None else (),
         own_id=value(tree, "id"),
         marks=read.marks,
         read=read if shows else Read(marks=read.marks, taken_back=read.taken_back),
         wrong=read.by_name if shows else {},
-        shown=previews(read.records, house.catalogue, house.today()),
+        mended=mended,
+        **_said(house, about, read),
         endings=endings(read, known),
         ended=values(tree, "ending"),
         focus=focus,

@@ -11,12 +11,16 @@ from api.access import companion, form_is_mine
 from api.auth import Session
 from api.case_page import doing
 from api.case_views import plan_now
+from api.errors import wants_page
 from api.flag_views import context_of
-from api.flags import LONGEST, FlagPlace, Flags
+from api.flag_words import LONGEST
+from api.flags import FlagPlace, Flags
 from api.move_form import Typed
 from api.pages import house_of
-from api.staff import see
+from api.plan_page import Aside
+from api.staff import conversation, see
 from flowchart.case import Case
+from kb.errors import WrongInput
 
 router = APIRouter()
 Companion = Annotated[Session, Depends(companion)]
@@ -29,15 +33,25 @@ Words = Annotated[str, Form(max_length=LONGEST)]
 def flag_in_plan(
     request: Request, session: Companion, intake_id: str, record: Record = "", words: Words = ""
 ) -> Response:
-    """Point out to the policy officers what seems wrong; nothing of the applicant goes along."""
+    """Point out to the policy officers what seems wrong; nothing of the applicant goes along.
+
+    Words that cannot be taken are told on the page, where what was typed still stands.
+    """
     house = house_of(request)
     intake = house.intakes.get(intake_id, session.key, house.catalogue)
     plan = house.plan(intake.scenes, intake.facts, house.applying_on(), wish=intake.wish)
     context = context_of(record, plan, plan.policies)
-    Flags(house.database, house.now).point_out(
-        record, FlagPlace.PLAN, context, words, by=session.account
-    )
-    return see(f"/intake/{intake_id}?told=flag#flag")
+    flags = Flags(house.database, house.now)
+    where = {"case_id": intake.case, "intake": intake.id}
+    try:
+        flags.point_out(record, FlagPlace.PLAN, context, words, by=session.account, **where)
+    except WrongInput as error:
+        if not wants_page(request):
+            raise
+        typed = {"record": record, "words": words}
+        aside = Aside(flag=error.problems[0], flagged=typed)
+        return conversation(request, house, intake, aside=aside)
+    return see(f"/intake/{intake_id}#flag")
 
 
 @router.post("/case/{case_id}/flag", dependencies=MineOnly)
@@ -54,4 +68,5 @@ def flag_in_case(
         )
         return case
 
-    return doing(request, session, case_id, Typed(form="flag"), act, place=lambda _: "flag")
+    typed = Typed(form="flag", step=record, words=words.strip())
+    return doing(request, session, case_id, typed, act, place=lambda _: "flag")

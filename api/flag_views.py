@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 from api.flags import Flag, FlagPlace, Flags
 from api.policy_views import is_personal
+from api.record_words import same, word
 from api.wiring import House
 from flowchart.case import Case
 from flowchart.event_words import title_of
+from flowchart.intake import Intake
 from flowchart.plan import Plan
+from flowchart.states import STATE_TEXT, StepState
 from kb.errors import NotFound
 from kb.ids import ServiceId
 from kb.text import Text
@@ -20,46 +24,104 @@ from matcher.match import Match
 from matcher.verdict import Verdict
 
 _REASONS: Final = 5
+_THANKED_FOR: Final = timedelta(minutes=10)
+_NEW_FOR: Final = timedelta(days=7)
 _NOT_HERE: Final = Text(
     zh="这个方案里没有这一项，请从列表里选。", en="It is not in this plan. Choose one of the list."
 )
 
 
+class Ready(StrEnum):
+    """Answers to choose from; kept by their code, said in the language of whoever reads them."""
+
+    CORRECTED = "corrected"
+    RIGHT = "right"
+    ELSEWHERE = "elsewhere"
+
+
+def answer_kept(ready: str, words: str) -> str:
+    """Return an answer as it is kept: the code of one to choose, then words; either may lack."""
+    chosen = ready if ready in set(Ready) else ""
+    return "\n".join(one for one in (chosen, words.strip()) if one)
+
+
+def answer_text(kept: str | None) -> Text:
+    r"""Return an answer in words.
+
+    >>> answer_text("right\nArticle 4").zh
+    '核对过，没有错。Article 4'
+    """
+    code, _, words = (kept or "").partition("\n")
+    if code not in set(Ready):
+        return same(kept)
+    said = word(f"flag.ready.{code}")
+    return Text(zh=f"{said.zh}。{words}", en=f"{said.en}. {words}") if words else said
+
+
+# ---- for who pointed it out ---------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointed:
-    """One thing that was pointed out about a case, as its pages tell it."""
+    """One thing that was pointed out, as who did so reads it.
+
+    Attributes:
+        title: of the record.
+        place: where it was pointed out.
+        at: when.
+        words: the writer's own.
+        answer: what an officer said; None before.
+        answered_at: when.
+        thanks: it was sent just now.
+        new: the answer is of the last days.
+    """
 
     title: Text
     place: FlagPlace
     at: datetime
-    answer: str
+    words: str
+    answer: Text | None
     answered_at: datetime | None
+    thanks: bool
+    new: bool
+
+    @property
+    def on_phone(self) -> bool:
+        """Say whether the applicant pointed it out."""
+        return self.place is FlagPlace.PHONE
 
 
 def pointed(house: House, case: Case, personal: bool = True) -> tuple[Pointed, ...]:
-    """Return what was pointed out about a case; without `personal` nothing of sensitive policies.
-
-    Words are left out: they are for the officer.
-    """
-    catalogue = house.catalogue
-    shown = []
-    for one in Flags(house.database, house.now).of_case(case.id):
-        policy = catalogue.records.get(one.record_id)
-        hidden = one.record_id.startswith("policy/") and (
-            policy is None or is_personal(policy, catalogue)  # type: ignore[arg-type]
-        )
-        if personal or not hidden:
-            shown.append(_pointed(one, title_of(one.record_id, catalogue)))
-    return tuple(shown)
+    """Return what was pointed out about a case; without `personal` of no sensitive policy."""
+    held = Flags(house.database, house.now).of_case(case.id)
+    return tuple(_pointed(house, one) for one in held if personal or not _sensitive(house, one))
 
 
-def _pointed(one: Flag, title: Text) -> Pointed:
+def pointed_in(house: House, intake: Intake) -> tuple[Pointed, ...]:
+    """Return what was pointed out in a conversation, or beside plans of the case it is about."""
+    flags = Flags(house.database, house.now)
+    held = flags.of_intake(intake.id) if intake.case is None else flags.of_case(intake.case)
+    return tuple(_pointed(house, one) for one in held if one.place is FlagPlace.PLAN)
+
+
+def _sensitive(house: House, flag: Flag) -> bool:
+    if not flag.record_id.startswith("policy/"):
+        return False
+    policy = house.catalogue.policies.get(flag.record_id)  # type: ignore[call-overload]
+    return policy is None or is_personal(policy, house.catalogue)
+
+
+def _pointed(house: House, flag: Flag) -> Pointed:
+    now, answered_at = house.now(), flag.settled_at
     return Pointed(
-        title=title,
-        place=one.place,
-        at=one.at,
-        answer=one.answer,
-        answered_at=one.settled_at,
+        title=title_of(flag.record_id, house.catalogue),
+        place=flag.place,
+        at=flag.at,
+        words=flag.words,
+        answer=answer_text(flag.answer) if answered_at is not None else None,
+        answered_at=answered_at,
+        thanks=answered_at is None and now - flag.at < _THANKED_FOR,
+        new=answered_at is not None and now - answered_at < _NEW_FOR,
     )
 
 
@@ -68,13 +130,15 @@ def context_of(
 ) -> dict[str, Any]:
     """Return where a record was met in a plan: no name, no number, no figure of the applicant.
 
+    The scene itself stands for whatever is none of the steps, papers and policies.
+
     Raises:
         NotFound: the plan does not show it.
     """
     found = {match.policy: match for match in matches}
     steps = {step.service for step in plan.steps}
     papers = {material.evidence for material in plan.materials}
-    if record_id not in steps | papers | found.keys():
+    if record_id not in steps | papers | found.keys() | set(plan.scenes):
         raise NotFound(_NOT_HERE)
     context: dict[str, Any] = {"scenes": list(plan.scenes), "generation": plan.generation}
     if case is not None and record_id in steps:
@@ -90,3 +154,43 @@ def _because(match: Match) -> list[list[str]]:
     """Return the conditions that are not met, as they must be met, without the value."""
     held = (one.text for one in match.because if one.verdict is not Verdict.MET)
     return [[text.zh, text.en] for text in list(held)[:_REASONS]]
+
+
+# ---- for officers -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagView:
+    """One flag in words for an officer, and whether the record has changed since."""
+
+    flag: Flag
+    title: Text
+    scenes: tuple[Text, ...]
+    state: Text | None
+    verdict: Text | None
+    because: tuple[Text, ...]
+    changed_since: bool
+    answer: Text
+
+
+def flag_view(house: House, flag: Flag) -> FlagView:
+    """Return a flag in words."""
+    said: Any = flag.context
+    state, verdict = said.get("state"), said.get("verdict")
+    later = (one.at for one in house.ledger.published_of([flag.record_id]))
+    return FlagView(
+        flag=flag,
+        title=title_of(flag.record_id, house.catalogue),
+        scenes=tuple(title_of(one, house.catalogue) for one in said.get("scenes", ())),
+        state=STATE_TEXT[StepState(state)] if state else None,
+        verdict=word(f"told.verdict.{verdict}") if verdict else None,
+        because=tuple(Text(zh=zh, en=en) for zh, en in said.get("because", ())),
+        changed_since=any(at > flag.at for at in later),
+        answer=answer_text(flag.answer),
+    )
+
+
+def open_flags(house: House, record_id: str) -> tuple[FlagView, ...]:
+    """Return what nobody has answered yet about one record, the longest waiting first."""
+    waiting = Flags(house.database, house.now).waiting(record_id)
+    return tuple(flag_view(house, one) for one in waiting)

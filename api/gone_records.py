@@ -1,7 +1,7 @@
-"""Open plans name what is no longer offered: its pages go on, by what the ledger held last.
+"""Open plans name what is not in force: their pages go on, by what the ledger held last.
 
-Only whoever looks at such a case sees those records, and that they are no longer offered; search
-and new plans never do.
+Only whoever looks at such a case sees those records, and that they are suspended or no longer
+offered; search and new plans never do.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from api.out_of_force import Fate, out_of_force
 from api.wiring import House
 from flowchart.case import Case
 from flowchart.plan import Plan
@@ -17,7 +18,10 @@ from kb.model import AnyRecord, Policy, PublicService
 from kb.references import references
 from kb.text import Text
 
-_GONE: Final = Text(zh="（已不再办理）", en=" (no longer offered)")
+_MARKS: Final = {
+    Fate.ENDED: Text(zh="（已不再办理）", en=" (no longer offered)"),
+    Fate.SUSPENDED: Text(zh="（正在核对，暂停）", en=" (suspended while it is checked)"),
+}
 
 
 def case_shown(house: House, case_id: str) -> Case:
@@ -45,20 +49,20 @@ def gone_records(house: House, plan: Plan) -> dict[str, AnyRecord]:
     asked = {named for _, named in references(plan)} - records.keys()
     while asked:
         named = asked.pop()
-        last = house.ledger.history(named)
-        if not last:
+        gone = out_of_force(house, named)
+        if gone is None:
             continue
-        found[named] = _marked(last[-1].record)
-        more = {one for _, one in references(last[-1].record)}
+        found[named] = _marked(gone.record, _MARKS[gone.fate])
+        more = {one for _, one in references(gone.record)}
         asked |= more - records.keys() - found.keys()
     return found
 
 
-def _marked(record: AnyRecord) -> AnyRecord:
-    """Return a service or policy whose name says that it is no longer offered."""
+def _marked(record: AnyRecord, mark: Text) -> AnyRecord:
+    """Return a service or policy whose name says what became of it."""
     if not isinstance(record, PublicService | Policy):
         return record
-    title = Text(zh=record.title.zh + _GONE.zh, en=record.title.en + _GONE.en)
+    title = Text(zh=record.title.zh + mark.zh, en=record.title.en + mark.en)
     return replace(record, title=title)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.case_views import facts_of
+from api.flag_views import answer_text
 from api.wiring import House
 from flowchart.case import Case
 from flowchart.case_kinds import Purpose
@@ -57,7 +58,10 @@ def views(house: House, case: Case) -> dict[str, Any]:
     held = house.private.held(case.id)
     return {
         "held": held,
-        "held_pointed": [(title_of(one["about"], catalogue), one) for one in held["pointed_out"]],
+        "held_pointed": [
+            (title_of(one["about"], catalogue), one, answer_text(one["answer"]))
+            for one in held["pointed_out"]
+        ],
         "codes": house.tracking.codes(case.id),
         "held_facts": facts_in_words(house, case),
         "held_steps": [

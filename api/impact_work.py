@@ -184,8 +184,10 @@ def _match(match: Match | None) -> Shape | None:
     if match is None:
         return None
     telling = [one for one in match.because if one.verdict.value != "met"] or list(match.because)
+    amount = match.amount.text if match.amount is not None else None
     return {
         "verdict": match.verdict.value,
+        "amount": _words(amount) if amount is not None else None,
         "because": [_words(one.text) for one in telling[:_MOST_REASONS]],
     }
 

@@ -25,10 +25,12 @@ _LONG_DAYS: Final = 3
 
 def waiting_groups(house: House, session: Session, names: Names) -> tuple[Group, ...]:
     """Return what waits in the ledger: for whoever looks first, then for others."""
-    mine, sorted_out = _sorter(session), dict[str, list[Row]]()
+    officers = house.accounts.of_role(Role.OFFICER)
+    mine, sorted_out = _sorter(session, officers), dict[str, list[Row]]()
     for held in house.desk.waiting():
         key = mine(held)
-        sorted_out.setdefault(key, []).append(_submission(key, held, names, house.today()))
+        row = _submission(key, held, names, house.today(), officers)
+        sorted_out.setdefault(key, []).append(row)
     return tuple(
         Group(key=key, rows=tuple(sorted_out.get(key, ())), mine=key in _FOR_ME[session.role])
         for key in _ORDER
@@ -48,7 +50,7 @@ _FOR_ME: Final[Mapping[Role, frozenset[str]]] = {
 }
 
 
-def _sorter(session: Session) -> Callable[[Submission], str]:
+def _sorter(session: Session, officers: frozenset[str]) -> Callable[[Submission], str]:
     """Return what says to which group a submission belongs for whoever looks."""
 
     def key(held: Submission) -> str:
@@ -57,35 +59,44 @@ def _sorter(session: Session) -> Callable[[Submission], str]:
             return "review" if may else "sent"
         if session.account not in held.by:
             return "others"
-        return "given_back" if was_given_back(held) else "drafts"
+        return "given_back" if was_given_back(held, officers) else "drafts"
 
     return key
 
 
-def was_given_back(held: Submission) -> bool:
-    """Say whether a draft had been sent for approval before."""
-    return any(move.to is RecordState.IN_REVIEW for move in held.moves)
+def was_given_back(held: Submission, officers: frozenset[str]) -> bool:
+    """Say whether a draft was sent for approval and given back, not taken back."""
+    return held.is_given_back and not held.took_back(held.moves[-1], officers)
 
 
-def _submission(key: str, held: Submission, names: Names, today: date) -> Row:
-    who = names.get(held.author)
+def _submission(
+    key: str, held: Submission, names: Names, today: date, officers: frozenset[str]
+) -> Row:
     since = day_of(held.moves[-1].at)
     return Row(
         title=named(held.ends, held.versions),
         href=f"/desk/{held.name}",
-        why=_why(key, held, same(who) if who else word("desk.from_files")),
+        why=_why(key, held, names, officers),
         then=_then(key, held),
         urgency=_urgency(key, held, since, today),
         day=since,
     )
 
 
-def _why(key: str, held: Submission, who: Text) -> Text:
+def _why(key: str, held: Submission, names: Names, officers: frozenset[str]) -> Text:
+    who = _called(held.author, names)
     if key == "given_back":
         return word("inbox.why.given_back", same(held.said))
-    if key == "others" and was_given_back(held):
+    if key == "others" and was_given_back(held, officers):
         return word("inbox.why.given_back_to", who)
+    if key in ("drafts", "others") and held.is_given_back:
+        return word("inbox.why.taken_back", _called(held.moves[-1].by, names))
     return word(f"inbox.why.{key}", who)
+
+
+def _called(account: str, names: Names) -> Text:
+    said = names.get(account)
+    return same(said) if said else word("desk.from_files")
 
 
 def _then(key: str, held: Submission) -> Text:

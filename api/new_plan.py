@@ -20,6 +20,7 @@ from api.access import by_staff, case_of_mine, form_is_mine, holder_of_a_code
 from api.accounts import Role
 from api.auth import Session
 from api.case_views import facts_of
+from api.change_fates import fates_of, last_settled, policies_back
 from api.change_views import ChangeView, plan_change_view
 from api.consent import newly_agreed
 from api.pages import house_of, render
@@ -151,11 +152,15 @@ def _reasons(found: Sequence[WhyNot], catalogue: Catalogue) -> tuple[Reason, ...
 def _shown(house: House, case: Case) -> dict[str, Any]:
     """Return what desk and phone show of changed rules alike."""
     found, catalogue = change_of(house, case), house.catalogue
+    back = policies_back(house, case)
     if found is None:
-        return {"rules_changed": None}
+        return {"rules_changed": None, "rules_settled": last_settled(case), "rules_back": back}
     held = [step for step in case.plan.steps if step.service in found.handed_in]
+    fates = fates_of(house, found.difference)
     return {
-        "rules_changed": plan_change_view(found.difference, catalogue),
+        "rules_changed": plan_change_view(found.difference, catalogue, fates=fates),
+        "rules_policies_only": found.policies_only,
+        "rules_back": back,
         "rules_generation": catalogue.generation,
         "rules_why_not": _reasons(found.why_not, catalogue),
         "rules_handed_in": tuple(title_of(s.service, catalogue) for s in held if not s.wrapper),

@@ -9,7 +9,9 @@ from typing import Any, Final
 from fastapi import Request
 
 from api.auth import Session
+from api.flag_views import pointed
 from api.pages import house_of
+from api.record_words import word
 from api.wiring import House
 from flowchart.case import Case
 from flowchart.case_told import rating, to_answer
@@ -25,8 +27,9 @@ def panel(request: Request, session: Session, case: Case) -> dict[str, Any]:
     """Return what this part of the page of a case shows."""
     house = house_of(request)
     notices = house.outbox.standing(case.id)
+    ours, answered = session.centre == case.centre, tuple(_answered(house, case))
     return {
-        "head_lines": tuple(head_lines(house, case)),
+        "head_lines": (*head_lines(house, case), *(answered if ours else ())),
         "notices_sent": notices,
         "notices_failed": [one for one in notices if one.stage is Stage.GIVEN_UP],
         "stage_text": STAGE_TEXT,
@@ -57,6 +60,13 @@ def head_lines(house: House, case: Case) -> Iterator[tuple[Text, str]]:
         by = dates[step].supplement_by
         if now is StepState.TO_BE_SUPPLEMENTED and by is not None and by < house.today():
             yield _papers_late(title_of(step, house.catalogue), by), step.replace("/", "-")
+
+
+def _answered(house: House, case: Case) -> Iterator[tuple[Text, str]]:
+    """Yield what the desk pointed out and an officer answered in the last days."""
+    for one in pointed(house, case):
+        if one.new and not one.on_phone:
+            yield word("flag.news_of", one.title), "flag"
 
 
 def _papers_late(step: Text, by: date) -> Text:

@@ -17,7 +17,8 @@ from api.access import holder_of_a_code
 from api.case_views import plan_now
 from api.errors import status_of
 from api.flag_views import context_of
-from api.flags import LONGEST, FlagPlace, Flags
+from api.flag_words import LONGEST
+from api.flags import FlagPlace, Flags
 from api.gone import gone_page
 from api.gone_records import case_shown
 from api.pages import house_of
@@ -310,7 +311,8 @@ def flag(
         flags = Flags(house.database, house.now)
         flags.point_out(record, FlagPlace.PHONE, context, words, case_id=case.id)
 
-    return _act(request, token, "flag", do)
+    typed = {"flag_record": record, "flag_words": words}
+    return _act(request, token, "flag", do, typed=typed)
 
 
 @router.get("/c/{token}/{doing}", include_in_schema=False)

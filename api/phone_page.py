@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api import new_plan
+from api.flags import Flags
 from api.gone import LARGEST_COOKIE
 from api.language import chosen
 from api.pages import house_of, render
@@ -37,7 +38,10 @@ def page_tag(request: Request, case: Case, opened: bool) -> str:
     """Return what names the page as it stands: it changes with whatever the page would say."""
     house = house_of(request)
     parts = (case.number, case.sequence, f"{house.today():%y%m%d}", chosen(request))
-    return f'"{"-".join(map(str, parts))}-{house.catalogue.generation[:8]}{"-open" * opened}"'
+    flagged = Flags(house.database, house.now).mark(case.id)
+    return (
+        f'"{"-".join(map(str, parts))}-{house.catalogue.generation[:8]}{flagged}{"-open" * opened}"'
+    )
 
 
 def phone_page(

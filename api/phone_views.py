@@ -10,6 +10,7 @@ from typing import Any, Final
 from fastapi import Request
 
 from api.case_views import case_views
+from api.flag_views import Pointed
 from api.pages import house_of
 from api.phone_hidden import (
     is_hidden,
@@ -21,6 +22,7 @@ from api.phone_hidden import (
 from api.phone_now import Doing, at_offices, doings, first_why, step_groups, whys
 from api.phone_papers import papers
 from api.policy_views import is_personal, without_personal
+from api.record_words import word
 from api.wiring import House
 from flowchart.calendar import next_working_day
 from flowchart.case import Case
@@ -84,7 +86,7 @@ def phone_views(request: Request, case: Case, opened: bool) -> dict[str, Any]:
             "grade_text": GRADE_TEXT,
             "paper_titles": _paper_titles(doing, house.catalogue),
             "channels": house.settings.channels,
-            "news": told,
+            "news": _with_answers(told, shown["pointed"], hidden),
         }
         | (_private(house, case, rows) if opened else {"person": None, "notes": {}})
     )
@@ -104,6 +106,23 @@ def _news(house: House, case: Case, days: tuple[CaseDay, ...], opened: bool) -> 
         for one in found
         if opened or not one.personal
     )
+
+
+def _with_answers(
+    told: Iterable[Notice], held: Iterable[Pointed], hidden: bool
+) -> tuple[Notice, ...]:
+    """Return the news with the answers to what the applicant pointed out, the newest first."""
+    answered = (
+        Notice(
+            key=f"flag:{one.answered_at.isoformat()}",
+            topic=Topic.NOTE,
+            at=one.answered_at,
+            text=word("flag.news") if hidden else word("flag.news_of", one.title),
+        )
+        for one in held
+        if one.on_phone and one.answered_at is not None
+    )
+    return tuple(sorted((*told, *answered), key=lambda one: one.at, reverse=True))
 
 
 def _handings(house: House, case: Case) -> dict[ServiceId, Handing]:

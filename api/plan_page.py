@@ -10,6 +10,8 @@ from typing import Any
 
 from api import plan_views, views, what_if_views
 from api.change_views import ChangeView, change_view
+from api.flag_views import pointed_in
+from api.out_of_force import ahead
 from api.why_views import why_answer
 from api.wiring import House
 from flowchart import fees, listing, what_if
@@ -33,6 +35,7 @@ class Aside:
         contact: why a contact was refused; `opened` holds what was typed to open a case.
         another: why another matter was not found, with those that come near.
         near: the matters that come near.
+        flag: why words about what seems wrong were refused; `flagged` holds what was typed.
     """
 
     why: str = ""
@@ -42,6 +45,8 @@ class Aside:
     opened: Mapping[str, str] = field(default_factory=dict)
     another: Problem | None = None
     near: tuple[Scene, ...] = ()
+    flag: Problem | None = None
+    flagged: Mapping[str, str] = field(default_factory=dict)
 
 
 def last_change(house: House, intake: Intake, plan: Plan, on: date) -> Difference | None:
@@ -83,6 +88,7 @@ def plan_page(
     rows, drawn = rows_of(plan, house, difference)
     steps = plan_views.step_views(plan, rows, catalogue, house.centre)
     modes = _modes(house, intake, plan) if known else ()
+    policies = (match.policy for match in plan.policies)
     return {
         "rows": rows,
         "drawn": drawn,
@@ -95,6 +101,7 @@ def plan_page(
         "fees_to_confirm": fees.to_confirm(plan, catalogue),
         "materials": views.material_views(plan, catalogue, intake.facts),
         "at_hand": views.papers_at_hand(plan, catalogue, intake.facts),
+        "coming": ahead(house, (*(row.service for row in rows), *policies)),
         "hanging": views.hanging_warnings(plan, intake.facts, catalogue),
         "modes": modes,
         "most_saved": what_if_views.most_saved(modes),
@@ -105,6 +112,7 @@ def plan_page(
             aside.why, plan, catalogue, house.searcher, partial(_needs, house, intake, plan)
         ),
         "other_scenes": _others(plan.scenes, house),
+        "pointed": pointed_in(house, intake),
         "of_case": house.cases.get(intake.case) if intake.case is not None else None,
     }
 

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api import finding, known, language
-from api.access import companion, everyone, sees_desk
+from api.access import companion, everyone, officer, sees_desk
+from api.flag_views import open_flags
 from api.links import own_page
 from api.pages import house_of, render, session_of
 from api.record_day import as_asked, days_of, has_history
@@ -137,7 +138,13 @@ def record(request: Request, kind: str, tail: str, on: str = "", known: str = ""
         asked=asked,
         days=days_of(house, held.id) if asked.on is None else (None, None),
         sees_desk=_sees_desk(request),
+        flags=open_flags(house, held.id) if _is_officer(request) else (),
     )
+
+
+def _is_officer(request: Request) -> bool:
+    session = session_of(request)
+    return session is not None and session.role in officer.roles
 
 
 def _sees_desk(request: Request) -> bool:

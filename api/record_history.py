@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.access import changes_desk, form_is_mine, officer, sees_desk
+from api.access import approver, changes_desk, form_is_mine, officer, sees_desk
 from api.auth import Session
 from api.clause_choices import choices
 from api.pages import house_of, render
@@ -22,6 +22,7 @@ from kb.text import Text
 router = APIRouter()
 SeesDesk = Annotated[Session, Depends(sees_desk)]
 Officer = Annotated[Session, Depends(officer)]
+Approver = Annotated[Session, Depends(approver)]
 OnDesk = Annotated[Session, Depends(changes_desk)]
 MineOnly = [Depends(form_is_mine)]
 Reason = Annotated[str, Form(max_length=500)]
@@ -134,11 +135,13 @@ def suspend(
 
 
 @router.post("/record/{kind}/{tail}/resume", dependencies=MineOnly, response_model=None)
-def resume(request: Request, session: OnDesk, kind: str, tail: str) -> Response:
-    """Put the record back in force."""
+def resume(
+    request: Request, session: Approver, kind: str, tail: str, reason: Reason = ""
+) -> Response:
+    """Put the record back in force; an approver does who neither wrote it nor sent it in."""
     record_id = f"{kind}/{tail}"
     try:
-        house_of(request).desk.resume(record_id, session.account)
+        house_of(request).desk.resume(record_id, session.account, reason)
     except WrongInput as error:
         return _page(request, session, record_id, problems=error.problems)
     request.app.state.house.renew()

@@ -81,7 +81,9 @@ def before(ledger: Ledger, version: RecordVersion) -> RecordVersion | None:
     earlier = (
         (at, one)
         for one in ledger.history(version.record.id)
-        if (at := _published_at(ledger, one)) is not None and at < mine
+        if (at := _published_at(ledger, one)) is not None
+        and at < mine
+        and one.state is not RecordState.WITHDRAWN  # it was called back and never in force
     )
     return max(earlier, key=lambda pair: pair[0], default=(0, None))[1]
 

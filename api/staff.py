@@ -156,7 +156,7 @@ def conversation(
     catalogue, on = house.catalogue, house.applying_on()
     plan = house.plan(intake.scenes, intake.facts, on, wish=intake.wish)
     difference = last_change(house, intake, plan, on)
-    wrong = (question, refused, aside.opening, aside.another, aside.contact)
+    wrong = (question, refused, aside.opening, aside.another, aside.contact, aside.flag)
     near = house.searcher.recalled(plan.scenes)
     shown = question or questions.next_question(plan, intake, catalogue, asked, count, near)
     return render(

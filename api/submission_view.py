@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from api.changes import Changed, with_drafts
+from api.desk_jobs import Stage
 from api.example_views import AT_ONCE, RuleView, rule_views
 from api.record_versions import before, compared, in_force_by_id
 from api.wiring import House
 from kb import catalogue as kb_catalogue
 from kb.catalogue import Catalogue
+from kb.figure_changes import FigureChange, figure_changes
 from kb.ledger_rows import RecordVersion
 from kb.model import AnyRecord
 from kb.near_records import alike
@@ -73,6 +75,12 @@ class SubmissionView:
     then: Catalogue
     day: date
     can_go_back: bool
+    impact_known: bool = False
+    """Whether it was worked out who is affected."""
+    overwritten: tuple[RecordVersion, ...] = ()
+    """What was in force since the day a submission reaches back to, and is replaced by it."""
+    figures: tuple[FigureChange, ...] = ()
+    """Figures that change by much, or whose old value still stands in the words."""
 
     @property
     def served_until(self) -> tuple[RecordVersion, ...]:
@@ -96,7 +104,30 @@ def submission_view(house: House, held: Submission) -> SubmissionView:
         day=day,
         can_go_back=held.standing in (RecordState.PUBLISHED, RecordState.EXPIRED)
         and all(one.was is not None and not one.was.ends for one in changes),
+        impact_known=_impact_known(house, held),
+        overwritten=tuple(_overwritten(house, held, day)) if waits else (),
+        figures=tuple(
+            found
+            for one in changes
+            if waits and one.was is not None and not held.ends
+            for found in figure_changes(one.was.record, one.record)
+        ),
     )
+
+
+def _impact_known(house: House, held: Submission) -> bool:
+    job = house.jobs.newest("impact", held.name)
+    return job is not None and job.stage is Stage.DONE
+
+
+def _overwritten(house: House, held: Submission, day: date) -> Iterator[RecordVersion]:
+    """Yield the versions that were in force at some time since a day that lies behind."""
+    courses, today = house.ledger.courses(), house.today()
+    for version in held.versions:
+        course = courses.get(version.record.id)
+        for one in course.stretches if course is not None and day < today else ():
+            if day <= one.since <= today and one.version is not None:
+                yield house.ledger.version(one.version)
 
 
 def _day(house: House, held: Submission) -> date:
@@ -108,7 +139,7 @@ def _day(house: House, held: Submission) -> date:
 def _changes(house: House, held: Submission, day: date) -> Iterator[OneChange]:
     waits = held.state in WAITING
     ids = [version.record.id for version in held.versions]
-    served = in_force_by_id(house.ledger, ids, day) if waits else {}
+    served = in_force_by_id(house.ledger, ids, max(day, house.today())) if waits else {}
     for version in held.versions:
         record = version.record
         was = served.get(record.id) if waits else before(house.ledger, version)

@@ -186,9 +186,8 @@ class House:
             if new.catalogue is old.generation.catalogue:
                 self.serving = replace(old, generation=new)
             else:
-                serving = Serving.of(new, old.searcher, self.centre)
-                serving.searcher.warm()
-                self.serving = serving
+                self.serving = Serving.of(new, old.searcher, self.centre)
+                self.serving.searcher.warm()  # half of the work; pages need not wait for it
                 if old.searcher.has_vectors and not self.searcher.has_vectors:
                     self._do_behind(self._join_again, "joining")
 

@@ -68,6 +68,11 @@ class RuleChange:
     why_not: tuple[WhyNot, ...]
     handed_in: frozenset[ServiceId]
 
+    @property
+    def policies_only(self) -> bool:
+        """Say whether nothing but policies differs: then no plan could keep them as they were."""
+        return not replace(self.difference, policies=())
+
 
 def rule_change(case: Case, fresh: Plan, today: date, calendars: Calendars) -> RuleChange | None:
     """Return what a fresh plan changes for a case; None where an applicant would notice nothing.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from kb.criteria import Criterion, Limit
 from kb.ids import ConceptId
@@ -33,6 +34,11 @@ class Tier:
     amount: Decimal | None = None
     rate: Decimal | None = None
     once: bool = False
+
+
+_COUNTED: Final = frozenset({BenefitKind.FIXED, BenefitKind.PER_UNIT})
+_FIGURED: Final = _COUNTED | {BenefitKind.PERCENTAGE, BenefitKind.RATE_POINTS, BenefitKind.RENT}
+"""Kinds of benefits that are told by a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,18 @@ class Benefit:
         A percentage, days or places have no yuan: 90 per cent is not more than 50 yuan.
         """
         return self.amount if self.unit is None or in_yuan(self.unit) else None
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Return the parts one looks for in a benefit of its kind, and that are not said."""
+        if self.kind is BenefitKind.TIERED:
+            return () if self.tiers else ("tiers",)
+        if self.kind not in _FIGURED:
+            return ()
+        if self.amount is None and self.rate is None and not self.tiers:
+            return ("amount" if self.kind in _COUNTED else "rate",)
+        nameless = self.amount is not None and self.unit is None and self.sum_unit is None
+        return ("unit",) if nameless else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from kb import clauses, refusals, validation
-from kb.errors import Conflict, NotAllowed, NotFound, WrongInput
+from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, WrongInput
 from kb.file_read import FileRead
 from kb.ledger import Ledger
 from kb.ledger_rows import RecordVersion
@@ -152,20 +152,24 @@ class Desk:
             self._check_without({record_id}, self._ledger.today())
             self._ledger.move([held], RecordState.SUSPENDED, by, said, self._ledger.today())
 
-    def resume(self, record_id: str, by: str) -> None:
-        """Put a suspended record back in force.
+    def resume(self, record_id: str, by: str, reason: str) -> None:
+        """Put a suspended record back in force; not for whoever wrote it or sent it in.
 
         Raises:
             NotFound: it is not suspended.
+            NotAllowed: the same person wrote what is suspended, or asked for its approval.
+            WrongInput: there is no reason.
             BadRecords: it no longer fits what was published meanwhile.
         """
         held = [one for one in self._ledger.suspended() if one.record.id == record_id]
         if not held:
             raise NotFound(refusals.NOT_IN_FORCE)
-        today = self._ledger.today()
+        said, today = _said(reason), self._ledger.today()
+        if by in self.get(held[0].submission).by:
+            raise NotAllowed(refusals.NOT_BY_ONESELF)
         with self._ledger.turn():
             self._recheck(held, today)
-            self._ledger.move(held, RecordState.PUBLISHED, by, "resumed", today)
+            self._ledger.move(held, RecordState.PUBLISHED, by, said, today)
 
     def call_back(self, name: str, by: str, reason: str) -> None:
         """Take back what is published and still ahead: it never comes into force.
@@ -270,10 +274,7 @@ class Desk:
             if not over and self.overtaken(held):
                 raise Conflict(refusals.OVERTAKEN)
             day = held.effective_on or self._ledger.today()
-            if held.ends:
-                self._check_without({one.record.id for one in held.versions}, day)
-            else:
-                self._recheck(held.versions, day)
+            self.ready(held, day)
             if held.state is RecordState.IN_REVIEW:
                 self._ledger.move(held.versions, RecordState.APPROVED, by, "approved")
                 held = self.get(name)
@@ -286,6 +287,22 @@ class Desk:
                 )
             self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published", day)
 
+    def ready(self, held: Submission, day: date | None = None) -> None:
+        """Look at a submission beside what is in force from a day on, as its publication will.
+
+        Args:
+            held: the submission.
+            day: from which it is to count; without one its own, or today.
+
+        Raises:
+            BadRecords: it does not fit, or something that is in force still names what it ends.
+        """
+        on = day or held.effective_on or self._ledger.today()
+        if held.ends:
+            self._check_without({one.record.id for one in held.versions}, on)
+        else:
+            self._recheck(held.versions, on)
+
     def _recheck(self, versions: Iterable[RecordVersion], day: date) -> None:
         """Look at records beside what is in force from a day on, whenever that changes."""
         changed = [version.record for version in versions]
@@ -295,10 +312,11 @@ class Desk:
             self._look_again(changed, {}, on)
 
     def _check_without(self, gone: set[str], day: date) -> None:
-        """Look at everything that names records, as it would be without them, from a day on."""
+        """Look for what names records that are to go, from a day on."""
         for on in self._days_from(day):
             base = {i: record for i, record in self._base((), on).items() if i not in gone}
-            validation.recheck(clauses.naming(gone, base), base, self._names)
+            if still := clauses.naming(gone, base):
+                raise BadRecords(refusals.still_named(still))
 
     def _days_from(self, day: date) -> tuple[date, ...]:
         """Return a day and those after it on which something else comes into force."""

@@ -223,14 +223,21 @@ def _counts_from(row: Any) -> date:
 
 
 def _effective_days(connection: Connection, numbers: list[int]) -> dict[int, date | None]:
-    """Return for versions the day each counts from, as the last move that named one says."""
+    """Return for versions the day each counts from: the one it was published for at first.
+
+    One that was suspended and came back counts from the day it counted from before.
+    """
     said: dict[int, date | None] = {}
+    once: set[int] = set()
     query = select(MOVE).where(MOVE.c.to_state.in_((RecordState.IN_REVIEW, RecordState.PUBLISHED)))
     if len(numbers) <= _MANY:
         query = query.where(MOVE.c.version.in_(numbers))
     for row in connection.execute(query.order_by(MOVE.c.number)):
         published = row.to_state == RecordState.PUBLISHED
-        said[row.version] = _counts_from(row) if published else row.effective_on
+        if row.version not in once:
+            said[row.version] = _counts_from(row) if published else row.effective_on
+        if published:
+            once.add(row.version)
     return said
 
 

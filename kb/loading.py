@@ -16,6 +16,7 @@ from kb.errors import BadRecords, Problem, WrongInput
 from kb.file_read import FileRead
 from kb.file_signs import ZIP, refused_sign
 from kb.model import AnyRecord
+from kb.partly_bad import PartlyBad
 from kb.rdf_parsing import FORMS
 from kb.rdf_reading import read_rdf
 from kb.source import read_content
@@ -58,12 +59,15 @@ def read_any(content: bytes, file: str, names: Names, base: Mapping[str, AnyReco
 
     Raises:
         WrongInput: it is not what its name says, or nothing we read.
+        PartlyBad: some records of a workbook are whole.
         BadRecords: its problems, at most a hundred of them and how many more there are.
     """
     ending = PurePath(file).suffix.lower()
     kind = _kind(content, ending, file)
     try:
         return _read(kind, content, file, names, base)
+    except PartlyBad as error:
+        raise PartlyBad(_some(error.problems), error.whole, error.unfit) from None
     except BadRecords as error:
         raise BadRecords(_some(error.problems)) from None
 

@@ -48,6 +48,8 @@ class Stretch:
     version: int | None
     because: int
     """The version that began, ended or was suspended."""
+    over: bool = False
+    """Whether the record ended, and is not merely suspended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,14 @@ class Course:
         return any(one.because == version and one.since > day for one in self.stretches)
 
     def until(self, version: int) -> date | None:
-        """Return the first day on which a version is no longer in force; None if none is known."""
-        for one, two in pairwise(self.stretches):
-            if one.version == version and two.version != version:
-                return two.since
-        return None
+        """Return the day on which a version is out of force for the last time, if one is known."""
+        ends = [
+            two.since
+            for one, two in pairwise(self.stretches)
+            if one.version == version and two.version != version
+        ]
+        last = self.stretches[-1].version if self.stretches else None
+        return ends[-1] if ends and last != version else None
 
 
 def course(marks: Iterable[Mark]) -> Course:
@@ -115,7 +120,9 @@ def _published(held: list[Stretch], mark: Mark) -> list[Stretch]:
     """
     since, last = mark.effective_on, max(mark.effective_on, mark.said_on)
     stays = [one for one in held if not since <= one.since <= last]
-    return _with(stays, Stretch(since, None if mark.ends else mark.version, mark.version))
+    if mark.ends:
+        return _with(stays, Stretch(since, None, mark.version, over=True))
+    return _with(stays, Stretch(since, mark.version, mark.version))
 
 
 def _taken_out(held: list[Stretch], mark: Mark) -> list[Stretch]:
@@ -157,7 +164,7 @@ def standing(
         return state
     if here is not None and here.because == version:
         return RecordState.WITHDRAWN  # a version that ends its record
-    if here is not None and here.version is None and _ended(version, held, day):
+    if here is not None and here.over and _ended(version, held, day):
         return RecordState.WITHDRAWN
     return RecordState.SUPERSEDED
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kb.errors import Problem
+from kb.ids import kind_of
+from kb.model import AnyRecord
 from kb.text import Text
 
 NOTHING_NEW: Final = (
@@ -39,3 +44,34 @@ ENDED_BEFORE: Final = (
     Text(zh="这个版本是停用，没有内容可以恢复。", en="ended the record and says nothing itself."),
     Text(zh="请选一个有内容的版本。", en="Choose a version that says something."),
 )
+_KINDS: Final = {
+    "area": ("个区划", "area"),
+    "calendar": ("份工作日历", "working calendar"),
+    "concept": ("个信息项", "fact"),
+    "document": ("份政策文件", "policy document"),
+    "evidence": ("份申请材料", "paper"),
+    "organisation": ("个部门", "department"),
+    "parameter": ("个标准数值", "figure"),
+    "policy": ("项政策", "policy"),
+    "scene": ("件“一件事”", "life or business event"),
+    "service": ("项服务", "service"),
+}
+_CHANGE_THESE_FIRST: Final = Text(
+    zh="请先改这些记录，从里面拿掉它，再来这里。",
+    en="Change these records first, so that they do without it; then come back.",
+)
+
+
+def still_named(naming: Sequence[AnyRecord]) -> Iterator[Problem]:
+    """Yield why records cannot go yet: how many others name them, then each with its title.
+
+    Args:
+        naming: the records that name one of those that are to go; at least one.
+    """
+    counts = Counter(kind_of(one.id) for one in naming)
+    zh = "、".join(f"{n} {_KINDS[kind][0]}" for kind, n in counts.items())
+    en = ", ".join(f"{n} × {_KINDS[kind][1]}" for kind, n in counts.items())
+    said = Text(zh=f"{zh}还用到它。", en=f"It is still used by {en}.")
+    yield Problem(place="", problem=said, remedy=_CHANGE_THESE_FIRST)
+    for one in naming:
+        yield Problem(place=one.id, problem=one.title)

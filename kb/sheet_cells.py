@@ -6,6 +6,7 @@ was typed as text is read where only one reading is possible.
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from kb.sheet_words import NO, YES
 from kb.text import Text
 
 _SURE_DIGITS: Final = 10**15
-_NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d{1,18})(\.\d{1,12})?")
+_NUMBER: Final = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,12})?)\s*([万亿]?)")
+_MYRIADS: Final = {"": 1, "万": 10_000, "亿": 100_000_000}
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(:00)?")
 _SPLIT: Final = re.compile(r"[;；\n]+")
@@ -82,9 +84,11 @@ def number(cell: Cell, percent: bool = False) -> Decimal:
     if isinstance(value, str):
         text = unicodedata.normalize("NFKC", value).strip()
         share, text = text.endswith("%"), text.removesuffix("%").rstrip()
-        if not _NUMBER.fullmatch(text):
+        read = _NUMBER.fullmatch(text)
+        if not read or (share and read[2]):
             raise is_not(value.strip(), _A_NUMBER, _PLAIN_NUMBER)
-        return _shared(Decimal(text.replace(",", "")), share, percent)
+        held = Decimal(read[1].replace(",", ""))
+        return _shared(_tidy(held * _MYRIADS[read[2]]) if read[2] else held, share, percent)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise is_not(cell.text, _A_NUMBER, _PLAIN_NUMBER)
     if abs(value) >= _SURE_DIGITS:
@@ -123,15 +127,34 @@ def day(cell: Cell) -> date:
         return value
     elif isinstance(value, str):
         held = _DAY.fullmatch(unicodedata.normalize("NFKC", value).replace(" ", "").strip())
-        try:
-            return date(*(int(part) for part in held.groups())) if held else _no_day(cell)
-        except ValueError:
-            return _no_day(cell)
-    return _no_day(cell)
+        if held:
+            return _day_of(cell, *(int(part) for part in held.groups()))
+    raise is_not(cell.text, _DATE, _A_DAY)
 
 
-def _no_day(cell: Cell) -> date:
-    raise is_not(cell.text, Text(zh="日期", en="a date"), _A_DAY)
+def _day_of(cell: Cell, year: int, month: int, number: int) -> date:
+    """Return a day of the calendar.
+
+    Raises:
+        Refused: there is none such; says what that month or year has.
+    """
+    try:
+        return date(year, month, number)
+    except ValueError:
+        raise Refused(_no_such_day(cell, year, month), _A_DAY) from None
+
+
+def _no_such_day(cell: Cell, year: int, month: int) -> Text:
+    if not (year and 1 <= month <= _MONTHS):
+        return Text(
+            zh=f"“{cell.text}”不是日期：月份只有 1 到 12。",
+            en=f'"{cell.text}" is not a date: months go from 1 to 12.',
+        )
+    last = calendar.monthrange(year, month)[1]
+    return Text(
+        zh=f"“{cell.text}”不是日期：{year} 年 {month} 月只有 {last} 天。",
+        en=f'"{cell.text}" is not a date: {calendar.month_name[month]} {year} has {last} days.',
+    )
 
 
 def clock(cell: Cell) -> time:
@@ -171,13 +194,15 @@ _FLAGS: Final = {
     **dict.fromkeys((YES.zh, YES.en, "true", "y", "是 · yes"), True),
     **dict.fromkeys((NO.zh, NO.en, "false", "n", "否 · no"), False),
 }
+_MONTHS: Final = 12
+_DATE: Final = Text(zh="日期", en="a date")
 _WORDS: Final = Text(zh="文字", en="text")
 _AS_TEXT: Final = Text(
     zh="请把单元格设成“文本”再写。", en="Set the cell to text and write it again."
 )
 _A_NUMBER: Final = Text(zh="数", en="a number")
 _PLAIN_NUMBER: Final = Text(
-    zh="请只写数，例如 30000，不写“3万”，也不带单位。",
+    zh="请只写数，例如 30000 或 3万，也不带单位。",
     en="Write the number alone, such as 30000, without a unit.",
 )
 _WHOLE: Final = Text(zh="请写一个整数，例如 3。", en="Write a whole number, such as 3.")

@@ -126,8 +126,9 @@ POLICIES: Final = Sheet(
         _column("organisation", Kind.RECORD, "主管部门", "Department", _PICK, of="organisation",
                 example="黄浦区就业促进中心", width=30),
         _column("document", Kind.RECORD, "依据文件", "Document",
-                _t("从下拉里选，也可以写文号、名称或编号。",
-                   "Choose from the list, or write its number, title or id."),
+                _t("从下拉里选，也可以写文号、名称或编号；新的文件先写在“文件”表里。",
+                   "Choose from the list, or write its number, title or id; a new one goes onto "
+                   "the sheet Documents first."),
                 of="document", example="沪人社规〔2023〕1号", width=30),
         _column("article", Kind.WORDS, "条款", "Article",
                 _t("第几条，例如 4。", "The article, such as 4."), example="4"),
@@ -273,7 +274,38 @@ SOURCES: Final = Sheet(
     ),
 )  # fmt: skip
 
-SHEETS: Final = (POLICIES, CONDITIONS, WINDOWS, SOURCES)
+DOCUMENTS: Final = Sheet(
+    name="文件 Documents",
+    part="documents",
+    columns=(
+        _column("id", Kind.WORDS, "编号", "Id", _t(
+            "可以不填，会按英文名称来定。这张表只写新文件；已有的请在网页上改。",
+            "May stay empty: it follows from the English title. New documents alone; change those "
+            "that stand on the desk's page."), width=26),
+        _column("title.zh", Kind.WORDS, "名称（中文）", "Title (Chinese)", _ZH,
+                example="关于小店补贴的通知（例子）", width=28),
+        _column("title.en", Kind.WORDS, "名称（英文）", "Title (English)", _EN,
+                example="Notice on shop grants (example)", width=28),
+        _column("number", Kind.WORDS, "文号", "Number",
+                _t("照文件上的写。", "As it stands on the document."), example="黄人社〔2026〕1号"),
+        _column("issuers", Kind.LINES, "发文部门", "Issued by",
+                _t("一行一个，照文件上的写。", "As on the document, each on a line."),
+                example="黄浦区人力资源和社会保障局", width=30),
+        _column("published", Kind.DAY, "发布日期", "Published", _DAY, example="2026-03-01"),
+        _column("in_force.from", Kind.DAY, "施行自", "In force from", _DAY, example="2026-04-01"),
+        _column("in_force.to", Kind.DAY, "有效期至", "In force to", _DAY, example="2028-03-31"),
+        _column("sources.name", Kind.WORDS, "来源", "Source",
+                _t("在哪里读到的，例如 区政府网站。", "Where it was read."), example="区政府网站"),
+        _column("sources.link", Kind.WORDS, "网址", "Address",
+                _t("读到它的网址。", "The address it was read at."), width=28),
+        _column("sources.read_on", Kind.DAY, "读到的日期", "Read on", _DAY),
+        _column("checked_on", Kind.DAY, "核对日期", "Checked on", _DAY),
+    ),
+)  # fmt: skip
+
+BELOW: Final = (CONDITIONS, WINDOWS, SOURCES)
+"""Sheets whose rows belong to an item of the first sheet."""
+SHEETS: Final = (POLICIES, *BELOW, DOCUMENTS)
 LISTS: Final = "选项 Lists"
 FACTS: Final = "信息项 Facts"
 HELP: Final = "说明 Help"

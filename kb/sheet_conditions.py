@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kb.model import AnyRecord, InformationConcept
 from kb.record_yaml import line_yaml
@@ -14,10 +14,11 @@ from kb.sheet_file import Row
 from kb.sheet_groups import Group, group_of
 from kb.sheet_lookup import Choices, Lookup
 from kb.sheet_said import ADD, MISSING
-from kb.sheet_values import compared, plain_value, yaml_group
+from kb.sheet_values import compared, compared_with_any, plain_value, yaml_group
 from kb.sheet_words import COMPARISONS, NO, SIGNS, YES, Compare
 from kb.text import Text
 
+T = TypeVar("T")
 _NO_FACT: Final = frozenset({Compare.HOLDS, Compare.GRANTED, Compare.REVIEW, Compare.OTHER})
 _COLUMNS: Final[Mapping[Path, Column]] = {column.path: column for column in CONDITIONS.columns}
 _COMPARE: Final = Choices(COMPARISONS)
@@ -42,6 +43,14 @@ class At(Exception):
         self.path, self.refused = path, refused
 
 
+class Slips(Exception):
+    """Everything that does not fit in one row."""
+
+    def __init__(self, found: Sequence[At]) -> None:
+        super().__init__("; ".join(map(str, found)))
+        self.found = tuple(found)
+
+
 def condition_of(
     row: Row, records: Mapping[str, AnyRecord], lookup: Lookup, document: str | None
 ) -> Condition:
@@ -54,25 +63,59 @@ def condition_of(
         document: the item's own, for a row that names an article alone.
 
     Raises:
-        At: a cell does not fit.
+        Slips: cells do not fit; every one of them is named.
     """
-    compare = Compare(_read(row, ("compare",), lookup))
-    group = _group(row)
-    fact = _fact(row, compare, lookup)
+    slips: list[At] = []
+    group = _tried(slips, lambda: _group(row))
+    read = _tried(slips, lambda: _read(row, ("compare",), lookup))
+    compare = Compare(read) if read else None
+    fact = _tried(slips, lambda: _fact(row, compare, lookup))
+    words = _texts(row, lookup, slips)
+    known = fact is not None or compare in _NO_FACT
     concept = records.get(fact) if fact else None
     concept = concept if isinstance(concept, InformationConcept) else None
-    words = _texts(row, lookup)
-    leaf = _compared(row, compare, concept, lookup, words)
+    leaf = (
+        _tried(slips, lambda: _compared(row, compare, concept, lookup, words, known))
+        if compare
+        else None
+    )
+    source = _source(row, lookup, document, slips)
+    excepted = ("except",) in row.cells and _tried(slips, lambda: _read(row, ("except",), lookup))
+    if slips or compare is None or leaf is None or group is None:
+        raise Slips(slips)
+    return _condition(group, compare, leaf, _Beside(fact, words, source, bool(excepted)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands in a row beside what is compared."""
+
+    fact: str | None
+    words: Mapping[str, str]
+    source: Mapping[str, str]
+    excepted: bool
+
+
+def _tried(slips: list[At], read: Callable[[], T]) -> T | None:
+    """Return what is read; what does not fit goes to the slips of the row."""
+    try:
+        return read()
+    except At as at:
+        slips.append(at)
+        return None
+
+
+def _condition(group: Group, compare: Compare, leaf: dict[str, Any], beside: _Beside) -> Condition:
     columns: dict[Path, Path] = {**dict.fromkeys([(key,) for key in leaf], ("value",))}
-    if fact:
-        leaf, columns[("fact",)] = {"fact": fact, **leaf}, ("fact",)
+    if beside.fact:
+        leaf, columns[("fact",)] = {"fact": beside.fact, **leaf}, ("fact",)
     if compare is Compare.REVIEW:
         columns[("review",)] = ("wording", "zh")
-    elif words:
-        leaf["wording"] = words
-    if source := _source(row, lookup, document):
-        leaf["source"] = source
-    if ("except",) in row.cells and _read(row, ("except",), lookup):
+    elif beside.words:
+        leaf["wording"] = beside.words
+    if beside.source:
+        leaf["source"] = beside.source
+    if beside.excepted:
         columns = {("not", *path): column for path, column in columns.items()}
         leaf = {"not": leaf}
     return Condition(group, leaf, columns)
@@ -99,7 +142,10 @@ def _read(row: Row, path: Path, lookup: Lookup) -> Any:
         raise At(path, refused) from None
 
 
-def _fact(row: Row, compare: Compare, lookup: Lookup) -> str | None:
+def _fact(row: Row, compare: Compare | None, lookup: Lookup) -> str | None:
+    """Return the fact of a row; of one whose comparison is not known only what is written."""
+    if compare is None and ("fact",) not in row.cells:
+        return None
     if compare not in _NO_FACT:
         return str(_read(row, ("fact",), lookup))
     if ("fact",) in row.cells:
@@ -113,6 +159,7 @@ def _compared(
     concept: InformationConcept | None,
     lookup: Lookup,
     words: Mapping[str, str],
+    known: bool,
 ) -> dict[str, Any]:
     cell = row.cells.get(("value",))
     if compare is Compare.REVIEW:
@@ -124,19 +171,25 @@ def _compared(
     try:
         if compare is Compare.OTHER:
             return yaml_group(cell.text if cell else "")
-        return {compare.value: compared(compare, cell, concept, lookup)}
+        read = compared if known else compared_with_any
+        return {compare.value: read(compare, cell, concept, lookup)}
     except Refused as refused:
         raise At(("value",), refused) from None
 
 
-def _texts(row: Row, lookup: Lookup) -> dict[str, str]:
+def _texts(row: Row, lookup: Lookup, slips: list[At]) -> dict[str, str]:
     paths = [path for path in row.cells if path[0] == "wording"]
-    return {path[1]: _read(row, path, lookup) for path in paths}
+    read = {path[1]: _tried(slips, _reader(row, path, lookup)) for path in paths}
+    return {language: said or "" for language, said in read.items()}
 
 
-def _source(row: Row, lookup: Lookup, document: str | None) -> dict[str, str]:
+def _reader(row: Row, path: Path, lookup: Lookup) -> Callable[[], Any]:
+    return lambda: _read(row, path, lookup)
+
+
+def _source(row: Row, lookup: Lookup, document: str | None, slips: list[At]) -> dict[str, str]:
     paths = [path for path in row.cells if path[0] == "source"]
-    held = {path[1]: str(_read(row, path, lookup)) for path in paths}
+    held = {path[1]: str(_tried(slips, _reader(row, path, lookup))) for path in paths}
     if held and "document" not in held and document:
         held["document"] = document
     return held

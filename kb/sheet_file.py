@@ -46,8 +46,11 @@ class Row:
         return f"{self.name}!{letter}{self.number}"
 
 
-def read_rows(content: bytes, file: str) -> dict[str, list[Row]]:
+def read_rows(content: bytes, file: str) -> tuple[dict[str, list[Row]], tuple[Problem, ...]]:
     """Return the filled rows of our sheets by the sheet's part of a record; `""` are the items.
+
+    Cells that hold no value, such as formulas, come beside the rows as problems, so that what is
+    wrong elsewhere is told with them.
 
     Args:
         content: the workbook.
@@ -55,10 +58,10 @@ def read_rows(content: bytes, file: str) -> dict[str, list[Row]]:
 
     Raises:
         WrongInput: it is no workbook, hostile, or damaged.
-        BadRecords: a heading is not ours, a cell holds a formula.
+        BadRecords: a heading is not ours, so nobody knows what its column means.
     """
     refuse_hostile(content, file)
-    problems: list[Problem] = []
+    problems = _Told([], [])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -67,12 +70,20 @@ def read_rows(content: bytes, file: str) -> dict[str, list[Row]]:
         raise
     except Exception as error:  # openpyxl and what it stands on raise whatever they like
         raise broken(file, type(error).__name__) from None
-    if problems:
-        raise BadRecords(problems)
-    return held
+    if problems.headings:
+        raise BadRecords([*problems.headings, *problems.cells])
+    return held, tuple(problems.cells)
 
 
-def _read_book(content: bytes, file: str, problems: list[Problem]) -> dict[str, list[Row]]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Problems of headings, which nothing can be read past, and of single cells."""
+
+    headings: list[Problem]
+    cells: list[Problem]
+
+
+def _read_book(content: bytes, file: str, problems: _Told) -> dict[str, list[Row]]:
     import openpyxl
 
     book = openpyxl.load_workbook(
@@ -86,7 +97,7 @@ def _read_book(content: bytes, file: str, problems: list[Problem]) -> dict[str, 
         if sheet is not None and sheet.part not in held:
             held[sheet.part] = list(_Page(page, sheet, file, problems).rows())
         elif not _is_ours(page.title) and any(islice(_filled(page, file), 1)):
-            problems.append(Problem(file=file, place=f"{page.title}!A1", **_OTHER_SHEET))
+            problems.cells.append(Problem(file=file, place=f"{page.title}!A1", **_OTHER_SHEET))
     if POLICIES.part not in held:
         raise WrongInput.at(file, _NO_SHEET, TEMPLATE)
     return held
@@ -108,8 +119,9 @@ def _is_ours(name: str) -> bool:
 class _Page:
     """Reads one sheet; what is wrong goes to `problems` with its cell."""
 
-    def __init__(self, page: Any, sheet: Sheet, file: str, problems: list[Problem]) -> None:
-        self._page, self._sheet, self._file, self._problems = page, sheet, file, problems
+    def __init__(self, page: Any, sheet: Sheet, file: str, problems: _Told) -> None:
+        self._page, self._sheet, self._file = page, sheet, file
+        self._problems, self._told = problems, problems.headings
         self._columns: dict[int, Column] = {}
         self._skipped: set[int] = set()
 
@@ -123,6 +135,7 @@ class _Page:
                 self._say("A1", *_NO_HEADINGS)
             return
         self._headings(*first[at])
+        self._told = self._problems.cells
         letters = {column.path: _letter(i) for i, column in sorted(self._columns.items())}
         for count, (number, row) in enumerate((*first[at + 1 :], *filled)):
             if count >= MOST_ROWS:
@@ -198,7 +211,7 @@ class _Page:
 
     def _say(self, place: str, problem: Text, remedy: Text) -> None:
         where = f"{self._page.title}!{place}"
-        self._problems.append(Problem(file=self._file, place=where, problem=problem, remedy=remedy))
+        self._told.append(Problem(file=self._file, place=where, problem=problem, remedy=remedy))
 
 
 def _filled(page: Any, file: str) -> Iterator[tuple[int, tuple[Any, ...]]]:

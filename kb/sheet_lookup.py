@@ -88,13 +88,42 @@ class Choices:
         if 0 < len(self._titles) <= _FEW:
             return _write_one([title.zh for title in self._titles.values()], self._titles.values())
         near = difflib.get_close_matches(same(text), self._keys, n=2, cutoff=0.7)
-        titles = [self._titles[key] for key in sorted({min(self._keys[one]) for one in near})]
+        keys = sorted({min(self._keys[one]) for one in near}) or self._shortened(same(text))
+        titles = [self._titles[key] for key in keys]
         if not titles:
-            return _FROM_LIST
+            return self._from_list()
         return Text(
             zh=did_you_mean(title.zh for title in titles).zh,
             en=did_you_mean(title.en for title in titles).en,
         )
+
+    def _shortened(self, text: str) -> list[str]:
+        """Return up to three keys whose title holds the signs of a short name, in their order."""
+        if len(text) < _SHORTEST:
+            return []
+        found = [key for key, title in self._titles.items() if _holds(text, title)]
+        return sorted(found, key=lambda key: (len(self._titles[key].zh), key))[:_SUGGESTED]
+
+    def _from_list(self) -> Text:
+        """Return where the good words are; of a list one can look over, the first of them."""
+        if not 0 < len(self._titles) <= _LOOKED_OVER:
+            return _FROM_LIST
+        first = list(self._titles.values())[:_FEW]
+        zh, en = listed(one.zh for one in first).zh, listed(one.en for one in first).en
+        return Text(zh=f"请从下拉里选，例如：{zh}。", en=f"Choose it from the list, such as: {en}.")
+
+
+def _holds(text: str, title: Text) -> bool:
+    """Say whether the signs of a text stand in a title, in their order.
+
+    >>> _holds("人社局", Text(zh="上海市人力资源和社会保障局", en="Bureau"))
+    True
+    """
+    for said in (same(title.zh), same(title.en)):
+        signs = iter(said)
+        if all(sign in signs for sign in text) and (not text.isascii() or text in said):
+            return True
+    return False
 
 
 class Lookup:
@@ -125,6 +154,10 @@ class Lookup:
         if is_id(last) and kind_of(last) == kind:
             return last
         return self._kinds[kind].find(text)
+
+    def also(self, kind: str, way: str, key: str) -> None:
+        """Let one more way to write a record be known."""
+        self._kinds[kind].also(way, key)
 
     def show(self, kind: str, key: str) -> str:
         """Return a record as its drop-down offers it; the id alone where nobody knows it."""
@@ -164,6 +197,9 @@ def _write_one(zh: Iterable[str], titles: Iterable[Text] | None = None) -> Text:
 
 
 _FEW: Final = 12
+_LOOKED_OVER: Final = 40
+_SHORTEST: Final = 2
+_SUGGESTED: Final = 3
 _FROM_LIST: Final = Text(
     zh="请从下拉里选，或者写编号。", en="Choose it from the list, or write its id."
 )

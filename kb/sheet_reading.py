@@ -6,30 +6,40 @@ judges whether a policy makes sense.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from kb import sheet_said
 from kb.errors import BadRecords, Problem
-from kb.ids import is_id, kind_of
 from kb.model import AnyRecord
+from kb.partly_bad import PartlyBad
 from kb.reading import record_from
 from kb.scalars import Refused
-from kb.sheet_cells import Cell, words
-from kb.sheet_columns import CONDITIONS, POLICIES, SHEETS, SOURCES, WINDOWS, held_at, put_at
-from kb.sheet_conditions import At, Condition, condition_of
+from kb.sheet_cells import Cell
+from kb.sheet_columns import (
+    BELOW,
+    CONDITIONS,
+    DOCUMENTS,
+    POLICIES,
+    SOURCES,
+    WINDOWS,
+    held_at,
+    put_at,
+)
+from kb.sheet_conditions import Condition, Slips, condition_of
 from kb.sheet_file import Row, read_rows
 from kb.sheet_groups import tree_of
-from kb.sheet_lookup import Choices, Lookup
-from kb.sheet_values import plain_value
+from kb.sheet_items import items_of
+from kb.sheet_lookup import Lookup
+from kb.sheet_values import plain_value, refuse_scaled_twice
 from kb.text import Text
 from kb.writing import plain
 from kb.yaml_text import place_of
 
-_LONGEST_ID: Final = 60
+_NAMES: Final = (("number",), ("id",))
+_UNREAD: Final = "document/not-read"
+"""Stands for a document whose cell does not fit, so that nothing more is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +77,16 @@ def read_workbook(
 
     Raises:
         WrongInput: it is no workbook, hostile, or damaged.
-        BadRecords: every problem; the place of each is its cell, such as `政策 Policies!D7`.
+        PartlyBad: every problem; the place of each is its cell, such as `政策 Policies!D7`. It
+            carries the records that are whole.
+        BadRecords: a heading is not ours.
     """
-    return records_of(read_rows(content, file), file, base)
+    rows, problems = read_rows(content, file)
+    reading = _Reading(file, base, rows, None, problems)
+    records = reading.records()
+    if reading.problems:
+        raise PartlyBad(reading.problems, records, reading.unfit)
+    return records
 
 
 def records_of(
@@ -99,67 +116,54 @@ class _Reading:
         base: Mapping[str, AnyRecord],
         rows: Mapping[str, list[Row]],
         lookup: Lookup | None,
+        earlier: Sequence[Problem] = (),
     ) -> None:
-        self.problems: list[Problem] = []
-        self._file, self._base, self._rows = file, base, rows
-        self._items = self._identified(rows[POLICIES.part])
-        titles = {key: _title(row) for key, row in self._items.items()}
-        self._lookup = lookup or Lookup(base.values(), titles)
-        self._own = Choices(titles)
-        self._below = {sheet.part: self._by_item(rows.get(sheet.part, [])) for sheet in SHEETS[1:]}
+        self.problems: list[Problem] = list(earlier)
+        self.unfit: set[str] = set()
+        self._told = {problem.place for problem in earlier}
+        self._file, self._base = file, base
+        self._items = items_of(rows[POLICIES.part], "policy", base, self._say)
+        self._papers = items_of(rows.get(DOCUMENTS.part, ()), "document", base, self._say)
+        self._lookup = lookup or Lookup(
+            base.values(), {**self._items.titles, **self._papers.titles}
+        )
+        for key, row in self._papers.rows.items():
+            for way in (cell.text for path in _NAMES if (cell := row.cells.get(path))):
+                self._lookup.also("document", way, key)
+        self._below = {
+            sheet.part: self._items.by_item(rows.get(sheet.part, []), self._say) for sheet in BELOW
+        }
 
     def records(self) -> tuple[SheetRecord, ...]:
-        """Return the policies that can be read."""
-        if not self._items and not self.problems:
+        """Return the documents and policies that can be read."""
+        if not self._items.rows and not self._papers.rows and not self.problems:
             place = f"{POLICIES.name}!A1"
             self._say(place, *sheet_said.NOTHING)
-        read = (self._record(key, row) for key, row in self._items.items())
+        read = [self._paper(key, row) for key, row in self._papers.rows.items()]
+        read += [self._record(key, row) for key, row in self._items.rows.items()]
+        self._only_judged()
         return tuple(one for one in read if one is not None)
 
-    # ---- which rows belong together -------------------------------------------------------------
+    def _only_judged(self) -> None:
+        """Tell of slips in rows that belong to no item, or to one that stands twice."""
+        for row in (*self._items.again, *self._papers.again):
+            self._fill({}, row)
+        for part, held in self._below.items():
+            for row in held.get("", ()):
+                if part == CONDITIONS.part:
+                    self._conditions_of([row], None)
+                else:
+                    self._fill({}, row)
 
-    def _identified(self, rows: Sequence[Row]) -> dict[str, Row]:
-        items: dict[str, Row] = {}
-        for row in rows:
-            try:
-                key = self._id(row)
-            except Refused as refused:
-                self._say(row.place(("id",)), refused.problem, refused.remedy)
-                continue
-            if key in items:
-                self._say(row.place(("id",)), *sheet_said.repeated(key, items[key].place(("id",))))
-            else:
-                items[key] = row
-        return items
-
-    def _id(self, row: Row) -> str:
-        """Return the id that is written, or the one that the English title proposes."""
-        if ("id",) in row.cells:
-            said = row.cells[("id",)].text.rpartition(" ")[2]
-            key = said if "/" in said else f"policy/{said}"
-            if not is_id(key) or kind_of(key) != "policy":
-                raise Refused(*sheet_said.NO_ID)
-            return key
-        title = row.cells.get(("title", "en"))
-        key = f"policy/{proposed(title.text if title else '')}"
-        if not is_id(key):
-            raise Refused(*sheet_said.NO_TITLE)
-        if key in self._base:
-            raise Refused(*sheet_said.stands(key))
-        return key
-
-    def _by_item(self, rows: Sequence[Row]) -> dict[str, list[Row]]:
-        held: dict[str, list[Row]] = {}
-        for row in rows:
-            cell = row.cells.get(("policy",))
-            try:
-                if cell is None:
-                    raise Refused(sheet_said.MISSING, sheet_said.EACH_ROW)
-                held.setdefault(self._own.find(cell.text), []).append(row)
-            except Refused as refused:
-                remedy = refused.remedy if cell is None else sheet_said.ON_FIRST
-                self._say(row.place(("policy",)), refused.problem, remedy)
-        return held
+    def _paper(self, key: str, row: Row) -> SheetRecord | None:
+        """Return the new document of a row."""
+        before, value, cells = len(self.problems), dict[str, Any](), _places(row)
+        if key in self._base and key not in self._papers.unnamed:
+            self._say(row.place(("id",)), *sheet_said.STANDS_ALREADY)
+        self._fill(value, row)
+        if source := value.pop("sources", None):
+            value["sources"] = [source]
+        return self._made(key, value, cells, before)
 
     # ---- one policy -----------------------------------------------------------------------------
 
@@ -168,22 +172,45 @@ class _Reading:
         value: dict[str, Any] = {}
         cells = _places(row)
         self._fill(value, row)
-        value["id"] = key
+        self._counted_once(value, row)
         self._listed(value, cells, key, "sources", SOURCES.columns, value.pop("sources", None))
         self._listed(value, cells, key, "windows", WINDOWS.columns, None)
-        self._conditions(value, cells, key)
+        document = value.get("document") or (_UNREAD if ("document",) in row.cells else None)
+        self._conditions(value, cells, self._below[CONDITIONS.part].get(key, ()), document)
         self._rest(value, cells, row)
-        self._nothing_lost(value, key, row)
-        told = {problem.place for problem in self.problems[before:]}
+        if key not in self._items.unnamed:
+            self._nothing_lost(value, key, row)
+        return self._made(key, value, cells, before)
+
+    def _made(
+        self, key: str, value: dict[str, Any], cells: dict[str, str], before: int
+    ) -> SheetRecord | None:
+        """Return the record of plain values; what is wrong is told of cells not told of yet."""
+        told = {problem.place for problem in self.problems[before:]} | self._told
+        unnamed = self._items.unnamed | self._papers.unnamed
         try:
-            record = record_from(value, self._file)
+            record = record_from({**value, "id": key}, self._file)
         except BadRecords as error:
             for one in error.problems:
                 placed = _problem(self._file, cells, one.place, one.problem, one.remedy)
                 if placed.place not in told:
                     self.problems.append(placed)
+            self.unfit.add(key)
+            return None
+        if len(self.problems) > before or key in unnamed:
+            self.unfit.add(key)
             return None
         return SheetRecord(record, self._file, cells)
+
+    def _counted_once(self, value: Mapping[str, Any], row: Row) -> None:
+        """Refuse an amount written with 万 whose unit says 万 too."""
+        unit = held_at(value, ("benefit", "unit", "zh"))
+        cell = row.cells.get(("benefit", "amount"))
+        if cell is not None and isinstance(unit, str):
+            try:
+                refuse_scaled_twice(cell, unit)
+            except Refused as refused:
+                self._say(cell.place, refused.problem, refused.remedy)
 
     def _fill(self, value: dict[str, Any], row: Row) -> None:
         """Put the cells of a row into plain values; those that do not fit are told of."""
@@ -218,23 +245,35 @@ class _Reading:
         if held:
             value[part] = held
 
-    def _conditions(self, value: dict[str, Any], cells: dict[str, str], key: str) -> None:
-        rows, read = [], []
-        for row in self._below[CONDITIONS.part].get(key, ()):
-            try:
-                one = condition_of(row, self._base, self._lookup, value.get("document"))
-            except At as at:
-                self._say(row.place(at.path), at.refused.problem, at.refused.remedy)
-                continue
-            rows.append(row)
-            read.append(one)
-        if not read:
+    def _conditions(
+        self,
+        value: dict[str, Any],
+        cells: dict[str, str],
+        held: Sequence[Row],
+        document: str | None,
+    ) -> None:
+        pairs = self._conditions_of(held, document)
+        if not pairs:
             return
+        read = [one for _, one in pairs]
         tree, paths = tree_of([one.group for one in read], [dict(one.leaf) for one in read])
         value["criteria"] = tree
-        cells["criteria"] = rows[0].place(("policy",))
-        for row, one, path in zip(rows, read, paths, strict=True):
+        cells["criteria"] = pairs[0][0].place(("policy",))
+        for (row, one), path in zip(pairs, paths, strict=True):
             _place_leaf(cells, row, one, ("criteria", *path))
+
+    def _conditions_of(
+        self, rows: Sequence[Row], document: str | None
+    ) -> list[tuple[Row, Condition]]:
+        """Return the rows that can be read with what they say; slips of the others are told."""
+        pairs = []
+        for row in rows:
+            try:
+                pairs.append((row, condition_of(row, self._base, self._lookup, document)))
+            except Slips as slips:
+                for at in slips.found:
+                    self._say(row.place(at.path), at.refused.problem, at.refused.remedy)
+        return pairs
 
     def _rest(self, value: dict[str, Any], cells: dict[str, str], row: Row) -> None:
         cell = row.cells.get(("rest",))
@@ -260,28 +299,10 @@ class _Reading:
             self._say(row.place(("id",)), *sheet_said.would_lose(lost))
 
     def _say(self, place: str, problem: Text, remedy: Text | None) -> None:
+        """Tell of a cell, unless it was told of when the file was opened."""
+        if place in self._told:
+            return
         self.problems.append(Problem(file=self._file, place=place, problem=problem, remedy=remedy))
-
-
-def proposed(title: str) -> str:
-    """Return the words of an id for an English title.
-
-    >>> proposed("Founder’s grant: 1st café")
-    'founders-grant-1st-cafe'
-    """
-    plain_letters = unicodedata.normalize("NFKD", title.replace("’", "").replace("'", ""))
-    found = re.findall(r"[a-z0-9]+", "".join(c for c in plain_letters.lower() if c.isascii()))
-    while len("-".join(found)) > _LONGEST_ID:
-        found.pop()
-    return "-".join(found)
-
-
-def _title(row: Row) -> Text:
-    def said(language: str) -> str:
-        cell = row.cells.get(("title", language))
-        return words(cell) if cell and isinstance(cell.value, str) else ""
-
-    return Text(zh=said("zh"), en=said("en"))
 
 
 def _places(row: Row) -> dict[str, str]:

@@ -22,18 +22,26 @@ NOTHING: Final = (
     Text(zh="一项政策也没有写。", en="no item is filled in."),
     Text(zh="请从例子下面一行写起。", en="Begin on the row below the example."),
 )
-NO_ID: Final = (
-    Text(zh="这不是政策的编号。", en="this is no id of an item."),
-    Text(
-        zh="请写成 policy/first-grant 的样子，只用小写英文字母、数字和连字符；也可以不填。",
-        en="Write it such as policy/first-grant, in small letters, digits and hyphens; or leave it "
-        "empty.",
-    ),
-)
 NO_TITLE: Final = (
     Text(zh="没有编号，也没有英文名称可以用来定编号。", en="there is no id and no English title."),
-    Text(zh="请填写英文名称，或者编号。", en="Write the English title, or an id."),
+    Text(
+        zh="请填写英文名称；编号就会按它来定。",
+        en="Write the English title; the id follows from it.",
+    ),
 )
+
+
+def no_id(kind: str) -> tuple[Text, Text]:
+    """Return the refusal of what is no id of an item of a kind."""
+    called = _CALLED[kind]
+    return (
+        Text(zh=f"这不是{called.zh}的编号。", en=f"this is no id of {called.en}."),
+        Text(
+            zh=f"请写成 {kind}/first-grant 的样子，只用小写英文字母、数字和连字符；也可以不填。",
+            en=f"Write it such as {kind}/first-grant, in small letters, digits and hyphens; or "
+            "leave it empty.",
+        ),
+    )
 
 
 def stands(key: str) -> tuple[Text, Text]:
@@ -45,6 +53,15 @@ def stands(key: str) -> tuple[Text, Text]:
             en="Write the id to change that item; or use another English title or id.",
         ),
     )
+
+
+STANDS_ALREADY: Final = (
+    Text(zh="这份文件已经有了。", en="this document stands already."),
+    Text(
+        zh="请删掉这一行，在政策的“依据文件”里直接写它；要改它，请在网页上改。",
+        en="Delete this row and name the document with the item; change it on the desk's page.",
+    ),
+)
 
 
 def repeated(key: str, first: str) -> tuple[Text, Text]:
@@ -77,3 +94,9 @@ def would_lose(lost: Sequence[Path]) -> tuple[Text, Text]:
             en="Download this item as a workbook first, and change it there.",
         ),
     )
+
+
+_CALLED: Final = {
+    "policy": Text(zh="政策", en="an item"),
+    "document": Text(zh="文件", en="a document"),
+}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kb.errors import BadRecords
-from kb.ids import is_id, kind_of
+from kb.ids import is_code, is_id, kind_of
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
 from kb.scalars import Refused, is_not
@@ -121,6 +121,27 @@ def compared(
     return reader(cell, concept, lookup) if reader else _bound(cell, concept, lookup)
 
 
+def compared_with_any(
+    compare: Compare, cell: Cell | None, _: InformationConcept | None, lookup: Lookup
+) -> Any:
+    """Return what some fact that is not known is compared with: as a number, or else as days.
+
+    Raises:
+        Refused: it is missing, or fits no fact.
+    """
+    try:
+        return compared(compare, cell, None, lookup)
+    except Refused:
+        if cell is None or compare not in _BOUNDS:
+            raise
+        parts_ = [Cell(cell.place, part) for part in _UNTIL.split(cell.text) if part.strip()]
+        try:
+            return [day(part) for part in (parts_ if isinstance(cell.value, str) else [cell])]
+        except Refused:
+            pass
+        raise
+
+
 def _areas(cell: Cell, _: InformationConcept | None, lookup: Lookup) -> list[str]:
     return [lookup.find("area", part) for part in parts(cell)]
 
@@ -142,6 +163,7 @@ def _dated(cell: Cell, _: InformationConcept | None, lookup: Lookup) -> Any:
 def _bound(cell: Cell, concept: InformationConcept | None, lookup: Lookup) -> Any:
     if concept is not None and concept.type is ConceptType.DATE:
         return _dated(cell, concept, lookup)
+    _scaled_once(cell, concept)
     return limit(cell, lookup, counts_percent(concept))
 
 
@@ -156,22 +178,93 @@ def _single(cell: Cell, concept: InformationConcept | None, _: Lookup) -> Any:
     if kind is ConceptType.BOOLEAN:
         return flag(cell)
     if kind is ConceptType.NUMBER:
+        _scaled_once(cell, concept)
         return number(cell, counts_percent(concept))
     return _code(cell, concept)
 
 
 def _code(cell: Cell, concept: InformationConcept | None) -> str:
-    if concept is None or not concept.codes:
-        return cell.text
-    return codes_of(concept.codes).find(cell.text)
+    if concept is not None and concept.codes:
+        return codes_of(concept.codes).find(cell.text)
+    if concept is not None and concept.type in _WANTS and not is_code(cell.text.replace("_", "-")):
+        raise is_not(cell.text, *_WANTS[concept.type])
+    return cell.text
 
 
+def _scaled_once(cell: Cell, concept: InformationConcept | None) -> None:
+    """Refuse 万 with a fact that is counted in 万 already: it would count ten thousandfold.
+
+    Raises:
+        Refused: it is so.
+    """
+    unit = concept.unit.zh if concept and concept.unit else ""
+    refuse_scaled_twice(cell, unit)
+
+
+def refuse_scaled_twice(cell: Cell, unit: str) -> None:
+    """Refuse a number written with 万 or 亿 where its unit says so already.
+
+    Raises:
+        Refused: both say it.
+    """
+    if unit[:1] in tuple("万亿") and cell.text[-1:] in tuple("万亿"):
+        raise Refused(
+            Text(
+                zh=f"“{cell.text}”写了“{cell.text[-1]}”，单位又是“{unit}”。",
+                en=f'"{cell.text}" says {cell.text[-1]}, and so does the unit {unit}.',
+            ),
+            Text(
+                zh=f"请只写有多少{unit}，例如 500。",
+                en=f"Write how many {unit} alone, such as 500.",
+            ),
+        )
+
+
+_WANTS: Final[Mapping[ConceptType, tuple[Text, Text]]] = {
+    ConceptType.BOOLEAN: (
+        Text(zh="是或否", en="yes or no"),
+        Text(
+            zh="这个信息项只有是或否：比较请选“是”，值请写“是”或“否”。",
+            en='This fact is yes or no: choose the comparison "is" and write yes or no.',
+        ),
+    ),
+    ConceptType.NUMBER: (
+        Text(zh="数", en="a number"),
+        Text(
+            zh="这个信息项是数：比较请选“不少于”“不超过”等，值请写数。",
+            en='This fact is a number: compare with "at least" or "at most" and write a number.',
+        ),
+    ),
+    ConceptType.DATE: (
+        Text(zh="日期", en="a date"),
+        Text(
+            zh="这个信息项是日期：比较请选“这一天或以后”“早于这一天”，值请写日期。",
+            en='This fact is a date: compare with "on or after" or "before" and write a date.',
+        ),
+    ),
+    ConceptType.AREA: (
+        Text(zh="这里能写的值", en="a value that fits here"),
+        Text(
+            zh="这个信息项是区域：比较请选“在这个区域里”。",
+            en='This fact is an area: compare with "lies within".',
+        ),
+    ),
+}
 _LIMITS: Final[Mapping[str, str]] = {"concept": "fact", "parameter": "parameter"}
 _OF_RECORD: Final[Mapping[Compare, str]] = {
     Compare.WITHIN: "area",
     Compare.HOLDS: "evidence",
     Compare.GRANTED: "policy",
 }
+_BOUNDS: Final = frozenset(
+    {
+        Compare.AT_LEAST,
+        Compare.AT_MOST,
+        Compare.MORE_THAN,
+        Compare.LESS_THAN,
+        Compare.BETWEEN,
+    }
+)
 _NO_PERCENT: Final = Text(
     zh="请把单元格设成“常规”，写 30；单位写在单位一栏。",
     en="Set the cell to General and write 30; the unit has a column of its own.",

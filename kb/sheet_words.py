@@ -116,14 +116,26 @@ COMPARISONS: Final[Mapping[str, Text]] = {
     Compare.OTHER: Text(zh="其他（照记录的写法）", en="other, as in a record"),
 }
 SIGNS: Final[Mapping[str, Compare]] = {
-    "=": Compare.IS,
-    "≠": Compare.IS_NOT,
-    "≥": Compare.AT_LEAST,
-    "≤": Compare.AT_MOST,
-    ">": Compare.MORE_THAN,
-    "<": Compare.LESS_THAN,
-    "＞": Compare.MORE_THAN,
-    "＜": Compare.LESS_THAN,
+    word.replace("_", " "): compare
+    for compare, words in {
+        Compare.IS: "= == ＝ 等于 为 equals equal_to is_equal_to",
+        Compare.IS_NOT: "≠ != <> 不等于 不为 not_equal_to is_not_equal_to",
+        Compare.AT_LEAST: "≥ >= => ⩾ 大于等于 大于或等于 不小于 不低于 至少 最少 及以上 以上 "
+        "greater_than_or_equal_to no_less_than not_less_than minimum or_more",
+        Compare.AT_MOST: "≤ <= =< ⩽ 小于等于 小于或等于 不大于 不高于 不多于 至多 最多 及以下 以下 "
+        "less_than_or_equal_to no_more_than not_more_than up_to maximum or_less",
+        Compare.MORE_THAN: "> ＞ 大于 超过 高于 greater_than over above",
+        Compare.LESS_THAN: "< ＜ 小于 低于 不足 不满 未满 fewer_than under below",
+        Compare.BETWEEN: "介于 之间 在两者之间 在…之间 between",
+        Compare.IN: "属于 其中之一 是其中之一 one_of is_any_of",
+        Compare.NOT_IN: "不属于 not_one_of not_in",
+        Compare.HAS: "包含 包括 含 contains includes",
+        Compare.WITHIN: "位于 在区域里 located_in is_within",
+        Compare.BEFORE: "早于 之前 以前 earlier_than",
+        Compare.ON_OR_AFTER: "不早于 not_before no_earlier_than",
+    }.items()
+    for word in words.split()
 }
+"""Other ways to write a comparison."""
 YES: Final = Text(zh="是", en="yes")
 NO: Final = Text(zh="否", en="no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,3 +59,17 @@ class Submission:
         """Return everyone who wrote it or asked for its approval, and so cannot give it."""
         asked = {move.by for move in self.moves if move.to is RecordState.IN_REVIEW}
         return frozenset({self.author, *asked} - {SEEDER})
+
+    @property
+    def is_given_back(self) -> bool:
+        """Say whether it became a draft again after it was sent for approval."""
+        return self.state is RecordState.DRAFT and len(self.moves) > 1
+
+    def took_back(self, move: RecordMove, officers: Collection[str] = ()) -> bool:
+        """Say whether a move into a draft was a taking back, by its own people or an officer.
+
+        Args:
+            move: one of its moves.
+            officers: the accounts that write and cannot approve, so that they never give back.
+        """
+        return move.to is RecordState.DRAFT and (move.by in self.by or move.by in officers)

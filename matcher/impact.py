@@ -12,6 +12,7 @@ from typing import Final
 from kb.catalogue import Catalogue
 from kb.ids import PolicyId
 from matcher.applicant import Facts
+from matcher.criteria import Judge
 from matcher.match import Eligibility, Match, Matcher
 from matcher.sample import SIZE, sample
 
@@ -26,6 +27,7 @@ class Shift(StrEnum):
 
     GAINS = "gains"
     LOSES = "loses"
+    AMOUNT = "amount"
     UNKNOWN = "unknown"
     JUDGEMENT = "judgement"
     RULED_OUT = "ruled-out"
@@ -135,12 +137,15 @@ def judged(
     """
     counts: dict[PolicyId, Counter[Shift]] = defaultdict(Counter)
     shown: dict[PolicyId, dict[Shift, list[Facts]]] = defaultdict(lambda: defaultdict(list))
+    priced = _priced(before, after)
     for done, facts in enumerate(people):
         if done % _MANY == 0:
             progress(done, len(people))
         was, now = before.judged(facts, on).verdicts, after.judged(facts, on).verdicts
         for policy in policies:
             found = shift(was.get(policy), now.get(policy))
+            if found is None and policy in priced and now.get(policy) is Eligibility.ELIGIBLE:
+                found = _other_amount(policy, facts, before, after, on)
             if found is not None:
                 counts[policy][found] += 1
                 shown[policy][found].append(facts)
@@ -159,6 +164,24 @@ def judged(
             for policy in policies
         ),
     )
+
+
+def _priced(before: Matcher, after: Matcher) -> frozenset[PolicyId]:
+    """Return the policies that say something else of what one gets."""
+    held = {policy.id: policy.benefit for policy in before.policies}
+    return frozenset(one.id for one in after.policies if held.get(one.id) != one.benefit)
+
+
+def _other_amount(
+    policy: PolicyId, facts: Facts, before: Matcher, after: Matcher, on: date
+) -> Shift | None:
+    """Say whether somebody who is eligible either way gets another amount."""
+    was, now = (
+        matcher.match(matcher.catalogue.policies[policy], Judge(matcher.catalogue, facts, on))
+        for matcher in (before, after)
+    )
+    same = was.amount == now.amount and was.benefit == now.benefit
+    return None if same else Shift.AMOUNT
 
 
 def _few(held: Iterable[Facts]) -> list[Facts]:

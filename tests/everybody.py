@@ -295,7 +295,7 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /C/{token}/flag": {"record": STEP},
     "POST /intake/{intake_id}/flag": {"record": STEP},
     "POST /case/{case_id}/flag": {"record": STEP},
-    "POST /desk/{name}/take-back": {"reason": "a slip"},
+    "POST /desk/{name}/take-back": {"reason": "a slip", "sure": "true"},
     "POST /desk/{name}/call-back": {"reason": "a slip"},
     "POST /record/{kind}/{tail}/end": {"reason": "a slip"},
     "POST /record/{kind}/{tail}/suspend": {"reason": "a slip"},

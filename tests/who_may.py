@@ -164,7 +164,7 @@ WHO_MAY = """
     POST /record/{kind}/{tail}/back       officer                                 404
     POST /record/{kind}/{tail}/end        officer                                 303
     POST /record/{kind}/{tail}/suspend    approver officer                        303
-    POST /record/{kind}/{tail}/resume     approver officer                        303
+    POST /record/{kind}/{tail}/resume     approver                                303
 
     GET  /desk/calendars                  approver auditor manager officer        200
     POST /desk/calendars                  officer                                 422

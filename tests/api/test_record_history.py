@@ -119,7 +119,11 @@ def test_suspending_needs_one_person_and_a_reason(desk: PolicyDesk, house: House
 
     assert ID not in house.for_request().catalogue.records
     assert "the money is spent" in desk.officer.get(HISTORY)
-    desk.officer.send(f"/record/{ID}/resume")
+    desk.officer.send(f"/record/{ID}/resume", expect=403, reason="mended")
+    desk.approver.send(f"/record/{ID}/resume", reason="the money is back")
+    page = desk.officer.get(HISTORY, "en")
+    assert "Resumed" in page
+    assert "the money is back" in page
     assert ID in house.for_request().catalogue.records
 
 

@@ -160,8 +160,13 @@ def test_what_others_still_name_does_not_end(desk):
     made = desk.end("document/notice", "officer", "repealed")
     desk.send(made.name, "officer")
 
-    with pytest.raises(BadRecords, match="there is no document/notice"):
+    with pytest.raises(BadRecords, match="still used by 1 × policy") as refused:
         desk.publish(made.name, "approver")
+    (first, grant) = refused.value.problems
+    assert (first.remedy.zh, grant.place) == (
+        "请先改这些记录，从里面拿掉它，再来这里。",
+        "policy/grant",
+    )
 
     assert desk.get(made.name).state is RecordState.IN_REVIEW
 
@@ -173,7 +178,7 @@ def test_what_names_it_only_from_a_day_ahead_keeps_it_too(desk, ledger, clock):
     made = desk.end("document/new", "officer", "by mistake")
     desk.send(made.name, "officer")
 
-    with pytest.raises(BadRecords, match="there is no document/new"):
+    with pytest.raises(BadRecords, match="policy/grant: "):
         desk.publish(made.name, "approver")
 
 
@@ -195,8 +200,12 @@ def test_what_does_harm_is_suspended_at_once_and_resumed(desk, ledger, clock):
     assert article(ledger) is None
     assert [one.record.id for one in ledger.suspended()] == ["policy/grant"]
     clock.on(NEXT)
-    desk.resume("policy/grant", "approver")
+    with pytest.raises(NotAllowed):
+        desk.resume("policy/grant", "officer", "it is right after all")
+    desk.resume("policy/grant", "approver", "the figure is right")
     assert (article(ledger), ledger.suspended()) == ("1", ())
+    (held,) = ledger.history("policy/grant")
+    assert (held.effective_on, held.until) == (MONDAY, None), "it counts from the day it did before"
     assert article(ledger, date(2026, 11, 25)) is None, "the days between stay as they were"
 
 
@@ -212,7 +221,7 @@ def test_what_others_need_is_not_suspended(desk):
     [
         lambda desk: desk.end("policy/none", "officer", "why"),
         lambda desk: desk.suspend("policy/none", "approver", "why"),
-        lambda desk: desk.resume("policy/old-grant", "approver"),
+        lambda desk: desk.resume("policy/old-grant", "approver", "why"),
         lambda desk: desk.take_out("policy/none", ("article",), "officer", "why"),
         lambda desk: desk.roll_back(99_999, "officer"),
     ],

@@ -102,6 +102,7 @@ def test_what_is_in_force_on_a_day(name):
         ([SEEDED, mark(10, 2, effective=16, ends=True)], 1, P, 16, RecordState.WITHDRAWN),
         ([SEEDED, mark(10, 2, effective=16, ends=True)], 2, P, 16, RecordState.WITHDRAWN),
         ([SEEDED], 9, RecordState.DRAFT, 10, RecordState.DRAFT),
+        ([SEEDED, mark(8, 2), mark(10, 2, S)], 1, P, 10, RecordState.SUPERSEDED),
     ],
 )
 def test_the_standing_of_a_version_follows_from_the_days(marks, version, state, day, said):

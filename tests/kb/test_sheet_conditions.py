@@ -7,7 +7,7 @@ import pytest
 
 from kb.sheet_cells import Cell
 from kb.sheet_columns import CONDITIONS
-from kb.sheet_conditions import At, condition_of, limit_text, row_of
+from kb.sheet_conditions import Slips, condition_of, limit_text, row_of
 from kb.sheet_file import Row
 from kb.sheet_lookup import Lookup
 from kb.sheet_words import COMPARISONS, Compare
@@ -77,10 +77,11 @@ def test_every_comparison_misses_its_value_or_its_words(lookup, compare):
     if compare in without_fact:
         del said[("fact",)]
 
-    with pytest.raises(At) as at:
+    with pytest.raises(Slips) as slips:
         condition_of(row(said), shipped_records(), lookup, None)
 
-    assert at.value.path in ((("value",)), ("wording", "zh"))
+    (at,) = slips.value.found
+    assert at.path in (("value",), ("wording", "zh"))
 
 
 def test_limits_are_said_as_they_are_read():

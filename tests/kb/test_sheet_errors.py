@@ -11,7 +11,7 @@ from kb.sheet_errors import marked
 from kb.text import Text
 from tests.sheets import GOOD, filled, problems, read
 
-WRONG = {**GOOD, "金额": "3万", "备注": None}
+WRONG = {**GOOD, "金额": "三万", "备注": None}
 WRONG.pop("备注")
 CELL = "政策 Policies!Q3"
 
@@ -37,9 +37,9 @@ def test_the_wrong_cell_is_red_and_says_why_in_both_languages(once):
     cell = book(once[1])["政策 Policies"]["Q3"]
 
     assert cell.fill.fgColor.rgb == "FFFF9999"
-    assert "“3万”不是数。请只写数" in cell.comment.text
-    assert '"3万" is not a number. Write the number alone' in cell.comment.text
-    assert cell.value == "3万"
+    assert "“三万”不是数。请只写数" in cell.comment.text
+    assert '"三万" is not a number. Write the number alone' in cell.comment.text
+    assert cell.value == "三万"
 
 
 def test_the_first_sheet_lists_every_problem_and_leads_to_its_cell(once):
@@ -48,8 +48,8 @@ def test_the_first_sheet_lists_every_problem_and_leads_to_its_cell(once):
     assert page.title == PROBLEMS
     rows = list(page.iter_rows(min_row=2, values_only=True))
     assert rows == [
-        (CELL, "3万", "“3万”不是数。", "请只写数，例如 30000，不写“3万”，也不带单位。",
-         '"3万" is not a number.', "Write the number alone, such as 30000, without a unit."),
+        (CELL, "三万", "“三万”不是数。", "请只写数，例如 30000 或 3万，也不带单位。",
+         '"三万" is not a number.', "Write the number alone, such as 30000, without a unit."),
     ]  # fmt: skip
     assert page["A2"].hyperlink.location == "'政策 Policies'!Q3"
 

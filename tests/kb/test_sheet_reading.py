@@ -10,7 +10,7 @@ import pytest
 
 from kb.criteria import All, AnyOf
 from kb.sheet_columns import POLICIES
-from kb.sheet_reading import proposed
+from kb.sheet_items import proposed
 from kb.text import Text
 from kb.validation import check
 from kb.yaml_text import read_yaml

@@ -84,6 +84,22 @@ def test_every_pair_of_verdicts_is_one_shift_or_none(before, after):
         assert found is Shift.GAINS
 
 
+def test_who_gets_another_amount_is_told_too():
+    """A slip of a zero changes no verdict."""
+    benefit = "{kind: fixed, text: {zh: 补贴, en: a grant}, amount: %s, unit: {zh: 元, en: yuan}}"
+    held = [
+        world_with(f"- {GRANT[:-1] % UP_TO_30}, benefit: {benefit % amount}}}")
+        for amount in (8000, 80000)
+    ]
+    facts = [read_facts(PEOPLE[who], held[0], "facts") for who in ("20 employees", "35 employees")]
+
+    (one,) = judged(["policy/grant"], *map(Matcher, held), facts, TODAY).policies
+
+    assert one.counts == {Shift.AMOUNT: 1}
+    (example,) = one.examples[Shift.AMOUNT]
+    assert [match.amount.high for match in (example.before, example.after)] == [8000, 80000]
+
+
 def test_the_made_up_people_stand_where_the_rules_differ():
     now, then = catalogues("{fact: concept/employees, at_most: 31}")
 
