@@ -17,11 +17,11 @@ from api.flag_views import FlagView, Ready, answer_kept, flag_view
 from api.flag_words import LONGEST
 from api.flags import REOPENED_FOR, Flags
 from api.inbox_rows import Group, Row, Urgency
+from api.out_of_force import title_known
 from api.pages import house_of, render
 from api.record_words import same, word
 from api.staff import see
 from api.wiring import House
-from flowchart.event_words import title_of
 from kb.days import day_of
 from kb.errors import NotFound
 from kb.text import Text
@@ -50,7 +50,7 @@ def flag_group(house: House, session: Session) -> Group:
 def _rows(house: House) -> Iterator[Row]:
     for record_id, views in by_record(house).items():
         yield Row(
-            title=title_of(record_id, house.catalogue),
+            title=title_known(house, record_id),
             href=f"/desk/flags#{record_id.replace('/', '-')}",
             why=word("inbox.why.flags", same(str(len(views)))),
             then=word("inbox.then.flags"),
@@ -76,7 +76,7 @@ def _page(request: Request, done: str = "", wrong: str = "") -> HTMLResponse:
         HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         groups=groups,
         known=house.catalogue.records,
-        titles={one: title_of(one, house.catalogue) for one in groups},
+        titles={one: title_known(house, one) for one in groups},
         answered=answered,
         just_now=next((one for one in answered if one.flag.id == done), None),
         may_reopen={one.id for one in held if (one.settled_at or now) >= now - REOPENED_FOR},

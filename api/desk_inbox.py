@@ -12,7 +12,7 @@ from api.auth import Session
 from api.calendar_views import missing_years
 from api.desk_flags import flag_group
 from api.desk_warnings import warning_groups
-from api.inbox_groups import later_groups, waiting_groups
+from api.inbox_groups import later_group, suspended_group, waiting_groups
 from api.pages import house_of, render
 
 router = APIRouter()
@@ -27,8 +27,9 @@ def desk_page(request: Request, session: SeesDesk, all: str = "") -> HTMLRespons
     groups = (
         *waiting_groups(house, session, names),
         flag_group(house, session),
+        suspended_group(house, session),
         *warning_groups(house),
-        *later_groups(house),
+        later_group(house),
     )
     return render(
         request,

@@ -13,11 +13,14 @@ from fastapi.responses import HTMLResponse, Response
 from api.access import approver, changes_desk, form_is_mine, officer, sees_desk
 from api.accounts import Role
 from api.auth import Session
+from api.desk_wanted import wanted
 from api.example_views import rule_views
 from api.pages import house_of, render
 from api.record_versions import before
 from api.staff import see
 from api.submission_view import submission_view
+from api.wiring import House
+from kb.desk import FORM
 from kb.errors import Problem, WrongInput
 from kb.submissions import Submission
 from kb.text import Text
@@ -127,13 +130,29 @@ def send(
     held = house.desk.get(name)
     try:
         day = _day(effective_on.strip(), house.today(), back)
-        house.desk.ready(held, day)
+        _check_sendable(house, held, day)
     except WrongInput as error:
         behind = back or error.problems[0].problem == _REACHES_BACK[0]
         asked = Asked(day=effective_on, back=back, reaches_back=behind)
         return _page(request, session, held, error.problems, asked, "desk.not_yet")
     house.desk.send(name, session.account, day)
     return see(f"/desk/{name}")
+
+
+def _check_sendable(house: House, held: Submission, day: date | None) -> None:
+    """Refuse what could not be published as it is, or leaves open what everybody asks first.
+
+    Raises:
+        WrongInput: everything that is wrong with it.
+    """
+    written = [one.record for one in held.versions if one.origin == FORM and not one.ends]
+    open_yet = [one.as_problem() for one in wanted(written, house.catalogue.records)]
+    try:
+        house.desk.ready(held, day)
+    except WrongInput as error:
+        raise WrongInput([*open_yet, *error.problems]) from error
+    if open_yet:
+        raise WrongInput(open_yet)
 
 
 def _day(typed: str, today: date, back: bool) -> date | None:

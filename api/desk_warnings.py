@@ -20,7 +20,9 @@ from kb.layer_bases import BaseNote, BaseStanding, changed_bases
 from kb.layers import read_layers
 from kb.ledger_tables import SEEDER
 from kb.link_answers import LinkAnswers
+from kb.model import PolicyDocument
 from kb.read_before import key_of
+from kb.text import Text
 from kb.upkeep import WORDS, Notice, Upkeep, upkeep
 
 _GROUPS: Final[Mapping[Upkeep, str]] = {
@@ -33,13 +35,21 @@ _GROUPS: Final[Mapping[Upkeep, str]] = {
     Upkeep.RECHECK_DUE: "due",
     Upkeep.UNATTENDED: "due",
 }
+_COMING: Final[Mapping[Upkeep, str]] = {
+    Upkeep.ENDS_WITHIN_30_DAYS: "ends_in",
+    Upkeep.ENDS_WITHIN_180_DAYS: "ends_in",
+    Upkeep.WINDOW_CLOSES_SOON: "closes_in",
+    Upkeep.WINDOW_OPENS_SOON: "opens_in",
+}
 _SOON: Final = frozenset({Upkeep.ENDS_WITHIN_30_DAYS, Upkeep.WINDOW_CLOSES_SOON})
 
 
 def warning_groups(house: House) -> tuple[Group, ...]:
     """Return what is told from dates and addresses alone, and long work that is under way."""
     records = house.catalogue.records
-    found = upkeep(records.values(), house.today(), looked_at(house))
+    ledger = house.ledger
+    beside = [one.record for one in (*ledger.suspended(), *ledger.scheduled())]
+    found = upkeep(records.values(), house.today(), looked_at(house), beside)
     groups: dict[str, list[Row]] = {key: [] for key in ("dates", "ended", "due")}
     for notice in found:
         groups[_GROUPS[notice.kind]].append(_row(notice, house))
@@ -48,7 +58,7 @@ def warning_groups(house: House) -> tuple[Group, ...]:
         *(Group(key=key, rows=tuple(rows)) for key, rows in groups.items()),
         Group(key="links", rows=dead),
         Group(key="layers", rows=tuple(_bases(house))),
-        Group(key="jobs", rows=tuple(_jobs(under_way))),
+        Group(key="jobs", rows=tuple(_jobs(under_way)), mine=_stopped(under_way)),
     )
 
 
@@ -59,14 +69,29 @@ def looked_at(house: House) -> dict[str, date]:
 
 
 def _row(notice: Notice, house: House) -> Row:
+    record = house.catalogue.records[notice.record]
+    is_paper = isinstance(record, PolicyDocument)
     return Row(
-        title=house.catalogue.records[notice.record].title,
+        title=led(word("kind.document"), record.title) if is_paper else record.title,
         href=f"/record/{notice.record}",
-        why=led(WORDS[notice.kind], said_day(notice.day)),
+        why=led(_words(notice, house.today()), said_day(notice.day)),
         then=word(f"inbox.then.{notice.kind}"),
         urgency=Urgency.SOON if notice.kind in _SOON else Urgency.CALM,
         day=notice.day,
     )
+
+
+def _words(notice: Notice, today: date) -> Text:
+    """Return why a record is told of; of a day that comes, how many days are left."""
+    left = (notice.day - today).days
+    if notice.kind not in _COMING:
+        return WORDS[notice.kind]
+    when = "today" if left == 0 else "tomorrow" if left == 1 else "left"
+    return word(f"inbox.{_COMING[notice.kind]}.{when}", str(left))
+
+
+def _stopped(under_way: Iterable[Job]) -> bool:
+    return any(job.stage is Stage.STOPPED for job in under_way)
 
 
 def _dead(house: House) -> Iterator[Row]:

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access import officer
 from api.auth import Session, check_form
+from api.desk_wanted import wanted
 from api.editor_actions import act
-from api.editor_draft import MAIN, About, Read, endings, form_of, look_again, read_form
+from api.editor_draft import EVERYBODY, MAIN, About, Read, endings, form_of, look_again, read_form
 from api.editor_examples import Mended, contradicted, gather, mend, still_said
 from api.editor_names import Labels
 from api.editor_preview import previews
@@ -22,8 +23,10 @@ from api.editor_state import MOST_FIELDS, Branch, branch, gathered, value, value
 from api.editor_view import Controls, Node, kinds_in
 from api.flag_views import open_flags
 from api.language import chosen
+from api.out_of_force import as_it_stands
 from api.pages import house_of, render, session_of
 from api.staff import see
+from api.submission_view import near_records
 from api.wiring import House
 from kb.errors import Conflict, NotFound, Problem
 from kb.ids import kind_of
@@ -107,7 +110,7 @@ def _about(house: House, kind: str, record: str, draft: str) -> About:
     if not draft and not record:
         return About(kind=_edited(kind))
     if not draft:
-        base = house.catalogue.get(record)
+        base = as_it_stands(house, record)
         return About(kind=_edited(kind_of(base.id)), base=base)
     held = house.desk.get(draft)
     if held.state is not RecordState.DRAFT or held.ends:
@@ -120,9 +123,9 @@ def _about(house: House, kind: str, record: str, draft: str) -> About:
 
 def _main_of(records: list[AnyRecord], named: str) -> AnyRecord:
     """Return the record of a draft that is named; else its first policy, or its first."""
-    for wanted in (named, "policy/"):
+    for beginning in (named, "policy/"):
         for one in records:
-            if wanted and one.id.startswith(wanted):
+            if beginning and one.id.startswith(beginning):
                 return one
     return records[0]
 
@@ -216,6 +219,8 @@ def _said(house: House, about: About, read: Read) -> dict[str, Any]:
         "shown": previews(read.records, house.catalogue, house.today()),
         "off": contradicted(read.records, house.catalogue),
         "figures": still_said(published, read),
+        "near": near_records(house, read.records),
+        "wanted": tuple(wanted(read.records, house.catalogue.records)),
     }
 
 
@@ -273,6 +278,7 @@ def _page(
         about=about,
         flags=open_flags(house, about.base.id) if about.base is not None else (),
         own_id=value(tree, "id"),
+        everybody=value(tree, EVERYBODY) == "true",
         marks=read.marks,
         read=read if shows else Read(marks=read.marks, taken_back=read.taken_back),
         wrong=read.by_name if shows else {},

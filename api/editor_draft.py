@@ -30,6 +30,8 @@ MAIN: Final = "r"
 DOCUMENT: Final = "doc"
 PAPERS: Final = "papers"
 STANDING: Final = "standing"
+EVERYBODY: Final = "everybody"
+"""The box that says of a policy without conditions that it is meant so."""
 _NO_SOURCE: Final = (
     Text(
         zh="选了“在来源里读到”，但是没有写来源。",
@@ -114,7 +116,8 @@ def read_form(
     told = canonical(out.values, about.model)
     out.marks = marks(tree, about.model, told)
     out.taken_back = taken_back(tree, told)
-    whole = {"id": own_id, **out.values, **standing_values(out.marks)}
+    said = standing_values(out.marks)
+    whole = {"id": own_id, **out.values, **(said | _not_yet_said(tree, about, out.values, said))}
     made = [_record(whole, MAIN, read, out)]
     made += [_record(held, at, read, out) for held, at in beside]
     out.problems = [*read.problems, *out.problems]
@@ -124,6 +127,18 @@ def read_form(
         ended = _ended(tree, first, records)
         out.records = tuple(_each_once((first, *rest, *ended, *about.others)))
     return out
+
+
+def _not_yet_said(
+    tree: Branch, about: About, held: Mapping[str, Any], said: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """Return the marks of a policy without conditions: meant for everybody, or not known yet."""
+    if about.kind != "policy" or "criteria" in held:
+        return {}
+    named = set(said.get("confirm", [])) - {"criteria"}
+    if value(tree, EVERYBODY) != "true":
+        named.add("criteria")
+    return {"confirm": sorted(named)}
 
 
 def _each_once(records: Iterable[AnyRecord]) -> Iterator[AnyRecord]:
@@ -299,4 +314,10 @@ def form_of(
     """Return the form of a record."""
     held = plain(record)
     labels = Labels(known, language)
-    return {MAIN: typed_part(held, type(record), labels), "standing": standing}
+    main = typed_part(held, type(record), labels)
+    return {MAIN: main, "standing": standing, EVERYBODY: [_for_everybody(record)]}
+
+
+def _for_everybody(record: AnyRecord) -> str:
+    is_open = isinstance(record, Policy) and record.criteria is None
+    return "true" if is_open and "criteria" not in record.confirm else ""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from api.flags import Flag, FlagPlace, Flags
+from api.out_of_force import title_known
 from api.policy_views import is_personal
 from api.record_words import same, word
 from api.wiring import House
@@ -114,7 +115,7 @@ def _sensitive(house: House, flag: Flag) -> bool:
 def _pointed(house: House, flag: Flag) -> Pointed:
     now, answered_at = house.now(), flag.settled_at
     return Pointed(
-        title=title_of(flag.record_id, house.catalogue),
+        title=title_known(house, flag.record_id),
         place=flag.place,
         at=flag.at,
         words=flag.words,
@@ -180,7 +181,7 @@ def flag_view(house: House, flag: Flag) -> FlagView:
     later = (one.at for one in house.ledger.published_of([flag.record_id]))
     return FlagView(
         flag=flag,
-        title=title_of(flag.record_id, house.catalogue),
+        title=title_known(house, flag.record_id),
         scenes=tuple(title_of(one, house.catalogue) for one in said.get("scenes", ())),
         state=STATE_TEXT[StepState(state)] if state else None,
         verdict=word(f"told.verdict.{verdict}") if verdict else None,

@@ -19,6 +19,7 @@ from kb.text import Text
 
 Names = Mapping[str, str]
 _REVIEW: Final = frozenset({RecordState.IN_REVIEW, RecordState.APPROVED})
+_ENDS_A_PAUSE: Final = (Role.OFFICER, Role.APPROVER)
 _LONG_DAYS: Final = 3
 """What waited longer is said to be urgent."""
 
@@ -119,11 +120,15 @@ def _urgency(key: str, held: Submission, since: date, today: date) -> Urgency:
 # ---- what is published and not in force ---------------------------------------------------------
 
 
-def later_groups(house: House) -> tuple[Group, ...]:
-    """Return what comes into force later, and what is suspended."""
-    scheduled = tuple(_scheduled(house.ledger.scheduled()))
-    suspended = tuple(_suspended(house))
-    return (Group(key="scheduled", rows=scheduled), Group(key="suspended", rows=suspended))
+def later_group(house: House) -> Group:
+    """Return what comes into force later."""
+    return Group(key="scheduled", rows=tuple(_scheduled(house.ledger.scheduled())))
+
+
+def suspended_group(house: House, session: Session) -> Group:
+    """Return what is suspended: it waits for whoever can put it back in force or end it."""
+    rows = tuple(_suspended(house))
+    return Group(key="suspended", rows=rows, mine=bool(rows) and session.role in _ENDS_A_PAUSE)
 
 
 def _scheduled(versions: Iterable[RecordVersion]) -> Iterable[Row]:

@@ -64,6 +64,18 @@ def _reason(house: House, last: RecordVersion, suspended: bool) -> str:
     return moves[0].reason if last.ends else moves[-1].reason
 
 
+def as_it_stands(house: House, record_id: str) -> AnyRecord:
+    """Return a record as it is in force; one that is suspended as it was.
+
+    Raises:
+        NotFound: nothing of it is in force or suspended.
+    """
+    gone = None if record_id in house.catalogue.records else out_of_force(house, record_id)
+    if gone is not None and gone.fate is Fate.SUSPENDED:
+        return gone.record
+    return house.catalogue.get(record_id)
+
+
 def title_known(house: House, record_id: str) -> Text:
     """Return the title of a record, also of one that is not in force; else its id."""
     record = house.catalogue.records.get(record_id)

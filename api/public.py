@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,8 +12,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api import finding, known, language
 from api.access import companion, everyone, officer, sees_desk
+from api.errors import wants_page
 from api.flag_views import open_flags
 from api.links import own_page
+from api.out_of_force import out_of_force
 from api.pages import house_of, render, session_of
 from api.record_day import as_asked, days_of, has_history
 from api.record_words import article_text
@@ -117,7 +120,11 @@ def record(request: Request, kind: str, tail: str, on: str = "", known: str = ""
     except NotFound:
         if asked.on is None and has_history(request, record_id):
             return see(f"/record/{record_id}/history")
-        raise
+        gone = out_of_force(house, record_id) if asked.on is None and wants_page(request) else None
+        if gone is None:
+            raise
+        staff = session_of(request) is not None
+        return render(request, "record_gone.html", HTTPStatus.NOT_FOUND, gone=gone, staff=staff)
     naming = (
         house.catalogue.records[one]
         for one in kb_catalogue.mentions(house.store, held.id, house.names)

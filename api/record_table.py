@@ -32,6 +32,7 @@ MineOnly = [Depends(form_is_mine)]
 Ids = Annotated[list[str] | None, Form(max_length=500)]
 
 PAGE: Final = 50
+FIRST_KIND: Final = "policy"
 _WORDS: Final = ("kind", "state", "department", "document", "origin", "text")
 _LONGEST: Final = 200
 _WITHIN: Final = ("30", "90", "180", "365")
@@ -61,15 +62,19 @@ _STATES: Final = (
 
 
 def wanted(request: Request) -> Wanted:
-    """Return what the address asks of the table; what cannot be read is not asked."""
+    """Return what the address asks of the table; what cannot be read is not asked.
+
+    Policies come first: every kind is shown where `kind` is asked for and empty.
+    """
     said = request.query_params
     try:
         day = date.fromisoformat(said.get("since", ""))
     except ValueError:
         day = None
     within = said.get("ends_within", "")
+    asked = {key: said.get(key, "")[:_LONGEST] for key in _WORDS}
     return Wanted(
-        **{key: said.get(key, "")[:_LONGEST] for key in _WORDS},
+        **{**asked, "kind": said.get("kind", FIRST_KIND)[:_LONGEST]},
         confirm=said.get("confirm") == "true",
         recheck=said.get("recheck") == "true",
         ends_within=int(within) if within in _WITHIN else 0,
@@ -112,6 +117,7 @@ def _table(
         sort=sort,
         wanted=asked,
         query=_query(asked),
+        filtered=asked != Wanted(),
         titles=_titles(house),
         today=house.today(),
         problems=problems,
@@ -139,14 +145,20 @@ def _offered(every: Sequence[TableRow]) -> dict[str, Any]:
         "states": [one for one in _STATES if any(row.state is one for row in every)],
         "departments": sorted({row.organisation for row in every if row.organisation}),
         "documents": sorted({row.document for row in every if row.document}),
-        "origins": sorted({row.version.origin for row in every if row.version.origin}),
+        "origins": _origins(every),
         "sorts": tuple(SORTS),
     }
 
 
+def _origins(every: Sequence[TableRow]) -> dict[str, Text]:
+    """Return what can be asked for as the origin of records, in words."""
+    held = sorted({row.version.origin for row in every if row.version.origin})
+    return {one: origin_words(one) for one in held}
+
+
 def _query(asked: Wanted) -> str:
     """Return what is asked as it stands in an address."""
-    held = {key: value for key, value in asdict(asked).items() if value}
+    held = {key: value for key, value in asdict(asked).items() if value or key == "kind"}
     return urlencode({key: "true" if value is True else value for key, value in held.items()})
 
 

@@ -18,11 +18,16 @@ from kb.database import Database
 @JSON
 @with_database
 def retention(database: Database, dry_run: bool, as_json: bool) -> None:
-    """Erase cases whose last event is older than COMPANION_RETENTION_DAYS."""
+    """Erase cases whose last event is older than COMPANION_RETENTION_DAYS.
+
+    Words pointed out in conversations that led to no case go after a year.
+    """
     done = erase_old(database, utc_now, Settings().retention_days, dry_run)
     if done.days == 0:
         words = "Cases are kept for ever: COMPANION_RETENTION_DAYS is 0."
     else:
         kept = f"{done.found} cases had no event for {done.days} days; "
         words = kept + (f"{done.erased} were erased." if not dry_run else "none was erased.")
+    if done.words:
+        words += f" The words of {done.words} conversations a year ago were let go of."
     say(asdict(done) | {"dry_run": dry_run}, words, as_json)

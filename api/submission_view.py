@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -148,15 +148,19 @@ def _changes(house: House, held: Submission, day: date) -> Iterator[OneChange]:
             was=was,
             change=compared(house, was.record if was else None, record),
             depends=tuple(_depends(house, record.id)) if waits else (),
-            alike=tuple(_near(house, record)) if waits and not held.ends else (),
+            alike=near_records(house, [record]) if waits and not held.ends else (),
         )
 
 
-def _near(house: House, record: AnyRecord) -> Iterator[Near]:
-    """Yield the standing records that a draft is like."""
-    records = house.catalogue.records
-    for one in alike(record, records):
-        yield Near(record=records[one.record_id], by=one.by, percent=round(100 * one.share))
+def near_records(house: House, records: Sequence[AnyRecord]) -> tuple[Near, ...]:
+    """Return the standing records that drafts are like; those that come along are not told."""
+    standing, own = house.catalogue.records, {record.id for record in records}
+    return tuple(
+        Near(record=standing[one.record_id], by=one.by, percent=round(100 * one.share))
+        for record in records
+        for one in alike(record, standing)
+        if one.record_id not in own
+    )
 
 
 def _overtaken(house: House, held: Submission) -> Iterator[Overtaken]:

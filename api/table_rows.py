@@ -17,6 +17,8 @@ from kb.record_states import RecordState
 from kb.text import Language, Text
 
 FIRST_DAY: Final = date.min
+CHANGING: Final = "changing"
+"""Asks for what is in force while a change of it waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,16 @@ class TableRow:
     def state(self) -> RecordState:
         """Return how it stands today."""
         return self.version.standing
+
+    @property
+    def is_changing(self) -> bool:
+        """Say whether it is in force while a change of it waits."""
+        return self.state is RecordState.PUBLISHED and self.waiting is not None
+
+    @property
+    def lacks_source(self) -> bool:
+        """Say whether nothing tells where it was read: no source, and of a policy no document."""
+        return not self.record.sources and self.document is None
 
     @property
     def changed(self) -> date:
@@ -126,10 +138,10 @@ def _tests(w: Wanted, today: date) -> list[tuple[Any, Callable[[TableRow], bool]
     words = w.text.casefold().split()
     return [
         (w.kind, lambda row: row.kind == w.kind),
-        (w.state, lambda row: row.state == w.state),
+        (w.state, lambda row: row.is_changing if w.state == CHANGING else row.state == w.state),
         (w.department, lambda row: row.organisation == w.department),
         (w.document, lambda row: row.document == w.document),
-        (w.confirm, lambda row: bool(row.record.confirm)),
+        (w.confirm, lambda row: bool(row.record.confirm) or row.lacks_source),
         (w.ends_within, lambda row: row.ends is not None and today <= row.ends <= until),
         (w.recheck, lambda row: row.recheck <= today),
         (w.since, lambda row: w.since is not None and row.changed >= w.since),

@@ -18,6 +18,7 @@ from kb.ledger import Ledger
 from kb.ledger_rows import RecordVersion
 from kb.loading import read_any
 from kb.model import AnyRecord
+from kb.partly_bad import PartlyBad
 from kb.record_states import WAITING, RecordState
 from kb.sense import Found
 from kb.source import Placed
@@ -30,7 +31,8 @@ FORM: Final = "form"
 """The origin of what was written in the editor."""
 
 
-Examine = Callable[[Sequence[AnyRecord], Mapping[str, AnyRecord]], Iterable[Found]]
+Base = Mapping[str, AnyRecord]
+Examine = Callable[[Sequence[AnyRecord], Base], Iterable[Found]]
 """Says what else is wrong with changed records in the company of the whole base."""
 
 
@@ -63,16 +65,23 @@ class Desk:
         """
         today = self._ledger.today()
         now = self._base((), today)
-        read = read_any(content, file, self._names, now)
-        differing = {one.id for one in self._ledger.differing(o.record for o in read.records)}
-        changed = tuple(one for one in read.records if one.record.id in differing)
-        base = self._base((one.record for one in read.records), today)
-        validation.check(changed, base, self._names, now)
+        try:
+            read = read_any(content, file, self._names, now)
+        except PartlyBad as bad:
+            raise bad.with_more(now, lambda whole: self._passed(whole, today, now)) from None
+        changed = self._passed(read.records, today, now)
         if not changed:
             raise WrongInput.at(file, *refusals.NOTHING_NEW)
-        placed: dict[str, Placed] = {one.record.id: one for one in changed}
-        self._look_again([one.record for one in changed], placed, today)
         return FileRead(changed, read.left_out)
+
+    def _passed(self, read: Sequence[Placed], today: date, now: Base) -> tuple[Placed, ...]:
+        """Return the records of a file that are new or changed, once they passed both gates."""
+        differing = {one.id for one in self._ledger.differing(o.record for o in read)}
+        placed: dict[str, Placed] = {o.record.id: o for o in read if o.record.id in differing}
+        base = self._base((one.record for one in read), today)
+        validation.check(placed.values(), base, self._names, now)
+        self._look_again([one.record for one in placed.values()], placed, today)
+        return tuple(placed.values())
 
     def check_records(self, records: Sequence[AnyRecord]) -> None:
         """Let records through both gates as they were written in a form.

@@ -32,6 +32,7 @@ from kb.sheet_file import Row, read_rows
 from kb.sheet_groups import tree_of
 from kb.sheet_items import items_of
 from kb.sheet_lookup import Lookup
+from kb.sheet_places import place_leaf, places_of
 from kb.sheet_values import plain_value, refuse_scaled_twice
 from kb.text import Text
 from kb.writing import plain
@@ -157,7 +158,7 @@ class _Reading:
 
     def _paper(self, key: str, row: Row) -> SheetRecord | None:
         """Return the new document of a row."""
-        before, value, cells = len(self.problems), dict[str, Any](), _places(row)
+        before, value, cells = len(self.problems), dict[str, Any](), places_of(row)
         if key in self._base and key not in self._papers.unnamed:
             self._say(row.place(("id",)), *sheet_said.STANDS_ALREADY)
         self._fill(value, row)
@@ -170,7 +171,7 @@ class _Reading:
     def _record(self, key: str, row: Row) -> SheetRecord | None:
         before = len(self.problems)
         value: dict[str, Any] = {}
-        cells = _places(row)
+        cells = places_of(row)
         self._fill(value, row)
         self._counted_once(value, row)
         self._listed(value, cells, key, "sources", SOURCES.columns, value.pop("sources", None))
@@ -260,7 +261,7 @@ class _Reading:
         value["criteria"] = tree
         cells["criteria"] = pairs[0][0].place(("policy",))
         for (row, one), path in zip(pairs, paths, strict=True):
-            _place_leaf(cells, row, one, ("criteria", *path))
+            place_leaf(cells, row, one, ("criteria", *path))
 
     def _conditions_of(
         self, rows: Sequence[Row], document: str | None
@@ -303,31 +304,6 @@ class _Reading:
         if place in self._told:
             return
         self.problems.append(Problem(file=self._file, place=place, problem=problem, remedy=remedy))
-
-
-def _places(row: Row) -> dict[str, str]:
-    """Return the cell of every column by its path, and of a group the first of its columns."""
-    cells = {"": row.place(("id",))}
-    for column in row.sheet.columns:
-        path = column.path if column.path[0] != "sources" else ("sources", "0", column.path[1])
-        cells[place_of(path)] = row.place(column.path)
-        for end in range(1, len(path)):
-            cells.setdefault(place_of(path[:end]), row.place(column.path))
-    return cells
-
-
-def _place_leaf(
-    cells: dict[str, str], row: Row, one: Condition, path: tuple[str | int, ...]
-) -> None:
-    """Note the cells of a leaf and its parts; of the leaf itself that of the value."""
-    cells[place_of(path)] = row.place(("compare",))
-    for key, named in one.columns.items():
-        cells[place_of((*path, *key))] = row.place(named)
-    deep = ("not",) if "not" in one.leaf else ()
-    for column in CONDITIONS.columns:
-        if len(column.path) > 1:
-            cells[place_of((*path, *deep, *column.path))] = row.place(column.path)
-            cells.setdefault(place_of((*path, *deep, column.path[0])), row.place(column.path))
 
 
 def _merged(

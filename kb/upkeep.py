@@ -81,7 +81,10 @@ class DatedEvent:
 
 
 def upkeep(
-    records: Iterable[AnyRecord], today: date, looked_at: Mapping[str, date] | None = None
+    records: Iterable[AnyRecord],
+    today: date,
+    looked_at: Mapping[str, date] | None = None,
+    beside: Iterable[AnyRecord] = (),
 ) -> tuple[Notice, ...]:
     """Return what wants an officer today, the oldest day first.
 
@@ -89,9 +92,10 @@ def upkeep(
         records: what is published.
         today: in Shanghai.
         looked_at: by record id the last day somebody worked on it at the desk.
+        beside: what is suspended or comes into force later: what it replaces wants no new one.
     """
     records = list(records)
-    replacing = (one for one in records if isinstance(one, Policy | PolicyDocument))
+    replacing = (one for one in (*records, *beside) if isinstance(one, Policy | PolicyDocument))
     replaced: set[str] = {old for one in replacing for old in one.supersedes}
     found = [
         notice

@@ -152,6 +152,7 @@ WHO_MAY = """
 
     GET  /desk/flags                      approver auditor manager officer        200
     POST /desk/flags/{flag_id}/settle     officer                                 404
+    POST /desk/flags/{flag_id}/reopen     officer                                 404
     GET  /desk/records                    approver auditor manager officer        200
     GET  /desk/records/export             approver auditor manager officer        200
     POST /desk/records/checked            officer                                 303

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from api.accounts import Role
 from api.wiring import House
 from kb.record_states import RecordState
 from tests.at_policy_desk import GRANT, ID, PolicyDesk, plain
-from tests.visiting import Clock, Visitor
+from tests.visiting import Clock, Visitor, signed_in
 
 NEWER = GRANT.replace("at_most: 300", "at_most: 500")
 
@@ -153,5 +154,45 @@ def test_a_record_that_nearly_stands_already_is_named(desk: PolicyDesk) -> None:
 
     page = desk.officer.get(desk.draft(GRANT.replace(ID, "policy/shop-rent-again")), "en")
 
-    assert "Nearly the same as" in page
+    assert "is nearly the same as these" in page
+    assert page.index("nearly the same") < page.index('name="effective_on"'), "before it is sent"
     assert f'href="/record/{ID}"' in page
+
+
+def test_what_could_not_be_published_is_not_sent(desk: PolicyDesk, house: House) -> None:
+    desk.published("{id: policy/first, title: {zh: 第一步补贴, en: First grant}}")
+    path = desk.officer.send("/record/policy/first/end", reason="it is over")
+    second = "{id: policy/second, title: {zh: 第二步补贴, en: Second}, requires: [policy/first]}"
+    desk.published(second)
+
+    page = plain(desk.officer.send(f"{path}/send", expect=422))
+
+    assert "现在还不能送审" in page
+    assert house.desk.get(path.rpartition("/")[2]).state is RecordState.DRAFT
+
+
+def test_what_its_own_people_take_back_is_not_told_as_given_back(desk: PolicyDesk) -> None:
+    path = desk.sent()
+    desk.officer.send(f"{path}/take-back", reason="a slip")
+
+    page = plain(desk.officer.get(path, "en"))
+
+    assert "took it back" in page
+    assert "gave it back" not in page
+    inbox = desk.officer.get("/desk", "en")
+    assert 'id="given_back" class' not in inbox
+    assert "took back to mend" in inbox
+
+
+def test_what_a_colleague_sent_is_taken_back_only_on_purpose(
+    desk: PolicyDesk, house: House
+) -> None:
+    path = desk.sent()
+    colleague = signed_in(house, Role.OFFICER)
+    assert 'name="sure"' in colleague.get(path)
+    assert 'name="sure"' not in desk.officer.get(path)
+
+    colleague.send(f"{path}/take-back", expect=422, reason="to mend it")
+    colleague.send(f"{path}/take-back", reason="to mend it", sure="true")
+
+    assert "took it back" in desk.officer.get(path, "en")

@@ -276,7 +276,7 @@ def test_all_that_is_filled_in_was_read_in_the_source(house: House, officer: Vis
 
     (record,) = records_of(house, kept.leads).values()
     assert record.seen == {"title", "audience"}
-    assert record.confirm == {"channel"}
+    assert record.confirm == {"channel", "criteria"}, "conditions that are not written are open"
 
 
 # ---- while one types ----------------------------------------------------------------------------

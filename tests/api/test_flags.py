@@ -49,10 +49,11 @@ def test_an_applicant_points_at_it_and_reads_the_answer(house: House, case) -> N
     phone = visitor(house)
 
     phone.send(f"/c/{token}/flag", record=STEP, words="窗口说不要这个")
-    assert "等答复" in phone.get(f"/c/{token}")
+    sent = phone.get(f"/c/{token}")
+    assert "谢谢" in sent
+    assert "等答复" in sent
 
     officer = signed_in(house, Role.OFFICER)
-    assert "Times pointed out: 1." in plain(officer.get("/desk", "en"))
     page = plain(officer.get("/desk/flags", "en"))
     assert "窗口说不要这个" in page
     assert "on an applicant" in page
@@ -60,9 +61,114 @@ def test_an_applicant_points_at_it_and_reads_the_answer(house: House, case) -> N
     (flag,) = Flags(house.database, house.now).waiting()
     officer.send(f"/desk/flags/{flag.id}/settle", answer="改好了")
 
-    assert "答复：改好了" in phone.get(f"/c/{token}")
+    answered = plain(phone.get(f"/c/{token}"))
+    assert "您提的问题" in answered
+    assert "改好了" in answered
+    assert "提的问题有答复了" in answered
+    assert "谢谢" not in answered
+    assert "等答复" not in answered
+
+
+def test_the_words_on_a_phone_stand_behind_the_pin(house: House, case) -> None:
+    companion, path, token = case
+    phone = visitor(house)
+    phone.send(f"/c/{token}/flag", record=STEP, words="窗口说不要这个")
+
+    closed = phone.get(f"/c/{token}")
+    phone.send(f"/c/{token}/pin", pin=companion.code(path).pin)
+
+    assert "窗口说不要这个" not in closed
+    assert "您写的话，输密码后看" in closed
+    assert "您写的：窗口说不要这个" in phone.get(f"/c/{token}")
+    assert "窗口说不要这个" not in companion.get(path)
+
+
+def test_a_page_that_looks_again_hears_of_the_answer(house: House, case) -> None:
+    _, _, token = case
+    phone = visitor(house)
+    phone.send(f"/c/{token}/flag", record=STEP)
+    tag = phone.client.get(f"/c/{token}", headers=PAGE).headers["etag"]
+    again = {**PAGE, "if-none-match": tag}
+
+    before = phone.client.get(f"/c/{token}?if-changed=1", headers=again).status_code
+    flags = Flags(house.database, house.now)
+    flags.settle(flags.waiting()[0].id, "somebody", "right")
+
+    assert before == 304
+    assert phone.client.get(f"/c/{token}?if-changed=1", headers=again).status_code == 200
+
+
+def test_a_case_opened_from_a_conversation_takes_along_what_was_pointed_out(house: House) -> None:
+    companion = signed_in(house)
+    path = companion.begin("scene/shop")
+    companion.send(f"{path}/flag", record=STEP, words="it takes longer")
+    other = companion.begin("scene/shop")
+    companion.send(f"{other}/flag", record=STEP, words="of another")
+
+    case = companion.send(f"{path}/case").removesuffix("/code")
+
+    (mine,) = Flags(house.database, house.now).of_case(case.rpartition("/")[2])
+    assert mine.words == "it takes longer"
+    assert "it takes longer" in companion.get(case)
+    flags = Flags(house.database, house.now)
+    flags.settle(mine.id, "somebody", "right\nlook at article 4")
+    page = plain(companion.get(case, "en"))
+    assert "What was pointed out is answered" in page.partition("Steps")[0]
+    assert "Looked up; it is right. look at article 4" in page
+
+
+def test_an_open_plan_shows_what_was_pointed_out_and_the_answer(house: House) -> None:
+    companion = signed_in(house)
+    path = companion.begin("scene/shop")
+    companion.send(f"{path}/flag", record=STEP, words="it takes longer")
+    flags = Flags(house.database, house.now)
+
+    assert "等答复" in companion.get(path)
+    flags.settle(flags.waiting()[0].id, "somebody", "corrected")
+
+    page = companion.get(path)
+    assert "已改正" in page
+    assert "it takes longer" in page
+    assert "等答复" not in page
+
+
+def test_a_number_of_somebody_is_refused_and_what_was_typed_stays(house: House, case) -> None:
+    companion, path, token = case
+    plan = companion.begin("scene/shop")
+    typed = {"record": STEP, "words": "打 13812345678"}
+
+    pages = (
+        visitor(house).send(f"/c/{token}/flag", expect=422, **typed),
+        companion.send(f"{plan}/flag", expect=422, **typed),
+        companion.send(f"{path}/flag", expect=422, **typed),
+    )
+
+    for page in pages:
+        assert "请去掉号码" in page
+        assert ">打 13812345678</textarea>" in page
+        assert f'value="{STEP}" selected' in page
     assert waiting(house) == []
-    officer.send(f"/desk/flags/{flag.id}/settle", expect=404, answer="again")
+
+
+def test_a_link_beside_a_step_opens_the_form_with_it_chosen(house: House, case) -> None:
+    companion, path, token = case
+    plan = companion.begin("scene/shop")
+
+    for reader, page in ((visitor(house), f"/c/{token}"), (companion, plan), (companion, path)):
+        assert f'href="{page}?about={STEP}#flag"' in reader.get(page)
+        chosen = reader.get(f"{page}?about={STEP}")
+        assert '<details id="flag-form" open>' in chosen
+        assert f'value="{STEP}" selected>1. ' in chosen
+
+
+def test_what_is_hard_to_say_is_pointed_out_about_the_matter(house: House, case) -> None:
+    _, _, token = case
+    phone = visitor(house)
+
+    assert '<option value="scene/shop">' in phone.get(f"/c/{token}")
+    phone.send(f"/c/{token}/flag", record="scene/shop", words="不知道怎么说")
+
+    assert waiting(house) == [("scene/shop", "phone", "不知道怎么说")]
 
 
 def test_the_desk_sees_no_case_and_nobody(house: House, case) -> None:
@@ -77,7 +183,7 @@ def test_the_desk_sees_no_case_and_nobody(house: House, case) -> None:
     assert "the plan said" in page
 
 
-@pytest.mark.parametrize("record", ["", "service/nonsense", "scene/shop", "<b>"])
+@pytest.mark.parametrize("record", ["", "service/nonsense", "scene/newborn", "<b>"])
 def test_only_what_the_plan_shows_can_be_pointed_at(house: House, case, record: str) -> None:
     companion, path, token = case
 

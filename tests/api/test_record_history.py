@@ -37,7 +37,7 @@ def test_every_version_says_who_when_from_and_until(desk: PolicyDesk, clock: Clo
     page = plain(desk.officer.get(HISTORY, "en"))
 
     assert "It will change on Mon 30 Nov 2026." in page
-    assert "Counts from Mon 23 Nov 2026. Until Mon 30 Nov 2026." in page
+    assert "Counts from Mon 23 Nov 2026. No longer in force from Mon 30 Nov 2026." in page
     assert "Comes into force later" in page
     assert "Typed or pasted at the desk." in page
 

@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from api.flags import FlagPlace, Flags
 from api.retention import erase_old
 from flowchart.case_events import Erased
 from flowchart.case_kinds import Actor
@@ -112,6 +113,26 @@ def test_the_log_of_the_program_holds_counts_alone(database, clock, cases, caplo
     assert NAME not in caplog.text
 
 
+def pointed_out(flags, **where):
+    flags.point_out("service/a", FlagPlace.PLAN, {}, "it takes longer", **where)
+
+
+@pytest.mark.parametrize("days", [0, 730])
+def test_words_of_a_conversation_without_a_case_go_after_a_year(database, clock, cases, days):
+    flags = Flags(database, clock)
+    pointed_out(flags, intake="talk")
+    clock.move(minutes=1)
+    pointed_out(flags, case_id=opened(cases).id)
+    clock.move(days=366)
+
+    counted = erase_old(database, clock, days, dry_run=True)
+    done = erase_old(database, clock, days)
+
+    assert (counted.words, done.words) == (0, 1)
+    assert [one.words for one in flags.waiting()] == ["", "it takes longer"]
+    assert erase_old(database, clock, days).words == 0
+
+
 # ---- the command ----------------------------------------------------------------------------
 
 
@@ -119,7 +140,8 @@ def test_the_command_says_how_many(little):
     found = little("retention", "--dry-run", "--json")
 
     assert found.exit_code == 0
-    assert json.loads(found.output) == {"days": 730, "found": 0, "erased": 0, "dry_run": True}
+    nothing = {"found": 0, "erased": 0, "words": 0}
+    assert json.loads(found.output) == {"days": 730, **nothing, "dry_run": True}
     assert little("retention").output == "0 cases had no event for 730 days; 0 were erased.\n"
     assert "none was erased" in little("retention", "--dry-run").output
 

@@ -160,9 +160,9 @@ def test_what_others_still_name_does_not_end(desk):
     made = desk.end("document/notice", "officer", "repealed")
     desk.send(made.name, "officer")
 
-    with pytest.raises(BadRecords, match="still used by 1 × policy") as refused:
+    with pytest.raises(BadRecords, match="still used by 2 × policy") as refused:
         desk.publish(made.name, "approver")
-    (first, grant) = refused.value.problems
+    (first, grant, _) = refused.value.problems
     assert (first.remedy.zh, grant.place) == (
         "请先改这些记录，从里面拿掉它，再来这里。",
         "policy/grant",

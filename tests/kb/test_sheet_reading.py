@@ -215,3 +215,117 @@ def test_two_rows_are_not_one_item():
 
     assert problem.place == f"{POLICIES.name}!A4"
     assert f"{POLICIES.name}!A3 is policy/trial-grant too" in problem.problem.en
+
+
+def test_everything_wrong_with_one_row_is_told_at_once():
+    """A missing title hid four more slips of its row, and an unknown fact the value beside it."""
+    item = {
+        **GOOD,
+        "名称（英文）": None,
+        "金额": "=4000*2",
+        "主管部门": "人社居",
+        "有效期自": "2027-02-30",
+        "面向": "公司",
+    }
+    condition = {
+        "政策": "试点补贴",
+        "组": "第一组",
+        "信息项": "没有这个",
+        "比较": "不少于",
+        "值": "三年",
+        "条款": 4,
+    }
+    found = {one.place: one for one in problems(filled({"政策": [item], "条件": [condition]}))}
+
+    letters = {place.rpartition("!")[2] for place in found}
+    assert letters == {"C3", "Q3", "G3", "L3", "J3", "B3", "D3", "F3"}
+    assert "2027 年 2 月只有 28 天" in found["政策 Policies!L3"].problem.zh
+
+
+@pytest.mark.parametrize("value", ["2026-03-01", 12, "12", "500万"])
+def test_a_value_that_some_fact_could_have_is_not_told_of_beside_an_unknown_fact(value):
+    condition = {"政策": "试点补贴", "信息项": "没有这个", "比较": "≥", "值": value}
+
+    (problem,) = problems(filled({"政策": [GOOD], "条件": [condition]}))
+
+    assert problem.place == "条件 Conditions!D3"
+
+
+@pytest.mark.parametrize(
+    ("compare", "field"),
+    [("大于等于", "at_least"), (">=", "at_least"), ("不低于", "at_least"), ("at least", "at_least"),
+     ("小于等于", "at_most"), ("不大于", "at_most"), ("大于", "more_than"), ("不满", "less_than")],
+)  # fmt: skip
+def test_a_comparison_is_understood_however_one_says_it(compare, field):
+    condition = {"政策": "试点补贴", "信息项": "已经营的月数", "比较": compare, "值": "3万"}
+
+    (one,) = read(filled({"政策": [GOOD], "条件": [condition]}))
+
+    assert getattr(one.record.criteria, field) == 30_000
+
+
+def test_ten_thousands_are_not_counted_twice():
+    revenue = {"政策": "试点补贴", "信息项": "concept/revenue", "比较": "不超过"}
+    found = problems(filled({
+        "政策": [{**GOOD, "金额": "3万", "单位（中文）": "万元"}],
+        "条件": [{**revenue, "值": "500万"}] if is_in_myriads() else [],
+    }))  # fmt: skip
+
+    assert all("单位又是" in one.problem.zh for one in found)
+    assert found[0].place == "政策 Policies!Q3"
+
+
+def is_in_myriads():
+    return shipped_records()["concept/revenue"].unit.zh.startswith("万")
+
+
+def test_a_yes_or_no_fact_asks_for_yes_or_no():
+    condition = {
+        "政策": "试点补贴",
+        "信息项": "concept/founder-first-business",
+        "比较": "是其中一个",
+        "值": "低保",
+    }
+
+    (problem,) = problems(filled({"政策": [GOOD], "条件": [condition]}))
+
+    assert_said_well(problem)
+    assert problem.problem.zh == "“低保”不是是或否。"
+    assert "值请写“是”或“否”" in problem.remedy.zh
+
+
+def test_a_short_name_finds_the_department():
+    (problem,) = problems(filled({"政策": [{**GOOD, "主管部门": "黄浦就促中心"}]}))
+
+    assert "黄浦区就业促进中心" in problem.remedy.zh
+
+
+def test_a_new_document_comes_with_the_items_that_rest_on_it():
+    paper = {
+        "名称（中文）": "关于试点的通知",
+        "名称（英文）": "Notice on the trial",
+        "文号": "黄人社〔2026〕9号",
+        "发文部门": "区人社局\n区财政局",
+        "发布日期": "2026-03-01",
+        "施行自": "2026-04-01",
+        "来源": "区政府网站",
+        "网址": "https://gov.example.cn/9",
+    }
+    document, item = read(filled({
+        "政策": [{**GOOD, "依据文件": "黄人社〔2026〕9号"}], "文件": [paper],
+    }))  # fmt: skip
+
+    assert document.record.id == item.record.document == "document/notice-on-the-trial"
+    assert document.record.issuers == ("区人社局", "区财政局")
+    assert document.record.in_force.from_ == date(2026, 4, 1)
+    assert document.problem(("sources", 0, "link"), Text(zh="不", en="no")).place.endswith("J3")
+
+
+def test_a_document_that_stands_is_not_written_over():
+    paper = {"编号": "shanghai-hrss-2023-1", "名称（中文）": "甲", "名称（英文）": "A"}
+
+    (problem,) = problems(filled({"政策": [GOOD], "文件": [paper]}))
+
+    assert_said_well(problem)
+    assert problem.place == "文件 Documents!A3"
+    assert "这份文件已经有了" in problem.problem.zh
