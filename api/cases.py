@@ -12,6 +12,7 @@ from api.access import by_staff, case_i_see, case_of_mine, form_is_mine, sees_ca
 from api.auth import Session
 from api.case_page import page_of
 from api.case_rows import list_views, whose_of
+from api.case_rules import to_look_at
 from api.case_views import case_views
 from api.consent import agreed_for, contact_of
 from api.errors import wants_page
@@ -86,7 +87,9 @@ def case_list(
     """List the cases a centre works through, or looks at, fifty to a page."""
     whose = whose_of(of, session)
     shown = list_views(house_of(request), session, whose, due, find, page, keeper)
-    return render(request, "cases.html", **shown)
+    listed = [row.case for row in (*shown["rows"], *shown["handed"])]
+    ruled = to_look_at(house_of(request), listed)
+    return render(request, "cases.html", ruled=ruled, **shown)
 
 
 @router.get("/case/{case_id}")

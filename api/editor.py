@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access import officer
 from api.auth import Session, check_form
+from api.desk_replacing import keep_instead
 from api.desk_wanted import wanted
 from api.editor_actions import act
 from api.editor_draft import EVERYBODY, MAIN, About, Read, endings, form_of, look_again, read_form
@@ -37,7 +39,6 @@ from kb.text import Text
 router = APIRouter()
 Officer = Annotated[Session, Depends(officer)]
 
-_MENDED: Final = "mended in a newer draft · 已在新的草稿里改好"
 _NO_FORM: Final = Text(zh="这一类记录没有表单。", en="There is no form for this kind of record.")
 _NOT_A_DRAFT: Final = Text(
     zh="这份已经不是草稿了。请从已发布的记录改起。",
@@ -235,9 +236,7 @@ def _keep(request: Request, session: Session, sent: Branch, about: About, gates:
         unfit = True
     if unfit or stale:
         return _page(request, sent, about, read, shows=True, tried=True)
-    made = house.desk.keep(read.records, session.account)
-    if about.draft:
-        house.desk.withdraw(about.draft, session.account, _MENDED)
+    made = keep_instead(house.desk, read.records, session.account, about.draft)
     return see(f"/desk/{made.name}")
 
 
@@ -276,6 +275,7 @@ def _page(
         "desk_edit.html",
         status_code=422 if tried else 200,
         about=about,
+        reason=_given_back(house, about),
         flags=open_flags(house, about.base.id) if about.base is not None else (),
         own_id=value(tree, "id"),
         everybody=value(tree, EVERYBODY) == "true",
@@ -293,6 +293,12 @@ def _page(
     )
 
 
+def _given_back(house: House, about: About) -> str:
+    """Return why the draft that is mended was given back; "" where it was not."""
+    held = house.desk.get(about.draft) if about.draft else None
+    return held.said if held is not None and held.is_given_back else ""
+
+
 def _controls(tree: Branch, about: About, labels: Labels) -> dict[str, Any]:
     """Return the controls of a form in their sections, and the names that they offer."""
     controls, main = Controls(labels), branch(tree, MAIN)
@@ -304,7 +310,8 @@ def _controls(tree: Branch, about: About, labels: Labels) -> dict[str, Any]:
     nodes = (*(node for _, held in sections for node in held), *beside.values())
     kinds = kinds_in(nodes) | {"concept"}
     lists = {kind: labels.of_kind(kind) for kind in sorted(kinds)}
-    return {"sections": sections, "beside": beside, "lists": lists}
+    named = partial(controls.path_label, about.model)
+    return {"sections": sections, "beside": beside, "lists": lists, "path_label": named}
 
 
 def _beside(tree: Branch, about: About, controls: Controls) -> dict[str, Node]:

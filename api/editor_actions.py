@@ -37,6 +37,8 @@ def act(tree: Branch, what: str) -> str:
         return path
     if verb == "wrap":
         return _wrap(tree, path)
+    if verb == "to-review":
+        return _to_review(tree, path)
     return ""
 
 
@@ -55,3 +57,14 @@ def _wrap(tree: Branch, path: str) -> str:
     held = at_path(tree, path)
     put_at(tree, path, {"sort": ["any"], "items": {"0": held}})
     return path
+
+
+def _to_review(tree: Branch, path: str) -> str:
+    """Let people judge a row that names no fact we know; what was typed becomes their words."""
+    held = at_path(tree, path)
+    said = value(held, "fact")
+    language = "en" if said.isascii() else "zh"
+    beside = {key: held[key] for key in ("wording", "source") if key in held} if held else {}
+    put_at(tree, path, {"sort": ["review"], "review": {language: [said]}, **beside})
+    other = "zh" if language == "en" else "en"
+    return f"{path}.review.{other}"

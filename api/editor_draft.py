@@ -204,7 +204,7 @@ def _record(held: dict[str, Any], at: str, read: Reader, out: Read) -> AnyRecord
         for one in error.problems:
             name = _name_of((*path, *_path(one.place)), read.names, at)
             if not any(_below(one, name) for one in told):
-                out.problems.append(_at(one, name))
+                out.problems.append(_at(_half(one, _path(one.place), held), name))
         return None
     return None if any(_below(one.place, at) for one in read.problems) else made
 
@@ -215,6 +215,27 @@ def _below(name: str, at: str) -> bool:
 
 def _at(problem: Problem, name: str) -> Problem:
     return Problem(place=name, problem=problem.problem, remedy=problem.remedy)
+
+
+def _half(problem: Problem, path: Path, held: Mapping[str, Any]) -> Problem:
+    """Return a problem; of words that are there in one language only, which one is missing."""
+    around: Any = held
+    for step in path[:-1]:
+        inner = isinstance(around, Mapping) and step in around
+        listed = isinstance(around, list) and isinstance(step, int) and step < len(around)
+        around = around[step] if inner or listed else None
+    last = path[-1] if path else ""
+    if last not in _LACKS or not isinstance(around, Mapping) or last in around:
+        return problem
+    if not around.keys() & _LACKS.keys():
+        return problem
+    return Problem(place=problem.place, problem=_LACKS[str(last)], remedy=problem.remedy)
+
+
+_LACKS: Final[Mapping[Any, Text]] = {
+    "zh": Text(zh="缺中文。", en="lacks the Chinese."),
+    "en": Text(zh="缺英文。", en="lacks the English."),
+}
 
 
 def _path(place: str) -> Path:

@@ -90,6 +90,20 @@ class Controls:
         found = self.said(f"edit.{model}.{key}", f"edit.{key}", f"field.{key}", f"part.{key}")
         return found or key
 
+    def path_label(self, model: type, path: str) -> str:
+        """Return what the steps of a path below its field are called, such as 1 · 有效多久."""
+        key, *rest = path.split(".")
+        said: list[str] = []
+        held: type | None = model
+        for step in rest:
+            held = _inside_of(held, key) if not key.isdecimal() else held
+            counts = step.isdecimal()
+            said.append(
+                str(int(step) + 1) if counts else self.label(getattr(held, "__name__", ""), step)
+            )
+            key = step
+        return " · ".join(said)
+
     def help(self, model: str, key: str) -> str:
         """Return what to write in a field."""
         return self.said(f"edit.help.{model}.{key}", f"edit.help.{key}")
@@ -296,6 +310,15 @@ class Controls:
             said=said,
             unit=self._words[counted[op]] if op in counted else unit,
         )
+
+
+def _inside_of(model: type | None, key: str) -> type | None:
+    """Return the class of the parts of a field; None for one without parts."""
+    hint = keys_of(model).get(key) if model is not None else None
+    control = control_of(hint) if hint is not None else None
+    if control is Control.PART:
+        return options_of(hint)[0]  # type: ignore[no-any-return]
+    return inner_of(hint) if control is Control.ROWS else None
 
 
 def kinds_in(nodes: tuple[Node, ...]) -> set[str]:

@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access import form_is_mine, officer
 from api.auth import Session
+from api.desk_replacing import keep_instead
 from api.pages import house_of, render
 from api.staff import see
 from kb.errors import BadRecords, Problem, WrongInput
@@ -34,7 +35,6 @@ TYPED: Final = "typed"
 """The name of a file that was typed or pasted."""
 LARGEST_FILE: Final = 4_000_000
 _LONGEST_NAME: Final = 80
-_MENDED: Final = "mended in a newer draft · 已在新的草稿里改好"
 _SHEETS: Final = (".xlsx", ".xlsm", ".xltx")
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEMPLATE: Final = "companion-policies.xlsx"
@@ -109,9 +109,9 @@ def load(
         read = desk.check(sent.content, sent.name)
     except WrongInput as error:
         return _page(request, sent, error.problems, replaces)
-    made = desk.keep([one.record for one in read.records], session.account, sent.name)
-    if old is not None and old.state is RecordState.DRAFT:
-        desk.withdraw(old.name, session.account, _MENDED)
+    older = old.name if old is not None and old.state is RecordState.DRAFT else ""
+    records = [one.record for one in read.records]
+    made = keep_instead(desk, records, session.account, older, sent.name)
     if read.left_out:
         return render(request, "desk_left_out.html", made=made, left_out=read.left_out)
     return see(f"/desk/{made.name}")
@@ -141,6 +141,7 @@ def _page(
         "desk_load.html",
         status_code=422 if problems else 200,
         typed=typed,
+        is_sheet=sent.is_sheet,
         file=sent.name,
         lines=typed.split("\n"),
         problems=problems,

@@ -15,6 +15,7 @@ from api.access import form_is_mine, officer, sees_desk
 from api.auth import Session
 from api.language import chosen
 from api.pages import house_of, render
+from api.record_versions import origin_text
 from api.staff import see
 from api.table_export import csv_file, workbook_file
 from api.table_rows import SORTS, TableRow, Wanted, all_rows, in_order, matching
@@ -153,7 +154,7 @@ def _offered(every: Sequence[TableRow]) -> dict[str, Any]:
 def _origins(every: Sequence[TableRow]) -> dict[str, Text]:
     """Return what can be asked for as the origin of records, in words."""
     held = sorted({row.version.origin for row in every if row.version.origin})
-    return {one: origin_words(one) for one in held}
+    return {one: origin_text(one) for one in held}
 
 
 def _query(asked: Wanted) -> str:

@@ -271,6 +271,11 @@ class RuleChanges:
         self._kept: OrderedDict[Key, RuleChange | None] = OrderedDict()
         self._turn = Lock()
 
+    def holds(self, key: Key) -> bool:
+        """Say whether it is remembered."""
+        with self._turn:
+            return key in self._kept
+
     def get(self, key: Key, work_out: Callable[[], RuleChange | None]) -> RuleChange | None:
         """Return what is remembered, else what is worked out now."""
         with self._turn:

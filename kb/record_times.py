@@ -160,7 +160,8 @@ def standing(
         return RecordState.EXPIRED if over else RecordState.PUBLISHED
     if held.ahead(version, day):
         return RecordState.SCHEDULED
-    if state in _BY_SOMEBODY:
+    newer = here is not None and here.version is not None
+    if state in _BY_SOMEBODY and not (state is RecordState.SUSPENDED and newer):
         return state
     if here is not None and here.because == version:
         return RecordState.WITHDRAWN  # a version that ends its record

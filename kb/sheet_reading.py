@@ -187,7 +187,7 @@ class _Reading:
         self, key: str, value: dict[str, Any], cells: dict[str, str], before: int
     ) -> SheetRecord | None:
         """Return the record of plain values; what is wrong is told of cells not told of yet."""
-        told = {problem.place for problem in self.problems[before:]} | self._told
+        told = {problem.place for problem in self.problems}
         unnamed = self._items.unnamed | self._papers.unnamed
         try:
             record = record_from({**value, "id": key}, self._file)

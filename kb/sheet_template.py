@@ -271,8 +271,10 @@ _HELP: Final = (
         "Rows without a group must all be met; of rows with group 1, one is enough.",
     ),
     Text(
-        zh="三、有下拉的格子可以选，也可以直接写名称或编号。鼠标移到栏目名上有说明。",
-        en="3. Choose from the lists, or write a name or an id. Notes stand at the headings.",
+        zh="三、有下拉的格子可以选，也可以直接写名称或编号。鼠标移到栏目名上有说明。"
+        "新的文件先写在“文件”表里，政策里写它的文号或名称。",
+        en="3. Choose from the lists, or write a name or an id. Notes stand at the headings. Put a "
+        "new document on the sheet Documents, and name it with the item.",
     ),
     Text(
         zh="四、只写值，不写公式。自己的备注写在栏目名以“备注”开头的列里。",

@@ -21,6 +21,8 @@ from kb.text import Text
 from kb.yaml_text import read_yaml
 
 _TIMES: Final = re.compile(r"\s*([-+]?[\d.,]+%?)\s*(?:×|\*|倍)\s*(.+)", re.S)
+_IN_WORDS: Final = re.compile(r"[一二两三四五六七八九十百千万半零〇]+\S{0,2}$")
+"""A number in words, perhaps with its unit."""
 _UNTIL: Final = re.compile(r"[;；\n]+|\s*(?:至|到|~|～)\s*")
 
 
@@ -77,8 +79,18 @@ def limit(cell: Cell, lookup: Lookup, percent: bool = False) -> Any:
         return number(cell, percent)
     try:
         return {"fact": lookup.find("concept", text)}
+    except Refused as refused:
+        if _IN_WORDS.match(text):
+            return number(cell, percent)
+        return {"parameter": _parameter(text, lookup, refused)}
+
+
+def _parameter(text: str, lookup: Lookup, otherwise: Refused) -> str:
+    """Return the parameter that is meant; where none is, facts are what most people mean."""
+    try:
+        return lookup.find("parameter", text)
     except Refused:
-        return {"parameter": lookup.find("parameter", text)}
+        raise otherwise from None
 
 
 def yaml_group(text: str) -> dict[str, Any]:

@@ -138,6 +138,8 @@ async function check() {
 
 // Puts each problem at its control, and names the field it belongs to in the list.
 function spread() {
+  const near = document.querySelector("#said #near"), slot = document.getElementById("near-here");
+  slot?.replaceChildren(...(near ? [near] : []));
   for (const at of form().querySelectorAll("[data-wrong]")) at.replaceChildren();
   for (const field of form().querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   for (const one of document.querySelectorAll("#said [data-at]")) {
@@ -160,12 +162,48 @@ function isBlankStill(field) {
   return field && !field.value && !field.dataset.left && !form().dataset.tried;
 }
 
+// ---- what is not kept yet stays in this browser until its window is closed ----
+
+const drawer = () => `editor:${["kind", "record", "draft"].map((one) => form().elements[`about.${one}`].value).join("|")}`;
+
+function putAway() {
+  try {
+    sessionStorage.setItem(drawer(), body().toString());
+  } catch { /* a full or closed store loses nothing that stands on the page */ }
+}
+
+function offerLast() {
+  const held = sessionStorage.getItem(drawer());
+  if (!held || form().dataset.tried) return;
+  const bar = document.createElement("p");
+  bar.className = "notice";
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "button second";
+  again.textContent = form().dataset.goOn;
+  bar.append(form().dataset.unkept, " ", again);
+  form().before(bar);
+  again.addEventListener("click", async () => {
+    const data = new URLSearchParams(held);
+    data.set("csrf", form().elements.csrf.value);
+    data.set("do", "refresh:here");
+    const answer = await fetch(form().action, { method: "POST", body: data, headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("editor");
+    if (!fresh) return;
+    form().replaceWith(fresh);
+    bar.remove();
+    dirty = true;
+    check();
+  });
+}
+
 // ---- what the officer does ----
 
 addEventListener("input", (event) => {
   if (!form()?.contains(event.target) || event.target.name === "preview") return;
   dirty = true;
   takeBack(event.target);
+  putAway();
   soon();
 });
 
@@ -214,6 +252,7 @@ addEventListener("submit", (event) => {
   const what = event.submitter?.value || "check";
   if (what.startsWith("keep")) {
     leaving = true;
+    sessionStorage.removeItem(drawer());
     return;
   }
   event.preventDefault();
@@ -232,4 +271,5 @@ document.addEventListener("click", (event) => {
 
 if (form()?.dataset.tried) focusOn(form().querySelector("[aria-invalid]")?.id);
 spread();
+if (form()) offerLast();
 if (form() && !form().dataset.tried) check();

@@ -172,6 +172,8 @@ def test_a_draft_that_is_mended_takes_the_place_of_the_older_one(
     assert held["policy/rent-support-for-small-shops"].title.zh == "小店房租补助"
     assert "evidence/lease" in held, "what else stands in the draft goes along"
     assert house.desk.get(draft).state is RecordState.WITHDRAWN
+    assert f'href="{kept.leads}"' in officer.get(f"/desk/{draft}"), "the older one leads to it"
+    assert f'href="/desk/{draft}"' in officer.get(kept.leads), "and it to the older one"
 
 
 # ---- what is wrong ------------------------------------------------------------------------------
@@ -190,7 +192,7 @@ def test_nothing_typed_is_lost_and_each_problem_stands_at_its_control(officer: V
     assert back.fields["r.organisation"] == ["没有的局"]
     assert "三百" in back.wrong_at(f"{LIMIT}.limit.figure")
     assert "没有叫“没有的局”的部门" in back.wrong_at("r.organisation")
-    assert "没有写" in back.wrong_at("r.title.en")
+    assert "缺英文" in back.wrong_at("r.title.en")
 
 
 def test_what_the_second_gate_finds_stands_at_its_control_and_can_wait(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.editor_actions import act
 from api.editor_names import Labels
 from api.editor_rules import OPS, reader, rule_of
 from api.editor_state import gathered
@@ -104,3 +105,12 @@ def test_a_name_that_is_nearly_right_is_offered() -> None:
     remedy = reading.problems[0].remedy
     assert remedy is not None
     assert "用工人数" in remedy.zh
+
+
+def test_a_fact_that_is_not_there_can_be_left_to_people_to_judge() -> None:
+    tree = {"r": {"criteria": {"sort": ["fact"], "fact": ["信用良好"], "op": ["is"]}}}
+
+    focus = act(tree, "to-review:r.criteria")
+
+    assert tree["r"]["criteria"] == {"sort": ["review"], "review": {"zh": ["信用良好"]}}
+    assert focus == "r.criteria.review.en"

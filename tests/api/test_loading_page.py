@@ -127,3 +127,48 @@ def test_a_path_in_the_name_of_a_file_is_left_out(officer: Visitor) -> None:
     _, page = sent(officer, str(Path("..") / "etc" / "secret.yaml"), b"id: x\n")
 
     assert "etc" not in page
+
+
+def test_excel_comes_first_and_other_formats_are_folded(officer: Visitor) -> None:
+    page = html.unescape(officer.get("/desk/load"))
+
+    assert page.index("/desk/template.xlsx") < page.index('type="file"') < page.index("<textarea")
+    assert "其他格式" in page[: page.index("<textarea")]
+
+
+def test_a_refused_workbook_says_that_nothing_is_kept_and_where_to_mend_it(
+    house: House, officer: Visitor
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template(house.catalogue.records)))
+    book["政策 Policies"].cell(3, 2, "没有英文名称")
+    out = io.BytesIO()
+    book.save(out)
+
+    _, page = sent(officer, "mine.xlsx", out.getvalue())
+
+    assert "什么都还没有存" in page
+    assert "在 Excel 里改好" in page
+    assert "请在下面改好" not in page
+
+
+def test_what_makes_no_sense_in_one_row_is_told_with_what_is_missing_in_another(
+    house: House, officer: Visitor
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template(house.catalogue.records)))
+    sheet = book["政策 Policies"]
+    letters = {str(cell.value).split("\n")[0]: cell.column for cell in sheet[1]}
+    for row, said in (
+        (3, {"名称（中文）": "没有英文名称"}),
+        (4, {"名称（中文）": "乙", "名称（英文）": "Second", "有效期自": "2027-01-01"}),
+    ):
+        for heading, value in said.items():
+            sheet.cell(row, letters[heading], value)
+    sheet.cell(4, letters["有效期至"], "2026-01-01")
+    out = io.BytesIO()
+    book.save(out)
+
+    status, page = sent(officer, "two.xlsx", out.getvalue())
+
+    assert status == 422
+    assert "政策 Policies!C3" in page
+    assert "政策 Policies!M4" in page

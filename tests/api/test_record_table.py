@@ -44,7 +44,7 @@ def desk(officer: Visitor, approver: Visitor) -> PolicyDesk:
         ("state=published", True),
         ("state=suspended", False),
         ("ends_within=30", False),
-        ("confirm=true", False),
+        ("confirm=true", True),
         ("recheck=true", False),
         ("since=2026-11-23", True),
         ("since=2026-11-24", False),
@@ -111,3 +111,31 @@ def test_policies_go_into_the_template(desk: PolicyDesk) -> None:
 
     assert answer.content.startswith(b"PK")
     desk.officer.send(f"{TABLE}/template", expect=422, id=["concept/employees"])
+
+
+def test_policies_come_first_and_every_kind_is_one_step_away(desk: PolicyDesk) -> None:
+    first, whole = desk.officer.get(TABLE), desk.officer.get(f"{TABLE}?kind=")
+
+    assert f'href="/record/{ID}"' in first
+    assert 'href="/record/concept/' not in first
+    assert "/desk/records?kind=" in first
+    assert 'href="/record/concept/' in whole
+
+
+def test_what_is_in_force_while_a_change_waits_can_be_asked_for(desk: PolicyDesk) -> None:
+    asked = f"{TABLE}?state=changing"
+
+    assert f'href="/record/{ID}"' not in desk.officer.get(asked)
+    desk.draft(GRANT.replace("300", "500"))
+    assert f'href="/record/{ID}"' in desk.officer.get(asked)
+
+
+def test_where_a_record_came_from_is_said_in_words(desk: PolicyDesk) -> None:
+    page = desk.officer.get(TABLE, "en")
+
+    assert ">typed</option>" not in page
+    assert 'value="typed"' in page
+
+
+def test_what_names_no_source_says_so(desk: PolicyDesk) -> None:
+    assert "no source" in desk.officer.get(TABLE, "en")

@@ -24,6 +24,7 @@ def test_what_an_officer_loads_and_an_approver_publishes_is_in_the_next_plan(
 ) -> None:
     officer = at_work("officer", "zh")
     officer.goto("/desk/load")
+    officer.get_by_text("其他格式（YAML").click()
     officer.get_by_label("或者贴在这里").fill(GRANT.replace("2026-01-01", "2026-13-01"))
     officer.locator("form.stack button").click()
     expect(officer.get_by_role("alert")).to_contain_text("第 6 行")

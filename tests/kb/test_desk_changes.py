@@ -261,3 +261,15 @@ def test_a_draft_is_looked_at_beside_what_is_in_force_from_its_day(desk):
 
     with pytest.raises(BadRecords, match="there is no policy/grant"):
         desk.publish(name, "approver")
+
+
+def test_what_was_mended_while_it_was_suspended_is_not_resumed_over_the_new_version(desk, ledger):
+    published(desk, GRANT % 1)
+    desk.suspend("policy/grant", "approver", "the figure is wrong")
+
+    published(desk, GRANT % 2)
+
+    assert ledger.suspended() == ()
+    with pytest.raises(NotFound):
+        desk.resume("policy/grant", "approver", "by mistake")
+    assert article(ledger) == "2"

@@ -95,7 +95,7 @@ def test_what_is_in_force_on_a_day(name):
         ([SEEDED, mark(10, 2, effective=16)], 1, P, 15, RecordState.PUBLISHED),
         ([SEEDED, mark(10, 2, effective=16)], 1, P, 16, RecordState.SUPERSEDED),
         ([SEEDED, mark(10, 1, S)], 1, S, 10, RecordState.SUSPENDED),
-        ([SEEDED, mark(10, 1, S), mark(12, 2)], 1, S, 12, RecordState.SUSPENDED),
+        ([SEEDED, mark(10, 1, S), mark(12, 2)], 1, S, 12, RecordState.SUPERSEDED),
         ([SEEDED, mark(10, 2, effective=16), mark(12, 2, W)], 2, W, 30, RecordState.WITHDRAWN),
         ([SEEDED, mark(10, 2, effective=16, ends=True)], 1, P, 15, RecordState.PUBLISHED),
         ([SEEDED, mark(10, 2, effective=16, ends=True)], 2, P, 15, RecordState.SCHEDULED),

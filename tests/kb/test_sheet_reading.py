@@ -235,8 +235,11 @@ def test_everything_wrong_with_one_row_is_told_at_once():
         "值": "三年",
         "条款": 4,
     }
-    found = {one.place: one for one in problems(filled({"政策": [item], "条件": [condition]}))}
+    said = problems(filled({"政策": [item], "条件": [condition]}))
+    found = {one.place: one for one in said}
 
+    assert len(found) == len(said), "no cell is told of twice"
+    assert "“三年”不是数" in found["条件 Conditions!F3"].problem.zh
     letters = {place.rpartition("!")[2] for place in found}
     assert letters == {"C3", "Q3", "G3", "L3", "J3", "B3", "D3", "F3"}
     assert "2027 年 2 月只有 28 天" in found["政策 Policies!L3"].problem.zh

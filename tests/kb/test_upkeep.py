@@ -173,3 +173,11 @@ def test_every_kind_has_words_in_both_languages():
 
 def test_the_shipped_records_were_all_checked_this_year():
     assert due_for_recheck(shipped_records().values(), TODAY) == ()
+
+
+def test_what_a_suspended_item_replaces_wants_no_new_one():
+    (old,) = policy(f"valid: {{to: {in_days(-9)}}}")
+    (new,) = recorded("{id: policy/new, title: {zh: 新, en: New}, supersedes: [policy/a]}")
+
+    assert [one.kind for one in upkeep([old], TODAY)] == [Upkeep.EXPIRED]
+    assert upkeep([old], TODAY, beside=[new]) == ()
