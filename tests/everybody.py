@@ -299,6 +299,7 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /desk/{name}/call-back": {"reason": "a slip"},
     "POST /record/{kind}/{tail}/end": {"reason": "a slip"},
     "POST /record/{kind}/{tail}/suspend": {"reason": "a slip"},
+    "POST /record/{kind}/{tail}/resume": {"reason": "it was right"},
     "POST /record/{kind}/{tail}/take-out": {"part": "description", "reason": "a slip"},
     "POST /record/{kind}/{tail}/back": {"version": 0},
     "POST /desk/records/checked": {"id": "policy/old-grant"},
