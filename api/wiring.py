@@ -147,15 +147,12 @@ class House:
     @property
     def is_due(self) -> bool:
         """Say whether something comes into force today, or has, that is not served yet."""
-        until = self.serving.generation.until
-        return until is not None and until <= self.today()
+        return (self.serving.generation.until or date.max) <= self.today()
 
     def as_of(self, day: date, known: date | None = None) -> House:
-        """Return a house that serves what is in force on a day: itself, where that is the same.
+        """Return a house that serves what is in force on a day, itself where that is the same.
 
-        Args:
-            day: of which is asked what is in force.
-            known: as it was known at the end of that day; as it is known now without it.
+        With `known` by what was known at the end of that day.
         """
         digests = self.ledger.published_digests(day, known)
         if digests == self.serving.generation.digests:
@@ -243,7 +240,7 @@ class House:
         An encoder that speaks none of our languages is left alone.
 
         Args:
-            apart: in a process of its own, beside the pages.
+            apart: in a process of its own.
             progress: told how many texts are encoded, where some have to be.
 
         Raises:

@@ -2,94 +2,25 @@
 
 from __future__ import annotations
 
-import html
 import re
-from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
 
 from api.wiring import House
-from kb.model import AnyRecord, Period, Policy
+from kb.model import Period, Policy
 from kb.record_states import RecordState
 from kb.writing import plain
-from tests.page_forms import fields_on
-from tests.support import recorded
+from tests.editing import opened, records_of, titled
 from tests.visiting import PAGE, Visitor
 
 LIMIT = "r.criteria.items.0"
-
-
-@dataclass
-class Editor:
-    """The form of a record in a browser that only sends forms."""
-
-    who: Visitor
-    page: str
-    status: int = 200
-    leads: str = ""
-    fields: dict[str, list[str]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.fields = fields_on(self.page, "editor")
-
-    def type(self, **typed: object) -> Editor:
-        """Fill controls in; `__` in a name stands for a dot, a list for several of one name."""
-        for name, said in typed.items():
-            self.fields[name.replace("__", ".")] = said if isinstance(said, list) else [str(said)]
-        return self
-
-    def put(self, name: str, said: str) -> Editor:
-        """Fill one control in by its whole name."""
-        self.fields[name] = [said]
-        return self
-
-    def press(self, what: str, path: str = "/desk/edit") -> Editor:
-        """Press a button; the page that comes back is the new form."""
-        answer = self.who.client.post(
-            path, data={**self.fields, "do": what}, headers=PAGE, follow_redirects=False
-        )
-        leads = answer.headers.get("location", "")
-        return Editor(self.who, answer.text, answer.status_code, leads)
-
-    @property
-    def said(self) -> str:
-        """Return the words of the page without its tags."""
-        return html.unescape(re.sub(r"<[^>]+>", " ", self.page))
-
-    def wrong_at(self, name: str) -> str:
-        """Return what is said to be wrong beside a control."""
-        found = re.search(rf'data-wrong="{re.escape(name)}">(.*?)</span>\n', self.page, re.DOTALL)
-        return html.unescape(re.sub(r"<[^>]+>", "", found[1])) if found else ""
 
 
 @pytest.fixture
 def house(small_house: House) -> House:
     """Return a house over a little world with a ledger of its own."""
     return small_house
-
-
-def opened(officer: Visitor, query: str, lang: str = "zh") -> Editor:
-    return Editor(officer, officer.get(f"/desk/edit?{query}", lang))
-
-
-def records_of(house: House, leads: str) -> dict[str, AnyRecord]:
-    """Return the records of the draft a kept form leads to."""
-    held = house.desk.get(leads.rpartition("/")[2])
-    assert held.state is RecordState.DRAFT
-    return {one.record.id: one.record for one in held.versions}
-
-
-def published(house: House, content: str) -> None:
-    """Publish records of somebody else."""
-    held = house.desk.keep(recorded(content), "somebody")
-    house.desk.send(held.name, "somebody")
-    house.desk.publish(held.name, "another")
-    house.renew()
-
-
-def titled(editor: Editor) -> Editor:
-    return editor.type(r__title__zh="小店房租补贴", r__title__en="Rent support for small shops")
 
 
 # ---- the whole way ------------------------------------------------------------------------------
@@ -231,54 +162,6 @@ def test_a_wrong_box_of_yaml_says_its_line(officer: Visitor) -> None:
         f"{LIMIT}.yaml"
     )
     assert back.fields[f"{LIMIT}.yaml"] == ["count: concept/hires\nwhere: ["]
-
-
-# ---- how it is known ----------------------------------------------------------------------------
-
-SEEN = """
-id: policy/seen-grant
-title: {zh: 读到的补贴, en: Seen grant}
-valid: {from: 2027-01-01}
-channel: {zh: 网上, en: online}
-sources: [{name: 通知}]
-seen: [valid, channel]
-"""
-
-
-def test_a_changed_field_is_no_longer_read_in_the_source(house: House, officer: Visitor) -> None:
-    published(house, SEEN)
-    form = opened(officer, "record=policy/seen-grant").type(r__valid__from="2027-02-01")
-
-    asked = form.press("keep")
-    assert asked.status == 422
-    assert "先取消" in asked.said
-    kept = asked.press("keep")
-
-    (record,) = records_of(house, kept.leads).values()
-    assert record.seen == {"channel"}
-
-
-def test_an_officer_who_read_the_change_says_so(house: House, officer: Visitor) -> None:
-    published(house, SEEN)
-    form = opened(officer, "record=policy/seen-grant").type(r__valid__from="2027-02-01")
-
-    asked = form.press("check").type(standing__valid__how="seen")
-    kept = asked.press("keep")
-
-    (record,) = records_of(house, kept.leads).values()
-    assert record.seen == {"valid", "channel"}
-
-
-def test_all_that_is_filled_in_was_read_in_the_source(house: House, officer: Visitor) -> None:
-    form = titled(opened(officer, "kind=policy")).press("add:r.sources")
-    form.put("r.sources.0.name", "沪〔2027〕3号").type(standing__channel__how="confirm")
-    form.type(r__channel__zh="网上", r__channel__en="online", r__audience="enterprise")
-
-    kept = form.press("read-all").press("keep")
-
-    (record,) = records_of(house, kept.leads).values()
-    assert record.seen == {"title", "audience"}
-    assert record.confirm == {"channel", "criteria"}, "conditions that are not written are open"
 
 
 # ---- while one types ----------------------------------------------------------------------------
