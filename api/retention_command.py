@@ -18,10 +18,7 @@ from kb.database import Database
 @JSON
 @with_database
 def retention(database: Database, dry_run: bool, as_json: bool) -> None:
-    """Erase cases whose last event is older than COMPANION_RETENTION_DAYS.
-
-    Words pointed out in conversations that led to no case go after a year.
-    """
+    """Erase cases that rested longer than COMPANION_RETENTION_DAYS, and old words without one."""
     done = erase_old(database, utc_now, Settings().retention_days, dry_run)
     if done.days == 0:
         words = "Cases are kept for ever: COMPANION_RETENTION_DAYS is 0."
