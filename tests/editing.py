@@ -13,6 +13,9 @@ from tests.page_forms import fields_on
 from tests.support import recorded
 from tests.visiting import PAGE, Visitor
 
+LIMIT = "r.criteria.items.0"
+"""Where the form keeps the first fact of a condition."""
+
 
 @dataclass
 class Editor:

@@ -6,8 +6,8 @@ import pytest
 
 from api.desk_wanted import wanted
 from api.wiring import House
-from tests.api.test_editor import Editor, opened, records_of, titled
 from tests.at_policy_desk import plain
+from tests.editing import Editor, opened, records_of, titled
 from tests.support import recorded
 from tests.visiting import Visitor
 

@@ -11,10 +11,8 @@ from api.wiring import House
 from kb.model import Period, Policy
 from kb.record_states import RecordState
 from kb.writing import plain
-from tests.editing import opened, records_of, titled
+from tests.editing import LIMIT, opened, records_of, titled
 from tests.visiting import PAGE, Visitor
-
-LIMIT = "r.criteria.items.0"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from api.wiring import House
 from kb.model import Policy
-from tests.api.test_editor import LIMIT, Editor, opened, published, records_of
+from tests.editing import LIMIT, Editor, opened, published, records_of
 from tests.visiting import Visitor
 
 WITH_EXAMPLES = """
