@@ -130,29 +130,18 @@ def send(
     held = house.desk.get(name)
     try:
         day = _day(effective_on.strip(), house.today(), back)
-        _check_sendable(house, held, day)
+        house.desk.send(name, session.account, day, _open_yet(house, held))
     except WrongInput as error:
         behind = back or error.problems[0].problem == _REACHES_BACK[0]
         asked = Asked(day=effective_on, back=back, reaches_back=behind)
         return _page(request, session, held, error.problems, asked, "desk.not_yet")
-    house.desk.send(name, session.account, day)
     return see(f"/desk/{name}")
 
 
-def _check_sendable(house: House, held: Submission, day: date | None) -> None:
-    """Refuse what could not be published as it is, or leaves open what everybody asks first.
-
-    Raises:
-        WrongInput: everything that is wrong with it.
-    """
+def _open_yet(house: House, held: Submission) -> list[Problem]:
+    """Return what everybody asks first and a record from the form leaves open."""
     written = [one.record for one in held.versions if one.origin == FORM and not one.ends]
-    open_yet = [one.as_problem() for one in wanted(written, house.catalogue.records)]
-    try:
-        house.desk.ready(held, day)
-    except WrongInput as error:
-        raise WrongInput([*open_yet, *error.problems]) from error
-    if open_yet:
-        raise WrongInput(open_yet)
+    return [one.as_problem() for one in wanted(written, house.catalogue.records)]
 
 
 def _day(typed: str, today: date, back: bool) -> date | None:

@@ -72,7 +72,7 @@ def load(
     for file, content in contents.items():
         held = house.desk.load(content, Path(file).name, account.id)
         if not draft:
-            house.desk.send(held.name, account.id, from_day)
+            _send(house, held, account, from_day)
         made.append(house.desk.get(held.name))
     shape = {"submissions": [told_versions.submission_shape(one) for one in made]}
     names = house.accounts.names()
@@ -158,11 +158,24 @@ def withdraw(
     from_day = _from_day(house, day)
     if is_id(name) and house.ledger.published_of([name]):
         held = house.desk.end(name, account.id, reason)
-        house.desk.send(held.name, account.id, from_day)
+        _send(house, held, account, from_day)
     else:
         held = _waiting(house, name)
         house.desk.withdraw(held.name, account.id, reason)
     _say(house, house.desk.get(held.name), as_json, lang)
+
+
+def _send(house: House, held: Submission, account: Account, day: date | None) -> None:
+    """Ask for approval; what is refused leaves no draft behind that nobody would look for.
+
+    Raises:
+        WrongInput: it could not be published from that day on.
+    """
+    try:
+        house.desk.send(held.name, account.id, day)
+    except WrongInput as error:
+        house.desk.withdraw(held.name, account.id, str(error))
+        raise
 
 
 def _say(house: House, held: Submission, as_json: bool, lang: Language) -> None:

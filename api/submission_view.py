@@ -15,6 +15,7 @@ from api.wiring import House
 from kb import catalogue as kb_catalogue
 from kb.catalogue import Catalogue
 from kb.figure_changes import FigureChange, figure_changes
+from kb.half_changed import HalfChanged, half_changed
 from kb.ledger_rows import RecordVersion
 from kb.model import AnyRecord
 from kb.near_records import alike
@@ -81,6 +82,8 @@ class SubmissionView:
     """What was in force since the day a submission reaches back to, and is replaced by it."""
     figures: tuple[FigureChange, ...] = ()
     """Figures that change by much, or whose old value still stands in the words."""
+    halves: tuple[HalfChanged, ...] = ()
+    """Words that change in one language only."""
 
     @property
     def served_until(self) -> tuple[RecordVersion, ...]:
@@ -95,6 +98,8 @@ def submission_view(house: House, held: Submission) -> SubmissionView:
     waits = held.state in WAITING
     then = with_drafts(house.catalogue, drafts) if waits and not held.ends else house.catalogue
     changes = tuple(_changes(house, held, day))
+    pairs = [(one.was.record, one.record) for one in changes if one.was is not None]
+    weighed = pairs if waits and not held.ends else []
     return SubmissionView(
         changes=changes,
         rivals=house.desk.rivals(held) if waits else (),
@@ -106,12 +111,8 @@ def submission_view(house: House, held: Submission) -> SubmissionView:
         and all(one.was is not None and not one.was.ends for one in changes),
         impact_known=_impact_known(house, held),
         overwritten=tuple(_overwritten(house, held, day)) if waits else (),
-        figures=tuple(
-            found
-            for one in changes
-            if waits and one.was is not None and not held.ends
-            for found in figure_changes(one.was.record, one.record)
-        ),
+        figures=tuple(found for pair in weighed for found in figure_changes(*pair)),
+        halves=tuple(found for pair in weighed for found in half_changed(*pair)),
     )
 
 

@@ -7,12 +7,13 @@ is: ending a record, taking a part out of it and going back are drafts like any 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from kb import clauses, refusals, validation
-from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, WrongInput
+from kb import clauses, refusals
+from kb.desk_gates import DeskGates, Examine, take_as_sound
+from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, Problem, WrongInput
 from kb.file_read import FileRead
 from kb.ledger import Ledger
 from kb.ledger_rows import RecordVersion
@@ -20,8 +21,6 @@ from kb.loading import read_any
 from kb.model import AnyRecord
 from kb.partly_bad import PartlyBad
 from kb.record_states import WAITING, RecordState
-from kb.sense import Found
-from kb.source import Placed
 from kb.submissions import Submission
 from kb.text import Text
 from kb.vocab import Names
@@ -31,26 +30,16 @@ FORM: Final = "form"
 """The origin of what was written in the editor."""
 
 
-Base = Mapping[str, AnyRecord]
-Examine = Callable[[Sequence[AnyRecord], Base], Iterable[Found]]
-"""Says what else is wrong with changed records in the company of the whole base."""
-
-
-def _take_as_sound(_: Sequence[AnyRecord], __: Mapping[str, AnyRecord]) -> Iterable[Found]:
-    return ()
-
-
 class Desk:
     """Takes files in and moves what they hold towards publication.
 
-    `examine` looks at sound records once more: rooms upstairs know what the examples of a rule
-    come to.
+    `examine` is told by `DeskGates`.
     """
 
-    def __init__(self, ledger: Ledger, names: Names, examine: Examine = _take_as_sound) -> None:
+    def __init__(self, ledger: Ledger, names: Names, examine: Examine = take_as_sound) -> None:
         self._ledger = ledger
         self._names = names
-        self._examine = examine
+        self._gates = DeskGates(ledger, names, examine)
 
     # ---- in -------------------------------------------------------------------------------------
 
@@ -63,25 +52,15 @@ class Desk:
             WrongInput: it is no file of records, or says nothing that is not published or waiting
                 already.
         """
-        today = self._ledger.today()
-        now = self._base((), today)
+        now = whole_on(self._ledger, self._ledger.today())
         try:
             read = read_any(content, file, self._names, now)
         except PartlyBad as bad:
-            raise bad.with_more(now, lambda whole: self._passed(whole, today, now)) from None
-        changed = self._passed(read.records, today, now)
+            raise bad.with_more(now, self._gates.changed_of) from None
+        changed = self._gates.changed_of(read.records)
         if not changed:
             raise WrongInput.at(file, *refusals.NOTHING_NEW)
         return FileRead(changed, read.left_out)
-
-    def _passed(self, read: Sequence[Placed], today: date, now: Base) -> tuple[Placed, ...]:
-        """Return the records of a file that are new or changed, once they passed both gates."""
-        differing = {one.id for one in self._ledger.differing(o.record for o in read)}
-        placed: dict[str, Placed] = {o.record.id: o for o in read if o.record.id in differing}
-        base = self._base((one.record for one in read), today)
-        validation.check(placed.values(), base, self._names, now)
-        self._look_again([one.record for one in placed.values()], placed, today)
-        return tuple(placed.values())
 
     def check_records(self, records: Sequence[AnyRecord]) -> None:
         """Let records through both gates as they were written in a form.
@@ -89,10 +68,7 @@ class Desk:
         Raises:
             BadRecords: every problem, with its place.
         """
-        today = self._ledger.today()
-        base, now = self._base(records, today), self._base((), today)
-        validation.recheck(records, base, self._names, before=now)
-        self._look_again(records, {}, today)
+        self._gates.check_records(records)
 
     def load(self, content: bytes, file: str, author: str) -> Submission:
         """Keep the records of a file as drafts.
@@ -158,7 +134,7 @@ class Desk:
         """
         said, held = _said(reason), self._in_force(record_id)
         with self._ledger.turn():
-            self._check_without({record_id}, self._ledger.today())
+            self._gates.check_without({record_id}, self._ledger.today())
             self._ledger.move([held], RecordState.SUSPENDED, by, said, self._ledger.today())
 
     def resume(self, record_id: str, by: str, reason: str) -> None:
@@ -177,7 +153,7 @@ class Desk:
         if by in self.get(held[0].submission).by:
             raise NotAllowed(refusals.NOT_BY_ONESELF)
         with self._ledger.turn():
-            self._recheck(held, today)
+            self._gates.recheck(held, today)
             self._ledger.move(held, RecordState.PUBLISHED, by, said, today)
 
     def call_back(self, name: str, by: str, reason: str) -> None:
@@ -237,17 +213,35 @@ class Desk:
         )
         return tuple(newer)
 
-    def send(self, name: str, by: str, effective_on: date | None = None) -> None:
-        """Ask for approval.
+    def send(
+        self,
+        name: str,
+        by: str,
+        effective_on: date | None = None,
+        open_yet: Sequence[Problem] = (),
+    ) -> None:
+        """Ask for approval of what could be published as it is; else it stays a draft.
 
         Args:
             name: of the submission.
             by: the account that asks.
             effective_on: from which day it is to count, ahead or behind; None from publication.
+            open_yet: what else has to be said first; it is told with everything found here.
+
+        Raises:
+            WrongInput: it could not be published, or something is open yet.
+            Conflict: it is not a draft.
         """
+        held = self.get(name)
+        try:
+            if held.state is RecordState.DRAFT:
+                self._gates.check_submission(held, effective_on)
+        except BadRecords as error:
+            raise BadRecords([*open_yet, *error.problems]) from error
+        if open_yet:
+            raise WrongInput(open_yet)
         said = "sent for approval"
-        held = self.get(name).versions
-        self._ledger.move(held, RecordState.IN_REVIEW, by, said, effective_on)
+        self._ledger.move(held.versions, RecordState.IN_REVIEW, by, said, effective_on)
 
     def give_back(self, name: str, by: str, reason: str) -> None:
         """Give it back to its author with the reason."""
@@ -283,7 +277,7 @@ class Desk:
             if not over and self.overtaken(held):
                 raise Conflict(refusals.OVERTAKEN)
             day = held.effective_on or self._ledger.today()
-            self.ready(held, day)
+            self._gates.check_submission(held, day)
             if held.state is RecordState.IN_REVIEW:
                 self._ledger.move(held.versions, RecordState.APPROVED, by, "approved")
                 held = self.get(name)
@@ -295,53 +289,6 @@ class Desk:
                     )
                 )
             self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published", day)
-
-    def ready(self, held: Submission, day: date | None = None) -> None:
-        """Look at a submission beside what is in force from a day on, as its publication will.
-
-        Args:
-            held: the submission.
-            day: from which it is to count; without one its own, or today.
-
-        Raises:
-            BadRecords: it does not fit, or something that is in force still names what it ends.
-        """
-        on = day or held.effective_on or self._ledger.today()
-        if held.ends:
-            self._check_without({one.record.id for one in held.versions}, on)
-        else:
-            self._recheck(held.versions, on)
-
-    def _recheck(self, versions: Iterable[RecordVersion], day: date) -> None:
-        """Look at records beside what is in force from a day on, whenever that changes."""
-        changed = [version.record for version in versions]
-        for on in self._days_from(day):
-            base, now = self._base(changed, on), self._base((), on)
-            validation.recheck(changed, base, self._names, before=now)
-            self._look_again(changed, {}, on)
-
-    def _check_without(self, gone: set[str], day: date) -> None:
-        """Look for what names records that are to go, from a day on."""
-        for on in self._days_from(day):
-            base = {i: record for i, record in self._base((), on).items() if i not in gone}
-            if still := clauses.naming(gone, base):
-                raise BadRecords(refusals.still_named(still))
-
-    def _days_from(self, day: date) -> tuple[date, ...]:
-        """Return a day and those after it on which something else comes into force."""
-        turns = (turn for one in self._ledger.courses().values() for turn in one.turns_after(day))
-        return (day, *sorted(set(turns)))
-
-    def _look_again(
-        self, changed: Sequence[AnyRecord], placed: Mapping[str, Placed], day: date
-    ) -> None:
-        found = tuple(self._examine(changed, self._base(changed, day)))
-        if found:
-            raise validation.refused(found, placed)
-
-    def _base(self, changed: Iterable[AnyRecord], day: date) -> Mapping[str, AnyRecord]:
-        """Return every record as it would be on a day with some changed."""
-        return whole_on(self._ledger, day, changed)
 
 
 def _said(reason: str) -> str:

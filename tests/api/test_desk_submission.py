@@ -91,6 +91,17 @@ def test_what_changed_inside_a_line_is_marked_in_words_too(desk: PolicyDesk) -> 
     assert re.search(r'<ins><span class="hidden">put in: </span>500<', page)
 
 
+def test_words_changed_in_one_language_tell_what_the_other_still_says(desk: PolicyDesk) -> None:
+    desk.published()
+
+    path = desk.draft(GRANT.replace("Rent support for small shops", "Rent support for shops"))
+
+    page = plain(desk.officer.get(path, "en"))
+    assert "Changed in one language only" in page
+    assert "The Chinese still says 小店房租补贴" in page
+    assert "只改了一种语言" not in desk.officer.get(desk.draft(NEWER))
+
+
 def test_rivals_are_named_to_each_other(desk: PolicyDesk) -> None:
     desk.published()
     one, two = desk.draft(NEWER), desk.draft(NEWER.replace("500", "600"))

@@ -149,6 +149,22 @@ def test_a_published_record_ends_when_a_second_account_agrees(desk):
     assert [one["state"] for one in held["versions"]] == ["superseded", "withdrawn"]
 
 
+def test_what_others_name_does_not_end_and_leaves_no_draft_behind(desk):
+    little, load = desk
+    load(GRANT % 30)
+    publish(little)
+    load("{id: policy/more, title: {zh: 二, en: More}, requires: [policy/grant]}")
+    publish(little, "policy/more")
+
+    refused = little("withdraw", "policy/grant", "--by", "Mei", "--reason", "repealed", "--json")
+
+    assert refused.exit_code == 2
+    assert "policy/more" in refused.stdout
+    (held,) = shapes(little("history", "policy/grant", "--json"))
+    assert [one["state"] for one in held["versions"]] == ["published", "withdrawn"]
+    assert little("publish", "policy/grant", "--by", "Jun").exit_code == 2, "nothing waits"
+
+
 def test_what_waits_is_taken_back(desk):
     little, load = desk
     load(GRANT % 30)

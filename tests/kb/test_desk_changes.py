@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kb.desk import Desk
-from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, WrongInput
+from kb.errors import BadRecords, Conflict, NotAllowed, NotFound, Problem, WrongInput
 from kb.ledger import Ledger
 from kb.record_states import RecordState
+from kb.text import Text
 from tests.support import NAMES, WORLD, recorded
 
 GRANT = "{id: policy/grant, title: {zh: 补贴, en: Grant}, document: document/notice, article: '%s'}"
@@ -158,17 +159,16 @@ def test_a_record_ends_on_its_day_when_a_second_person_agrees(desk, ledger, cloc
 def test_what_others_still_name_does_not_end(desk):
     published(desk, GRANT % 1)
     made = desk.end("document/notice", "officer", "repealed")
-    desk.send(made.name, "officer")
 
     with pytest.raises(BadRecords, match="still used by 2 × policy") as refused:
-        desk.publish(made.name, "approver")
+        desk.send(made.name, "officer")
     (first, grant, _) = refused.value.problems
     assert (first.remedy.zh, grant.place) == (
         "请先改这些记录，从里面拿掉它，再来这里。",
         "policy/grant",
     )
 
-    assert desk.get(made.name).state is RecordState.IN_REVIEW
+    assert desk.get(made.name).state is RecordState.DRAFT
 
 
 def test_what_names_it_only_from_a_day_ahead_keeps_it_too(desk, ledger, clock):
@@ -176,10 +176,9 @@ def test_what_names_it_only_from_a_day_ahead_keeps_it_too(desk, ledger, clock):
     published(desk, "{id: document/new, title: {zh: 新, en: New}}")
     published(desk, GRANT.replace("document/notice", "document/new") % 1, NEXT)
     made = desk.end("document/new", "officer", "by mistake")
-    desk.send(made.name, "officer")
 
     with pytest.raises(BadRecords, match="policy/grant: "):
-        desk.publish(made.name, "approver")
+        desk.send(made.name, "officer")
 
 
 def test_a_clause_is_taken_out_while_the_item_stands(desk, ledger):
@@ -257,10 +256,36 @@ def test_a_draft_is_looked_at_beside_what_is_in_force_from_its_day(desk):
     published(desk, GRANT % 1)
     needs = "{id: policy/second, title: {zh: 二, en: Second}, requires: [policy/grant]}"
     approved(desk, desk.end("policy/grant", "officer", "repealed"), NEXT)
+
+    with pytest.raises(BadRecords, match="there is no policy/grant"):
+        sent_in(desk, needs, LATER)
+
+
+def test_what_is_sent_is_looked_at_again_when_it_is_published(desk):
+    """The other ended after the draft was sent in, and on the day itself nothing may name it."""
+    published(desk, GRANT % 1)
+    needs = "{id: policy/second, title: {zh: 二, en: Second}, requires: [policy/grant]}"
+    ends = desk.end("policy/grant", "officer", "repealed")
     name = sent_in(desk, needs, LATER)
+    approved(desk, ends, NEXT)
 
     with pytest.raises(BadRecords, match="there is no policy/grant"):
         desk.publish(name, "approver")
+
+
+def test_what_has_to_be_said_first_is_told_with_what_is_wrong_and_the_draft_stays(desk):
+    published(desk, GRANT % 1)
+    made = desk.end("document/notice", "officer", "repealed")
+    asked = Problem(place="organisation", problem=Text(zh="没有写", en="is not said"))
+
+    with pytest.raises(WrongInput) as refused:
+        desk.send(made.name, "officer", open_yet=[asked])
+    with pytest.raises(WrongInput, match="is not said"):
+        desk.send(desk.end("policy/grant", "officer", "x").name, "officer", open_yet=[asked])
+
+    assert refused.value.problems[0] == asked
+    assert len(refused.value.problems) > 1
+    assert {one.state for one in desk.waiting()} == {RecordState.DRAFT}
 
 
 def test_what_was_mended_while_it_was_suspended_is_not_resumed_over_the_new_version(desk, ledger):
