@@ -38,6 +38,11 @@ class Serving:
             planner=Planner(catalogue, OrganisationId(centre)),
         )
 
+    def warm(self) -> None:
+        """Do what the first visitors of this generation would wait for."""
+        self.searcher.warm()
+        self.matcher.warm()
+
 
 Key = tuple[int, date, date | None]
 """The last move of the ledger, a day, and the day whose knowledge is asked."""

@@ -17,6 +17,7 @@ from api.record_versions import Past, compared, past
 from api.staff import see
 from api.wiring import House
 from kb.errors import NotFound, Problem, WrongInput
+from kb.record_states import OVER, RecordState
 from kb.text import Text
 
 router = APIRouter()
@@ -59,6 +60,7 @@ def _page(
         versions=versions,
         now=in_force(house, record_id),
         suspended=_is_suspended(house, record_id),
+        over=_is_over(versions),
         was=was,
         becomes=becomes,
         change=_change(house, was, becomes),
@@ -93,6 +95,12 @@ def _change(house: House, was: Past | None, becomes: Past | None) -> object:
 
 def _is_suspended(house: House, record_id: str) -> bool:
     return any(one.record.id == record_id for one in house.ledger.suspended())
+
+
+def _is_over(versions: Sequence[Past]) -> bool:
+    """Say whether everything of a record is over, and some of it not archived yet."""
+    found = {one.version.standing for one in versions}
+    return found <= OVER and found != {RecordState.ARCHIVED}
 
 
 # ---- what may be done about a record ------------------------------------------------------------
@@ -142,6 +150,20 @@ def resume(
     record_id = f"{kind}/{tail}"
     try:
         house_of(request).desk.resume(record_id, session.account, reason)
+    except WrongInput as error:
+        return _page(request, session, record_id, problems=error.problems)
+    request.app.state.house.renew()
+    return see(f"/record/{record_id}/history")
+
+
+@router.post("/record/{kind}/{tail}/archive", dependencies=MineOnly, response_model=None)
+def archive(
+    request: Request, session: Approver, kind: str, tail: str, reason: Reason = ""
+) -> Response:
+    """Put away a record that is over."""
+    record_id = f"{kind}/{tail}"
+    try:
+        house_of(request).desk.archive(record_id, session.account, reason)
     except WrongInput as error:
         return _page(request, session, record_id, problems=error.problems)
     request.app.state.house.renew()

@@ -59,6 +59,7 @@ _STATES: Final = (
     RecordState.IN_REVIEW,
     RecordState.APPROVED,
     RecordState.WITHDRAWN,
+    RecordState.ARCHIVED,
 )
 
 

@@ -83,7 +83,7 @@ def before(ledger: Ledger, version: RecordVersion) -> RecordVersion | None:
         for one in ledger.history(version.record.id)
         if (at := _published_at(ledger, one)) is not None
         and at < mine
-        and one.state is not RecordState.WITHDRAWN  # it was called back and never in force
+        and not _was_called_back(ledger, one)
     )
     return max(earlier, key=lambda pair: pair[0], default=(0, None))[1]
 
@@ -92,6 +92,11 @@ def _published_at(ledger: Ledger, version: RecordVersion) -> int | None:
     """Return the number of the move that published a version, if one did."""
     told = ledger.moves(version.number)
     return next((one.number for one in told if one.to is RecordState.PUBLISHED), None)
+
+
+def _was_called_back(ledger: Ledger, version: RecordVersion) -> bool:
+    """Say whether a version that was published never came into force."""
+    return any(one.to is RecordState.WITHDRAWN for one in ledger.moves(version.number))
 
 
 def naming(house: House, *held: AnyRecord) -> Catalogue:

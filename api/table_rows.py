@@ -100,13 +100,15 @@ def all_rows(house: House) -> tuple[TableRow, ...]:
 def _versions(house: House) -> dict[str, RecordVersion]:
     """Return for every record the version that says most about how it stands today."""
     ledger = house.ledger
-    gone = set(ledger.courses())
+    courses, today = ledger.courses(), house.today()
     found: dict[str, RecordVersion] = {}
     for source in (ledger.published(), ledger.suspended(), ledger.scheduled(), ledger.drafts()):
         for version in source:
             found.setdefault(version.record.id, version)
-    for record_id in gone - found.keys():
-        found[record_id] = ledger.history(record_id)[-1]
+    for record_id in courses.keys() - found.keys():
+        last = courses[record_id].at(today)
+        held = ledger.version(last.because) if last is not None else None
+        found[record_id] = held or ledger.history(record_id)[-1]
     return found
 
 
@@ -137,6 +139,7 @@ def _tests(w: Wanted, today: date) -> list[tuple[Any, Callable[[TableRow], bool]
     until = today + timedelta(days=w.ends_within)
     words = w.text.casefold().split()
     return [
+        (w.state != RecordState.ARCHIVED, lambda row: row.state is not RecordState.ARCHIVED),
         (w.kind, lambda row: row.kind == w.kind),
         (w.state, lambda row: row.is_changing if w.state == CHANGING else row.state == w.state),
         (w.department, lambda row: row.organisation == w.department),

@@ -184,7 +184,7 @@ class House:
                 self.serving = replace(old, generation=new)
             else:
                 self.serving = Serving.of(new, old.searcher, self.centre)
-                self.serving.searcher.warm()  # half of the work; pages need not wait for it
+                self.serving.warm()  # half of the work; pages need not wait for it
                 if old.searcher.has_vectors and not self.searcher.has_vectors:
                     self._do_behind(self._join_again, "joining")
 
@@ -269,7 +269,7 @@ class House:
     def warm(self) -> None:
         """Do what the first visitor would wait for: start Graphviz, then load the encoder."""
         drawing.start()
-        self.searcher.warm()
+        self.serving.warm()
         self.join_encoder(apart=True)
 
     def warm_behind(self) -> None:

@@ -74,7 +74,7 @@ def measured(records: list[AnyRecord]) -> Laps:
     with laps.lap("full start"):
         held = generation.build(ledger, NAMES)
         serving = Serving.of(held)
-        serving.searcher.warm()
+        serving.warm()
     policies = [record for record in records if isinstance(record, Policy)]
     for number in range(ROUNDS):
         _publish(ledger, policies[number], laps)
@@ -103,7 +103,7 @@ def _swap(
     with laps.lap("all of the swap"):
         new = generation.renewed(held, ledger, NAMES)
         served = Serving.of(new, serving.searcher)
-        served.searcher.warm()
+        served.warm()
     _parts(held, new, laps)
     with laps.lap("searcher, matcher, planner"):
         Serving.of(new, serving.searcher)

@@ -20,7 +20,7 @@ from kb.ledger_rows import RecordVersion
 from kb.loading import read_any
 from kb.model import AnyRecord
 from kb.partly_bad import PartlyBad
-from kb.record_states import WAITING, RecordState
+from kb.record_states import OVER, WAITING, RecordState
 from kb.submissions import Submission
 from kb.text import Text
 from kb.vocab import Names
@@ -155,6 +155,26 @@ class Desk:
         with self._ledger.turn():
             self._gates.recheck(held, today)
             self._ledger.move(held, RecordState.PUBLISHED, by, said, today)
+
+    def archive(self, record_id: str, by: str, reason: str) -> None:
+        """Put away a record that is over: nothing warns of it any more, and its history stays.
+
+        Raises:
+            NotFound: the ledger never held it.
+            Conflict: something of it is in force, suspended, still ahead, or waits for somebody.
+            BadRecords: something that is in force still names it.
+            WrongInput: there is no reason.
+        """
+        said, today = _said(reason), self._ledger.today()
+        with self._ledger.turn():
+            held = self._ledger.history(record_id)
+            if not held:
+                raise NotFound(refusals.NOT_IN_FORCE)
+            if not {one.standing for one in held} <= OVER:
+                raise Conflict(refusals.NOT_OVER)
+            self._gates.check_without({record_id}, today)
+            left = [one for one in held if one.state is not RecordState.ARCHIVED]
+            self._ledger.move(left, RecordState.ARCHIVED, by, said, today)
 
     def call_back(self, name: str, by: str, reason: str) -> None:
         """Take back what is published and still ahead: it never comes into force.

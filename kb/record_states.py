@@ -51,5 +51,15 @@ MOVES: Final[dict[RecordState, frozenset[RecordState]]] = {
 WAITING: Final = (RecordState.DRAFT, RecordState.IN_REVIEW, RecordState.APPROVED)
 """States in which a version waits for somebody."""
 
+OVER: Final = frozenset(
+    {
+        RecordState.SUPERSEDED,
+        RecordState.EXPIRED,
+        RecordState.WITHDRAWN,
+        RecordState.ARCHIVED,
+    }
+)
+"""States of versions that nothing is served from and nobody waits for."""
+
 BY_THE_DAYS: Final = frozenset({RecordState.SCHEDULED, RecordState.SUPERSEDED, RecordState.EXPIRED})
 """States that follow from the days; nobody moves a version there."""

@@ -40,6 +40,11 @@ OVERTAKEN: Final = Text(
 NOT_IN_FORCE: Final = Text(
     zh="这条记录现在没有生效的版本。", en="Nothing of this record is in force."
 )
+NOT_OVER: Final = Text(
+    zh="还有生效、暂停、等待处理或还没到生效日的版本，不能归档。请先停用，或者处理完等待的版本。",
+    en="A version of it is in force, suspended, waiting or still ahead, so it cannot be archived. "
+    "End the record first, or deal with what waits.",
+)
 ENDED_BEFORE: Final = (
     Text(zh="这个版本是停用，没有内容可以恢复。", en="ended the record and says nothing itself."),
     Text(zh="请选一个有内容的版本。", en="Choose a version that says something."),

@@ -105,6 +105,10 @@ class Matcher:
         conditions = self.catalogue.conditions
         return Program(self.catalogue, [conditions.get(policy.id) for policy in self.policies])
 
+    def warm(self) -> None:
+        """Do what the first applicant would wait for."""
+        _ = self._program
+
     def judged(
         self, facts: Facts, on: date, scores: Mapping[PolicyId, float] | None = None
     ) -> Judged:

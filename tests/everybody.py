@@ -203,6 +203,10 @@ class World:
             desk.publish(held.name, "a second person")
         if path.endswith("/resume"):
             desk.suspend(record.id, self.officer.id, "a slip")
+        if path.endswith("/archive"):
+            held = desk.end(record.id, self.officer.id, "a slip")
+            desk.send(held.name, self.officer.id)
+            desk.publish(held.name, "a second person")
         self.house.renew()
         return record.id, held.name
 
@@ -300,6 +304,7 @@ SENT: Mapping[str, dict[str, Any]] = {
     "POST /record/{kind}/{tail}/end": {"reason": "a slip"},
     "POST /record/{kind}/{tail}/suspend": {"reason": "a slip"},
     "POST /record/{kind}/{tail}/resume": {"reason": "it was right"},
+    "POST /record/{kind}/{tail}/archive": {"reason": "long over"},
     "POST /record/{kind}/{tail}/take-out": {"part": "description", "reason": "a slip"},
     "POST /record/{kind}/{tail}/back": {"version": 0},
     "POST /desk/records/checked": {"id": "policy/old-grant"},

@@ -163,6 +163,7 @@ WHO_MAY = """
     GET  /record/{kind}/{tail}/take-out   officer                                 200
     POST /record/{kind}/{tail}/take-out   officer                                 303
     POST /record/{kind}/{tail}/back       officer                                 404
+    POST /record/{kind}/{tail}/archive    approver                                303
     POST /record/{kind}/{tail}/end        officer                                 303
     POST /record/{kind}/{tail}/suspend    approver officer                        303
     POST /record/{kind}/{tail}/resume     approver                                303

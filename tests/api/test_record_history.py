@@ -127,6 +127,24 @@ def test_suspending_needs_one_person_and_a_reason(desk: PolicyDesk, house: House
     assert ID in house.for_request().catalogue.records
 
 
+def test_what_is_over_is_archived_by_an_approver_and_lists_leave_it_out(desk: PolicyDesk) -> None:
+    action = f'action="/record/{ID}/archive"'
+    assert action not in desk.approver.get(HISTORY)
+    desk.publish(desk.officer.send(f"/record/{ID}/end", reason="the notice was repealed"))
+    assert action not in desk.officer.get(HISTORY)
+    assert action in desk.approver.get(HISTORY)
+    assert f'href="/record/{ID}"' in desk.officer.get("/desk/records?kind=policy")
+
+    desk.approver.send(f"/record/{ID}/archive", expect=422, reason=" ")
+    desk.approver.send(f"/record/{ID}/archive", reason="over for good")
+
+    page = desk.approver.get(HISTORY, "en")
+    assert "over for good" in page
+    assert action not in page
+    assert f'href="/record/{ID}"' not in desk.officer.get("/desk/records?kind=policy")
+    assert f'href="/record/{ID}"' in desk.officer.get("/desk/records?state=archived")
+
+
 def test_what_others_still_name_cannot_be_suspended(desk: PolicyDesk) -> None:
     page = desk.officer.send("/record/concept/employees/suspend", expect=422, reason="a try")
 

@@ -208,6 +208,45 @@ def test_what_does_harm_is_suspended_at_once_and_resumed(desk, ledger, clock):
     assert article(ledger, date(2026, 11, 25)) is None, "the days between stay as they were"
 
 
+def test_what_is_over_is_archived_and_its_days_stay_as_they_were(desk, ledger, clock):
+    published(desk, GRANT % 1)
+    approved(desk, desk.end("policy/grant", "officer", "repealed"), NEXT)
+    clock.on(LATER)
+
+    desk.archive("policy/grant", "approver", "over for good")
+
+    assert {one.standing for one in ledger.history("policy/grant")} == {RecordState.ARCHIVED}
+    assert (article(ledger, MONDAY), article(ledger, NEXT)) == ("1", None)
+    first = ledger.history("policy/grant")[0]
+    approved(desk, desk.roll_back(first.number, "officer"))
+    assert article(ledger) == "1", "what was archived can come back as a new version"
+
+
+def test_what_outlived_its_own_last_day_is_archived_and_no_longer_served(desk, ledger, clock):
+    published(desk, GRANT.replace("article: '%s'", "article: '1', valid: {to: 2026-11-29}"))
+    clock.on(NEXT)
+    assert article(ledger) == "1"
+
+    desk.archive("policy/grant", "approver", "over for good")
+
+    assert article(ledger) is None
+    assert article(ledger, MONDAY) == "1"
+
+
+@pytest.mark.parametrize("still", ["in force", "ahead", "suspended", "waiting"])
+def test_what_is_not_over_is_not_archived(desk, still):
+    day = NEXT if still == "ahead" else None
+    published(desk, GRANT % 1, day)
+    if still == "suspended":
+        desk.suspend("policy/grant", "approver", "the figure is wrong")
+    if still == "waiting":
+        approved(desk, desk.end("policy/grant", "officer", "repealed"))
+        sent_in(desk, GRANT % 2)
+
+    with pytest.raises(Conflict, match="cannot be archived"):
+        desk.archive("policy/grant", "approver", "over")
+
+
 def test_what_others_need_is_not_suspended(desk):
     published(desk, GRANT % 1)
 
@@ -223,6 +262,7 @@ def test_what_others_need_is_not_suspended(desk):
         lambda desk: desk.resume("policy/old-grant", "approver", "why"),
         lambda desk: desk.take_out("policy/none", ("article",), "officer", "why"),
         lambda desk: desk.roll_back(99_999, "officer"),
+        lambda desk: desk.archive("policy/none", "approver", "why"),
     ],
 )
 def test_what_is_not_in_force_is_not_changed(desk, change):
