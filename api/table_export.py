@@ -10,6 +10,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 
 from api.language import words
+from api.record_versions import origin_text
 from api.table_rows import TableRow
 from kb.cell_text import for_csv, put
 from kb.text import Language, Text
@@ -76,7 +77,7 @@ def _cells(row: TableRow, language: Language, titles: Mapping[str, Text]) -> lis
         len(record.confirm),
         record.checked_on,
         row.changed,
-        row.version.origin,
+        origin_text(row.version.origin).get(language),
     ]
 
 
