@@ -66,45 +66,61 @@ def case_views(request: Request, case: Case, personal: bool = True) -> dict[str,
     held = case.states()
     done, total = progress(held, case.plan)
     seen = forecast(case, house.today(), house.catalogue.calendars)
-    shown = plan_dated(case, seen, house, personal)
-    ended = {step: one.ended_on for step, one in seen.steps.items() if one.ended_on is not None}
-    rows = diagram.rows(shown, house.catalogue, held, ended=ended)
     now = plan_now(house, case)
-    named = (*held, *(match.policy for match in now.policies))
-    steps = plan_views.step_views(shown, rows, house.catalogue, house.centre)
     return {
         "case": case,
+        "forecast": seen,
+        "done": done,
+        "total": total,
+        "next_steps": next_steps(case),
+        "coming": ahead(house, (*held, *(match.policy for match in now.policies))),
+        "catalogue": house.catalogue,
+        "centre": house.catalogue.records.get(case.centre),
+        "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
+        "policies": policy_groups(now, house.catalogue, house.searcher.recalled(case.plan.scenes)),
+        **_said_views(house, case, personal),
+        **_step_views(house, case, seen, now, personal),
+    }
+
+
+def _said_views(house: House, case: Case, personal: bool) -> dict[str, Any]:
+    """Return what was said and done about a case, and by whom."""
+    return {
         "pointed": pointed(house, case, personal),
         "person": house.private.person(case.id),
         "notes": house.private.notes(case.id, (Audience.APPLICANT,)),
-        "forecast": seen,
         "ticks": ticks(case),
         "event_text": event_text,
         "actor_text": ACTOR_TEXT,
         "undone_event": undone_event,
+    }
+
+
+def _step_views(
+    house: House, case: Case, seen: Forecast, now: Plan, personal: bool
+) -> dict[str, Any]:
+    """Return the steps of a case as they are drawn and listed, with their days and papers."""
+    held, catalogue = case.states(), house.catalogue
+    shown = plan_dated(case, seen, house, personal)
+    ended = {step: one.ended_on for step, one in seen.steps.items() if one.ended_on is not None}
+    rows = diagram.rows(shown, catalogue, held, ended=ended)
+    steps = plan_views.step_views(shown, rows, catalogue, house.centre)
+    return {
         "plan": case.plan,
         "states": held | {row.service: row.state for row in rows if row.wrapper and row.state},
         "rows": rows,
+        "diagram": diagram,
         "made_on": case.opened_on,
         "known": views.has_certain_step(case.plan),
-        "fees_to_confirm": fees.to_confirm(case.plan, house.catalogue),
-        "places": views.places(rows, house.catalogue),
+        "fees_to_confirm": fees.to_confirm(case.plan, catalogue),
+        "places": views.places(rows, catalogue),
         "shown": {one.row.number: one for one in steps},
         "visited": plan_views.place_views(steps),
         "offices": plan_views.office_views(steps),
         "bodies": plan_views.body_views(steps),
-        "days": plan_views.day_views(replace(shown, policies=now.policies), house.catalogue),
-        "hanging": views.hanging_warnings(case.plan, facts_of(house, case), house.catalogue),
-        "diagram": diagram,
-        "coming": ahead(house, named),
-        "next_steps": next_steps(case),
-        "done": done,
-        "total": total,
-        "scenes": [house.catalogue.scenes[scene] for scene in case.plan.scenes],
-        "materials": views.material_views(case.plan, house.catalogue),
-        "policies": policy_groups(now, house.catalogue, house.searcher.recalled(case.plan.scenes)),
-        "catalogue": house.catalogue,
-        "centre": house.catalogue.records.get(case.centre),
+        "days": plan_views.day_views(replace(shown, policies=now.policies), catalogue),
+        "hanging": views.hanging_warnings(case.plan, facts_of(house, case), catalogue),
+        "materials": views.material_views(case.plan, catalogue),
     }
 
 

@@ -30,6 +30,7 @@ STATIC: Final = _HERE / "static"
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
+    auto_reload=False,  # pages of a newer checkout want what only its own code gives them
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

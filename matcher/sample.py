@@ -1,7 +1,8 @@
 """A made-up register to try rules on: the same people for the same rules, none of them real.
 
 Values lie at the limits of the rules and a step to either side, where rules differ, and spread
-around them, where most people are. Some things are not known of everybody.
+around them, where most people are; a part is never more than its whole. Some things are not
+known of everybody.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from kb.catalogue import Catalogue
 from kb.criteria import Criterion
+from kb.derivation import Divide
 from kb.ids import ConceptId, EvidenceId, PolicyId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
@@ -45,8 +47,9 @@ def sample(
     tried = [one for rule, catalogue in rules for one in _tried(rule, catalogue, on)]
     concepts = _concepts(rules)
     pool, held, granted = _pool(tried), _named(tried, "holds"), _named(tried, "granted")
+    parts = tuple(_parts(concepts))
     chance = random.Random(f"{on} {sorted(pool)}")
-    return tuple(_person(pool, held, granted, concepts, chance) for _ in range(size))
+    return tuple(_person(pool, held, granted, concepts, parts, chance) for _ in range(size))
 
 
 def _tried(rule: Criterion, catalogue: Catalogue, on: date) -> Iterator[Facts]:
@@ -62,6 +65,17 @@ def _concepts(
     for _, catalogue in rules:
         found.update(catalogue.concepts)
     return found
+
+
+def _parts(
+    concepts: Mapping[ConceptId, InformationConcept],
+) -> Iterator[tuple[ConceptId, ConceptId]]:
+    """Yield a part and its whole: what is divided by something counted in the same unit."""
+    for concept in concepts.values():
+        if isinstance(concept.derive, Divide):
+            part, whole = (concepts.get(one) for one in concept.derive.divide)  # type: ignore[arg-type]
+            if part is not None and whole is not None and part.unit == whole.unit:
+                yield part.id, whole.id
 
 
 def _pool(tried: Sequence[Facts]) -> Pool:
@@ -83,13 +97,18 @@ def _person(
     held: Sequence[EvidenceId],
     granted: Sequence[PolicyId],
     concepts: Mapping[ConceptId, InformationConcept],
+    parts: Sequence[tuple[ConceptId, ConceptId]],
     chance: random.Random,
 ) -> Facts:
-    known = {
-        concept: Fact(_value(values, concepts[concept], chance))
-        for concept, values in pool.items()
+    values = {
+        concept: _value(tried, concepts[concept], chance)
+        for concept, tried in pool.items()
         if chance.random() >= _UNKNOWN
     }
+    for part, whole in parts:
+        if part in values and whole in values:
+            values[part] = min(values[part], values[whole])
+    known = {concept: Fact(value) for concept, value in values.items()}
     return Facts(known=known, holds=_some(held, chance), granted=_some(granted, chance))
 
 

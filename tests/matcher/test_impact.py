@@ -127,6 +127,28 @@ def test_the_same_rules_make_up_the_same_people_of_whom_something_is_unknown():
     assert 0 < sum(not one.known for one in people) < 60
 
 
+def test_nobody_is_made_up_with_a_part_that_is_more_than_its_whole():
+    """151 of 39 employees would make an officer doubt everything beside it."""
+    held = world_with(
+        """
+        - {id: concept/graduates, title: {zh: 毕业生, en: Graduates}, type: number,
+           unit: {zh: 人, en: people}}
+        - {id: concept/share, title: {zh: 占比, en: Share}, type: number, decimals: 2,
+           derive: {divide: [concept/graduates, concept/employees]}}
+        - {id: policy/grant, title: {zh: 补贴, en: Grant},
+           criteria: {fact: concept/share, at_least: 0.3}}
+        """
+    )
+
+    people = sample([(held.conditions["policy/grant"], held)], TODAY, 300)
+
+    known = [{concept: fact.value for concept, fact in one.known.items()} for one in people]
+    both = [one for one in known if len(one) == 2]
+    assert len(both) > 200
+    assert all(one["concept/graduates"] <= one["concept/employees"] for one in both)
+    assert {one["concept/graduates"] < one["concept/employees"] for one in both} == {True, False}
+
+
 def test_progress_is_told_to_the_end():
     now, then = catalogues(UP_TO_30)
     told = []
