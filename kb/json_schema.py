@@ -23,12 +23,14 @@ from kb.examples import PlainFacts
 from kb.fields import hints_of, key_of
 from kb.ids import KIND_OF_ID, Code, kind_of
 from kb.model import KINDS, AnyRecord, InformationConcept
+from kb.source import OVER
 
 Schema = dict[str, Any]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 PLACE: Final = "#/$defs/"
 RECORD: Final = "AnyRecord"
+CHANGE: Final = "Change"
 
 _SLUG: Final = "[a-z0-9]+(-[a-z0-9]+)*"
 _PLAIN: Final[dict[Any, Schema]] = {
@@ -64,7 +66,7 @@ _SAID: Final = {
 
 
 def schema(kinds: Iterable[str] = KINDS, known: Iterable[AnyRecord] = ()) -> Schema:
-    """Return the schema of a file of records: one record, or a list of them.
+    """Return the schema of a file of records: one record or change, or a list of them.
 
     Args:
         kinds: the kinds the file may hold, such as `policy`; all of them.
@@ -72,11 +74,15 @@ def schema(kinds: Iterable[str] = KINDS, known: Iterable[AnyRecord] = ()) -> Sch
     """
     kinds = tuple(kinds)
     said = "any kind" if set(kinds) == KINDS.keys() else ", ".join(kinds)
-    held = {RECORD: one_record(kinds), **definitions(kinds)}
+    held = {RECORD: one_record(kinds), CHANGE: one_change(kinds), **definitions(kinds)}
     for name, examples in _offered(known).items():
         if name in held:
             held[name] = {**held[name], "examples": examples}
-    record = {"$ref": f"{PLACE}{RECORD}"}
+    record = {
+        "if": {"required": [OVER]},
+        "then": {"$ref": f"{PLACE}{CHANGE}"},
+        "else": {"$ref": f"{PLACE}{RECORD}"},
+    }
     return {
         "$schema": DIALECT,
         "title": "Companion records · 陪伴办事记录",
@@ -103,6 +109,32 @@ def one_record(kinds: Iterable[str] = KINDS, place: str = PLACE) -> Schema:
             }
             for kind in kinds
         ],
+    }
+
+
+def one_change(kinds: Iterable[str] = KINDS) -> Schema:
+    """Return the schema of a change to a record of the folder beneath; an empty key takes away."""
+    kinds = tuple(kinds)
+    return {
+        "type": "object",
+        "description": "A change to a record of the folder beneath: only the keys that differ.",
+        "required": [OVER],
+        "minProperties": 2,
+        "properties": {OVER: {"type": "string", "pattern": f"^({'|'.join(kinds)})/{_SLUG}$"}},
+        "allOf": [
+            {"if": {"properties": {OVER: {"pattern": f"^{kind}/"}}}, "then": _changes(kind)}
+            for kind in kinds
+        ],
+    }
+
+
+def _changes(kind: str) -> Schema:
+    place = f"{PLACE}{KINDS[kind].__name__}/properties/"
+    keys = [key_of(one.name) for one in fields(KINDS[kind]) if one.name != "id"]
+    empty = {"type": "null"}
+    return {
+        "properties": {key: {"anyOf": [{"$ref": f"{place}{key}"}, empty]} for key in keys},
+        "propertyNames": {"enum": [OVER, *keys]},
     }
 
 

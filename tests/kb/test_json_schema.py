@@ -6,6 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -18,6 +19,7 @@ from kb.ids import is_id
 from kb.json_schema import DIALECT, definitions, name_of, one_record, schema
 from kb.kinds import PolicyMode
 from kb.model import KINDS
+from kb.source import NOTE
 from kb.text import Phrases, Text
 from kb.writing import plain
 from kb.yaml_text import read_yaml
@@ -27,6 +29,7 @@ from tests.support import DATA, WORLD, recorded, shipped_records
 
 CLASSES = sorted({*KINDS.values(), *PARTS.values(), Text, Phrases}, key=lambda kind: kind.__name__)
 WHOLE = schema()
+DISTRICT = Path(__file__).parents[1] / "district"
 FITS = jsonschema_rs.validator_for(WHOLE, validate_formats=True)
 
 
@@ -68,8 +71,11 @@ def test_every_field_of_every_type_stands_in_it_with_words(kind):
 
 def test_every_definition_is_used_and_every_name_that_is_used_is_there():
     used = set(_references(WHOLE))
+    inside = {one for one in used if "/properties/" in one}
 
-    assert used == {f"#/$defs/{name}" for name in WHOLE["$defs"]}
+    assert used - inside == {f"#/$defs/{name}" for name in WHOLE["$defs"]}
+    for _, _, name, _, key in (one.split("/") for one in inside):
+        assert key in WHOLE["$defs"][name]["properties"]
 
 
 def _references(value: Any) -> Any:
@@ -162,6 +168,32 @@ def test_a_mistake_is_told_where_it_stands():
     errors = FITS.iter_errors(typed(POLICY + "valid: {from: soon}\n"))
 
     assert {tuple(one.instance_path) for one in errors} == {("valid", "from")}
+
+
+# ---- a folder that lies over another ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "file", sorted({*DISTRICT.rglob("*.yaml")} - {DISTRICT / NOTE}), ids=lambda file: file.name
+)
+def test_what_a_district_says_otherwise_fits(file):
+    FITS.validate(as_json(read_yaml(file.read_bytes(), file.name).value))
+
+
+@pytest.mark.parametrize(
+    ("content", "fits"),
+    [
+        ("over: policy/grant\nvalid:\n", True),
+        ("over: policy/grant\ntitle: {zh: 新, en: New}\n", True),
+        ("over: policy/grant\n", False),
+        ("over: grant\nvalid:\n", False),
+        ("over: policy/grant\nbenefits: {kind: fixed}\n", False),
+        ("over: policy/grant\nid: policy/grant\n", False),
+        ("over: policy/grant\nmaterials: evidence/id-card\n", False),
+    ],
+)
+def test_a_change_says_only_the_keys_that_differ(content, fits):
+    assert FITS.is_valid(typed(content)) is fits
 
 
 # ---- for one kind, and with what is known -------------------------------------------------------
