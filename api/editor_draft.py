@@ -18,6 +18,7 @@ from api.editor_rules import reader
 from api.editor_standing import Mark, canonical, marks, standing_values, taken_back
 from api.editor_state import Branch, branch, is_blank, rows, value, values
 from api.editor_typed import typed_part
+from api.form_words import in_form_words
 from kb.desk import Desk
 from kb.errors import BadRecords, Problem
 from kb.model import KINDS, AnyRecord, Period, Policy
@@ -214,7 +215,8 @@ def _below(name: str, at: str) -> bool:
 
 
 def _at(problem: Problem, name: str) -> Problem:
-    return Problem(place=name, problem=problem.problem, remedy=problem.remedy)
+    remedy = in_form_words(problem.remedy) if problem.remedy is not None else None
+    return Problem(place=name, problem=in_form_words(problem.problem), remedy=remedy)
 
 
 def _half(problem: Problem, path: Path, held: Mapping[str, Any]) -> Problem:
