@@ -9,10 +9,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from api.accounts import Account, Role
-from api.app import make_app
 from api.auth import COOKIE, Session
 from api.auth import Purpose as LinkPurpose
 from api.keys import Scope
@@ -26,6 +23,7 @@ from flowchart.invitations import NewInvitation
 from flowchart.states import StepState
 from kb.ids import OrganisationId, SceneId, ServiceId
 from matcher.applicant import NOTHING
+from tests.clients import Client
 from tests.planning import BY_STAFF
 
 BUND = OrganisationId("organisation/the-bund-community-affairs-centre")
@@ -68,15 +66,14 @@ class World:
     """A house with fresh things of its first centre for every call, and who calls."""
 
     house: House
-    client: TestClient = field(init=False)
+    client: Client = field(init=False)
     _numbers: count[int] = field(default_factory=count)
     _accounts: dict[str, Account] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
     last_case: str = ""
 
     def __post_init__(self) -> None:
-        app = make_app(self.house)
-        self.client = TestClient(app, base_url="https://testserver", follow_redirects=False)
+        self.client = Client(self.house, follow_redirects=False)
         self.house.news.close()  # so that event streams end at once
         self.plan = self.house.plan([SCENE], NOTHING, self.house.applying_on())
         self.officer = self.account("officer")

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from starlette.testclient import TestClient
 
-from api.app import make_app
 from api.keys import Scope
 from api.settings import Settings
 from api.wiring import House, open_house
 from kb.text import Language
 from matcher.embedding import Vectors
 from matcher.search import Searcher
+from tests.clients import Client
 from tests.console import SHOP
 from tests.support import WORLD
 from tests.visiting import Clock
@@ -50,10 +49,10 @@ class Program:
     scopes: Iterable[Scope] = tuple(Scope)
     centre: str = ""
     days: int | None = None
-    client: TestClient = field(init=False)
+    client: Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = TestClient(make_app(self.house), base_url="https://testserver")
+        self.client = Client(self.house)
         self.renew()
 
     def renew(self) -> None:

@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.accounts import Accounts, Role
-from api.app import make_app
 from api.auth import Purpose, Staff
 from api.desk_jobs import DeskJobs
 from api.handover import Handover
@@ -30,6 +28,7 @@ from kb.database import open_database
 from kb.errors import Problem
 from kb.ids import OrganisationId
 from kb.ledger import Ledger
+from tests.clients import Client
 from tests.support import shipped
 
 PAGE = {"accept": "text/html"}
@@ -54,7 +53,7 @@ class Clock:
 class Visitor:
     """A browser without eyes: sends forms as the pages do."""
 
-    client: TestClient
+    client: Client
     house: House
     csrf: str = ""
     account: str = ""
@@ -147,7 +146,7 @@ def fresh_house(now: Clock, url: str = "sqlite://") -> House:
 
 def visitor(house: House) -> Visitor:
     """Return somebody who has never been here."""
-    return Visitor(TestClient(make_app(house), base_url="https://testserver"), house)
+    return Visitor(Client(house), house)
 
 
 def signed_in(

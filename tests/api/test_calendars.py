@@ -73,7 +73,7 @@ def test_a_notice_that_was_published_counts_in_the_next_plan(
     assert f"{DESK}?draft={path.rpartition('/')[2]}" in approver.get(path)
     approver.send(f"{path}/publish")
 
-    now = after_working_days(TODAY, 60, officer.client.app.state.house.catalogue.calendars)
+    now = after_working_days(TODAY, 60, officer.house.catalogue.calendars)
     assert (before.provisional, now.provisional) == (True, False)
     assert now.day > before.day
     page = officer.get(f"{DESK}?year=2027")
@@ -87,7 +87,7 @@ def test_what_is_kept_of_a_notice_is_what_is_shipped(
 ) -> None:
     published(officer, approver, notice_of(year))
 
-    calendar = officer.client.app.state.house.catalogue.calendars[year]
+    calendar = officer.house.catalogue.calendars[year]
     shipped = shipped_calendars()[year]
     assert (calendar.holidays, calendar.workdays) == (shipped.holidays, shipped.workdays)
 
@@ -102,7 +102,7 @@ def test_a_year_before_that_it_changes_goes_with_it(officer: Visitor, approver: 
 
     assert "这份通知也改动2018年，会一起存" in page
     assert "2018 年全国节假日安排" in approver.get(path)
-    calendars = officer.client.app.state.house.catalogue.calendars
+    calendars = officer.house.catalogue.calendars
     assert calendars[2018].holidays == shipped_calendars()[2018].holidays
 
 
