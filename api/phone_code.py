@@ -67,9 +67,7 @@ def found_case(request: Request, token: str) -> Case:
         NotFound: there is no such code.
         NotAllowed: it has expired or was revoked.
     """
-    found = tracked(request, token)
-    _let_good_through(found)
-    return case_shown(house_of(request), found.case_id)
+    return case_shown(house_of(request), _good(request, token).case_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +86,16 @@ def followed_case(request: Request, token: str) -> Followed:
         NotFound: there is no such code.
         NotAllowed: it has expired or was revoked.
     """
-    found = tracked(request, token)
-    _let_good_through(found)
+    found = _good(request, token)
     newest = house_of(request).cases.newest_event(found.case_id)
     return Followed(case_id=found.case_id, newest=newest)
 
 
-def _let_good_through(found: Tracked) -> None:
+def _good(request: Request, token: str) -> Tracked:
+    found = tracked(request, token)
     if found.standing is not TokenStanding.GOOD:
         raise NotAllowed(Text(zh="这个码不能用了。", en=f"This code is {found.standing}."))
+    return found
 
 
 def gone_as(request: Request, found: Tracked) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -128,18 +128,28 @@ def end(request: Request, session: Officer, kind: str, tail: str, reason: Reason
     return see(f"/desk/{made.name}")
 
 
+def _at_once(
+    request: Request,
+    session: Session,
+    record_id: str,
+    change: Callable[[str, str, str], None],
+    reason: str,
+) -> Response:
+    """Change what is in force now, or show why it cannot be."""
+    try:
+        change(record_id, session.account, reason)
+    except WrongInput as error:
+        return _page(request, session, record_id, problems=error.problems)
+    request.app.state.house.renew()
+    return see(f"/record/{record_id}/history")
+
+
 @router.post("/record/{kind}/{tail}/suspend", dependencies=MineOnly, response_model=None)
 def suspend(
     request: Request, session: OnDesk, kind: str, tail: str, reason: Reason = ""
 ) -> Response:
     """Take the record out of force at once."""
-    record_id = f"{kind}/{tail}"
-    try:
-        house_of(request).desk.suspend(record_id, session.account, reason)
-    except WrongInput as error:
-        return _page(request, session, record_id, problems=error.problems)
-    request.app.state.house.renew()
-    return see(f"/record/{record_id}/history")
+    return _at_once(request, session, f"{kind}/{tail}", house_of(request).desk.suspend, reason)
 
 
 @router.post("/record/{kind}/{tail}/resume", dependencies=MineOnly, response_model=None)
@@ -147,13 +157,7 @@ def resume(
     request: Request, session: Approver, kind: str, tail: str, reason: Reason = ""
 ) -> Response:
     """Put the record back in force; an approver does who neither wrote it nor sent it in."""
-    record_id = f"{kind}/{tail}"
-    try:
-        house_of(request).desk.resume(record_id, session.account, reason)
-    except WrongInput as error:
-        return _page(request, session, record_id, problems=error.problems)
-    request.app.state.house.renew()
-    return see(f"/record/{record_id}/history")
+    return _at_once(request, session, f"{kind}/{tail}", house_of(request).desk.resume, reason)
 
 
 @router.post("/record/{kind}/{tail}/archive", dependencies=MineOnly, response_model=None)
@@ -161,13 +165,7 @@ def archive(
     request: Request, session: Approver, kind: str, tail: str, reason: Reason = ""
 ) -> Response:
     """Put away a record that is over."""
-    record_id = f"{kind}/{tail}"
-    try:
-        house_of(request).desk.archive(record_id, session.account, reason)
-    except WrongInput as error:
-        return _page(request, session, record_id, problems=error.problems)
-    request.app.state.house.renew()
-    return see(f"/record/{record_id}/history")
+    return _at_once(request, session, f"{kind}/{tail}", house_of(request).desk.archive, reason)
 
 
 # ---- one clause ---------------------------------------------------------------------------------
