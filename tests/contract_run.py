@@ -12,6 +12,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.engine import Status, events, from_schema
 
+from api.app import make_app
 from tests.programs import Program
 
 SEED = 1
@@ -74,7 +75,7 @@ def run(
             "operations": [{"include-path": path, "phases": left_out} for path in no_edges],
         }
     )
-    app = program.client.app
+    app = make_app(program.house)
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", app, config=config)
     done = Run()
     for event in from_schema(schema).execute():
