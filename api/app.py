@@ -211,7 +211,7 @@ class Around:
             request = Request(scope)
             house: House = request.app.state.house
             if house.is_due:  # the first request of a day on which something comes into force
-                await run_in_threadpool(house.renew)
+                await run_in_threadpool(house.renew, True)
             request.state.house = house.for_request()
             request.state.session = await _session(request)
         await self._app(scope, receive, send)

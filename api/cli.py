@@ -36,6 +36,7 @@ from api.safekeeping import backup, restore
 from api.schema_command import schema
 from api.shapes import json_line
 from api.wiring import House
+from flowchart.inquiry import settles_most
 from kb.errors import BadRecords, CompanionError, NotFound, WrongInput
 from kb.text import Language, Text
 from matcher.search import KINDS
@@ -191,7 +192,7 @@ def match(
             house.load_encoder(progress=progress)
     for facts in given.facts_in(house, facts_file):
         matches = house.matches(facts, day)
-        question = house.next_question(facts, day)
+        question = settles_most(house.catalogue, facts, day)
         shape = shapes.matches_shape(matches, question, house.catalogue)
         said = told_matches.matches_text(matches, house.catalogue, lang)
         click.echo(json_line(shape) if as_json else said)

@@ -45,6 +45,7 @@ from api.wiring import House
 from flowchart.case import Case, Told
 from flowchart.case_store import Person
 from flowchart.difference import compared
+from flowchart.inquiry import settles_most
 from flowchart.plan import Plan, Wish
 from flowchart.what_if import options
 from flowchart.why import why
@@ -175,7 +176,7 @@ def match(
     if asked.rank and not house.searcher.has_vectors:
         raise Unavailable(_NO_ENCODER)
     matches = house.matches(facts, day, asked.rank)
-    question = house.next_question(facts, day)
+    question = settles_most(house.catalogue, facts, day)
     return answered(shapes.matches_shape(matches, question, house.catalogue))
 
 

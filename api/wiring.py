@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -28,7 +27,6 @@ from api.unfound import Unfound
 from flowchart import calendar, drawing
 from flowchart.case_log import CASE_MOVED
 from flowchart.case_store import CaseStore
-from flowchart.inquiry import policy_items
 from flowchart.intake import IntakeStore
 from flowchart.invitations import Invitations
 from flowchart.outbox import Outbox
@@ -41,7 +39,7 @@ from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from kb.days import day_of
 from kb.desk import Desk
-from kb.errors import CompanionError, Problem, Unavailable
+from kb.errors import CompanionError, Problem
 from kb.generation import build, renewed
 from kb.ids import OrganisationId, SceneId
 from kb.ledger import Ledger
@@ -51,7 +49,6 @@ from kb.vocab import Names
 from matcher import quality
 from matcher.applicant import Facts
 from matcher.match import Match, Matcher
-from matcher.question import NextQuestion, Questions
 from matcher.search import Searcher
 from matcher.vectors import Progress, nobody_watches
 
@@ -175,9 +172,14 @@ class House:
         self._do_behind(self._watch_the_days, "days")
         self.registers.forget_old(self.settings.register_days)
 
-    def renew(self) -> None:
-        """Serve what is in force now; requests under way keep what they began with."""
+    def renew(self, if_due: bool = False) -> None:
+        """Serve what is in force now; requests under way keep what they began with.
+
+        With `if_due` only where that is not served yet: of many who ask at once, one does it.
+        """
         with self._renewing:
+            if if_due and not self.is_due:
+                return
             old = self.serving
             new = renewed(old.generation, self.ledger, self.names)
             if new.catalogue is old.generation.catalogue:
@@ -191,9 +193,11 @@ class House:
     def _watch_the_days(self) -> None:
         """Put in force what is due, though nobody asks for a page at midnight."""
         while not self._closed.wait(_AGAIN_SECONDS):
-            if self.is_due:
-                with suppress(Unavailable):  # the next look, or the next request, tries again
+            if self.is_due or self.serving.generation.is_behind:
+                try:
                     self.renew()
+                except Exception:  # the next look, or the next request, tries again
+                    _log.exception("What is in force today could not be served.")
 
     def _join_again(self) -> None:
         """Wait until an encoder that was away when something was published is back."""
@@ -227,12 +231,6 @@ class House:
         """Return the plan for these scenes and facts, with its policies."""
         near, matches = self.searcher.recalled(scenes), self.matches(facts, on, rank)
         return self.planner.plan(scenes, facts, on, matches, recalled=near, wish=wish)
-
-    def next_question(self, facts: Facts, on: date) -> NextQuestion | None:
-        """Return the fact that would settle most policies, if any would."""
-        items = policy_items(self.catalogue.scenes.values(), self.catalogue)
-        ranked = Questions(self.catalogue).ranked(items, facts, on)
-        return ranked[0] if ranked else None
 
     def load_encoder(self, apart: bool = False, progress: Progress = nobody_watches) -> None:
         """Load the encoder and let it join the search; takes seconds, pages go on meanwhile.
@@ -312,16 +310,15 @@ def open_house(
         WrongInput: a setting cannot be used.
         BadRecords: a record does not pass a gate.
     """
-    calls = Throttle(settings.rate)
     apart = bool(data) or in_memory
     url = "sqlite://" if apart else settings.resolved_database_url()
+    graph = "memory:" if apart else settings.graph_url
     database = open_database(url)
     names = Names(settings.iri_base)
     ledger = Ledger(database, now)
     if prepared is None:
-        state = None if apart else settings.state
-        prepared = prepare(ledger, folders_of(settings, data), names, keep_published, state)
-    graph_url = "memory:" if apart else settings.graph_url
+        kept = None if apart else settings.state
+        prepared = prepare(ledger, folders_of(settings, data), names, keep_published, kept)
     accounts = Accounts(database, now)
     return House(
         settings=settings,
@@ -330,7 +327,7 @@ def open_house(
         database=database,
         ledger=ledger,
         desk=Desk(ledger, names, quality.examine),
-        serving=Serving.of(build(ledger, names, graph_url), None, settings.centre),
+        serving=Serving.of(build(ledger, names, graph), None, settings.centre),
         cases=CaseStore(database, now),
         private=PrivateRows(database, now),
         outbox=Outbox(database, now, map(Channel, settings.channels)),
@@ -341,7 +338,7 @@ def open_house(
         staff=Staff(database, now, accounts),
         handover=Handover(database, now),
         keys=Keys(database, now),
-        calls=calls,
+        calls=Throttle(settings.rate),
         meaning=Meaning(settings, database, in_memory=apart),
         unfound=Unfound(database, now),
         registers=Registers(settings.state / "registers", now),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Final, cast
 
 from kb.catalogue import Catalogue
@@ -17,7 +18,7 @@ from kb.kinds import Audience, SceneKind
 from kb.model import Policy, PublicService, Scene, Usual
 from matcher.applicant import Facts
 from matcher.match import Eligibility, Match
-from matcher.question import Item, NextQuestion
+from matcher.question import Item, NextQuestion, Questions
 
 REACH: Final = 3
 """A policy that waits for so few facts is worth finishing. Over the 27 shipped scenes, for the
@@ -161,6 +162,13 @@ def handling_items(services: Iterable[PublicService]) -> list[Item]:
         for path, when in conditions_of(service)
         if path[0] != "modes" or service.modes[cast(int, path[1])].usual
     ]
+
+
+def settles_most(catalogue: Catalogue, facts: Facts, on: date) -> NextQuestion | None:
+    """Return the fact that would settle most policies of any scene, if any would."""
+    items = policy_items(catalogue.scenes.values(), catalogue)
+    ranked = Questions(catalogue).ranked(items, facts, on)
+    return ranked[0] if ranked else None
 
 
 def policy_items(

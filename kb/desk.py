@@ -7,7 +7,7 @@ is: ending a record, taking a part out of it and going back are drafts like any 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -81,10 +81,24 @@ class Desk:
         return self.keep([one.record for one in read.records], author, file)
 
     def keep(
-        self, records: Sequence[AnyRecord], author: str, origin: str = FORM, reason: str = "loaded"
+        self,
+        records: Sequence[AnyRecord],
+        author: str,
+        origin: str = FORM,
+        reason: str = "loaded",
+        based_on: Mapping[str, int] | None = None,
     ) -> Submission:
-        """Keep records as drafts that belong together, whether they pass the gates yet or not."""
-        return self.get(self._ledger.propose(records, author, origin, reason=reason))
+        """Keep records as drafts that belong together, whether they pass the gates yet or not.
+
+        Args:
+            records: to be kept.
+            author: the account that wrote them.
+            origin: where they came from.
+            reason: what was done to them.
+            based_on: by record id the version it was written from; else the one of today.
+        """
+        name = self._ledger.propose(records, author, origin, reason=reason, based_on=based_on)
+        return self.get(name)
 
     # ---- what changes something that is published -----------------------------------------------
 
@@ -104,10 +118,11 @@ class Desk:
         """Draft the end of a record: from its effective day on nothing of it is in force.
 
         Raises:
-            NotFound: nothing of it is in force.
+            NotFound: nothing of it is in force or suspended.
             WrongInput: there is no reason.
         """
-        said, held = _said(reason), self._in_force(record_id)
+        said = _said(reason)
+        held = self._suspended(record_id) or self._in_force(record_id)
         name = self._ledger.propose([held.record], author, FORM, ends=True, reason=said)
         return self.get(name)
 
@@ -146,15 +161,15 @@ class Desk:
             WrongInput: there is no reason.
             BadRecords: it no longer fits what was published meanwhile.
         """
-        held = [one for one in self._ledger.suspended() if one.record.id == record_id]
-        if not held:
+        held = self._suspended(record_id)
+        if held is None:
             raise NotFound(refusals.NOT_IN_FORCE)
         said, today = _said(reason), self._ledger.today()
-        if by in self.get(held[0].submission).by:
+        if by in self.get(held.submission).by:
             raise NotAllowed(refusals.NOT_BY_ONESELF)
         with self._ledger.turn():
-            self._gates.recheck(held, today)
-            self._ledger.move(held, RecordState.PUBLISHED, by, said, today)
+            self._gates.recheck([held], today)
+            self._ledger.move([held], RecordState.PUBLISHED, by, said, today)
 
     def archive(self, record_id: str, by: str, reason: str) -> None:
         """Put away a record that is over: nothing warns of it any more, and its history stays.
@@ -181,19 +196,26 @@ class Desk:
 
         Raises:
             Conflict: it is in force already.
+            BadRecords: something that comes into force with it or later needs it.
             WrongInput: there is no reason.
         """
-        versions = self._ledger.submission(name)
-        if any(one.standing is not RecordState.SCHEDULED for one in versions):
-            raise Conflict(refusals.NOT_AHEAD)
-        today = self._ledger.today()
-        self._ledger.move(versions, RecordState.WITHDRAWN, by, _said(reason), today)
+        said, today = _said(reason), self._ledger.today()
+        with self._ledger.turn():
+            versions = self._ledger.submission(name)
+            if any(one.standing is not RecordState.SCHEDULED for one in versions):
+                raise Conflict(refusals.NOT_AHEAD)
+            self._gates.check_called_back(versions)
+            self._ledger.move(versions, RecordState.WITHDRAWN, by, said, today)
 
     def _in_force(self, record_id: str) -> RecordVersion:
         found = self._ledger.published_of([record_id])
         if not found:
             raise NotFound(refusals.NOT_IN_FORCE)
         return found[0]
+
+    def _suspended(self, record_id: str) -> RecordVersion | None:
+        held = (one for one in self._ledger.suspended() if one.record.id == record_id)
+        return next(held, None)
 
     # ---- what waits -----------------------------------------------------------------------------
 
@@ -223,15 +245,24 @@ class Desk:
 
     def overtaken(self, held: Submission) -> tuple[RecordVersion, ...]:
         """Return what was published of the same records since the drafts were written."""
-        newer = (
-            one
-            for version in held.versions
-            for one in self._ledger.history(version.record.id)
-            if one.number != version.number
-            and one.state is RecordState.PUBLISHED
-            and one.number > (version.based_on or 0)
-        )
-        return tuple(newer)
+        return tuple(one for version in held.versions for one in self._newer(version))
+
+    def _newer(self, version: RecordVersion) -> Iterator[RecordVersion]:
+        """Yield what was published of a record after the version that a draft was written from.
+
+        What comes into force only after the draft stays ahead and is not undone by it.
+        """
+        own = (version.number, version.based_on)
+        moves = self._ledger.moves(version.based_on or version.number)
+        published = (one.number for one in moves if one.to is RecordState.PUBLISHED)
+        since = next(published, moves[0].number)
+        day = version.effective_on or self._ledger.today()
+        for one in self._ledger.history(version.record.id):
+            stays_ahead = one.effective_on is not None and one.effective_on > day
+            if one.number not in own and one.state is RecordState.PUBLISHED and not stays_ahead:
+                last = [two.number for two in self._ledger.moves(one.number)][-1]
+                if last > since:
+                    yield one
 
     def send(
         self,
@@ -255,7 +286,7 @@ class Desk:
         held = self.get(name)
         try:
             if held.state is RecordState.DRAFT:
-                self._gates.check_submission(held, effective_on)
+                self._gates.check_submission(held, effective_on or self._ledger.today())
         except BadRecords as error:
             raise BadRecords([*open_yet, *error.problems]) from error
         if open_yet:

@@ -43,6 +43,8 @@ class Generation:
     catalogue: Catalogue
     digests: Mapping[str, str]
     until: date | None = None
+    is_behind: bool = False
+    """Whether the graph on a server lacks what the catalogue has, for the server was away."""
 
 
 def seed(
@@ -140,14 +142,15 @@ def renewed(old: Generation, ledger: Ledger, names: Names) -> Generation:
     did, the old one comes back, or one like it that knows until when it holds. The graph is the
     same one: whoever still reads the old catalogue finds new triples beside it.
 
-    Where the graph is on a server that is away, the catalogue is new all the same, and holds for
-    today only, so that the graph is tried again.
+    Where the graph is on a server that is away, the catalogue is new all the same; the graph is
+    behind until somebody calls this again.
     """
     today = ledger.today()
     digests, turn = ledger.published_digests(today), ledger.next_turn(today)
     if digests == old.digests:
-        turn = _brought(old.store, ledger, names, today, turn)
-        return old if turn == old.until else replace(old, until=turn)
+        behind = not _brought(old.store, ledger, names, today)
+        same = (turn, behind) == (old.until, old.is_behind)
+        return old if same else replace(old, until=turn, is_behind=behind)
     changed = [i for i, digest in digests.items() if old.digests.get(i) != digest]
     came: dict[str, RecordVersion] = {
         version.record.id: version for version in ledger.published_of(changed, today)
@@ -161,21 +164,21 @@ def renewed(old: Generation, ledger: Ledger, names: Names) -> Generation:
         staying = (record for i, record in records.items() if i not in came)
         change = change_of(before, (one.record for one in came.values()), staying, names)
         old.store.change(change.gone, change.new)
-    turn = _brought(old.store, ledger, names, today, turn)
-    return Generation(store=old.store, catalogue=made, digests=digests, until=turn)
+    behind = not _brought(old.store, ledger, names, today)
+    return Generation(
+        store=old.store, catalogue=made, digests=digests, until=turn, is_behind=behind
+    )
 
 
-def _brought(
-    store: GraphStore, ledger: Ledger, names: Names, today: date, turn: date | None
-) -> date | None:
-    """Bring a graph on a server up to date; return the day until which that holds."""
+def _brought(store: GraphStore, ledger: Ledger, names: Names, today: date) -> bool:
+    """Bring a graph on a server up to date; say whether that went well."""
     if isinstance(store, RemoteStore):
         try:
             bring(store, ledger, names, today)
         except Unavailable as error:
             _log.warning("What is in force is not in the graph yet: %s", error)
-            return today
-    return turn
+            return False
+    return True
 
 
 def _snapshot(records: Mapping[str, AnyRecord], digests: Mapping[str, str]) -> Catalogue:

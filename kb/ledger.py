@@ -33,7 +33,7 @@ from kb.ledger_rows import (
     with_state,
 )
 from kb.ledger_tables import ALONE, AS_SEEDED, PUBLISHED, SEEDER, VERSION
-from kb.ledger_writing import Writer, digest, newest
+from kb.ledger_writing import Writer, digest, written_from
 from kb.model import AnyRecord
 from kb.record_states import MOVES, WAITING, RecordState
 from kb.record_times import Course
@@ -88,24 +88,29 @@ class Ledger:
         Returns:
             The ids that became drafts because the file differs from what is published.
         """
-        drafts = []
-        come_from = origins or {}
-        together = secrets.token_hex(8)
+        drafts, come_from, is_served = [], origins or {}, False
+        seeded, edited = secrets.token_hex(8), secrets.token_hex(8)
         with self._database.write(alone=ALONE) as connection:
             known = self._digests(connection)
-            writer = Writer(connection, self._now(), together)
+            writer = Writer(connection, self._now(), seeded)
             for record in records:
                 seen = known.get(record.id)
                 origin = come_from.get(record.id)
                 if seen is None:
                     row = writer.append(record, SEEDER, origin, based_on=None)
                     writer.move(row, RecordState.PUBLISHED, SEEDER, AS_SEEDED)
-                    self._database.signals.tell(connection, PUBLISHED, SEEDER)
+                    is_served = True
                 elif digest(record) not in seen:
-                    row = writer.append(record, SEEDER, origin, newest(connection, record.id))
+                    base = self._written_from(connection, record.id)
+                    row = writer.append(record, SEEDER, origin, base, submission=edited)
                     writer.move(row, RecordState.DRAFT, SEEDER, "file edited")
                     drafts.append(record.id)
+            if is_served:
+                self._database.signals.tell(connection, PUBLISHED, SEEDER)
         return tuple(drafts)
+
+    def _written_from(self, connection: Connection, record_id: str) -> int | None:
+        return written_from(connection, record_id, self.today())
 
     def propose(
         self,
@@ -114,6 +119,7 @@ class Ledger:
         origin: str | None = None,
         ends: bool = False,
         reason: str = "loaded",
+        based_on: Mapping[str, int] | None = None,
     ) -> str:
         """Keep records as drafts that belong together; returns the name of the submission.
 
@@ -123,13 +129,14 @@ class Ledger:
             origin: where they came from: a file's name, `form`, the version that was taken back.
             ends: whether the drafts end their records instead of saying something new.
             reason: what was done to them.
+            based_on: by record id the version it was written from; else the one of today.
         """
-        together = secrets.token_hex(8)
+        together, bases = secrets.token_hex(8), based_on or {}
         with self._database.write(alone=ALONE) as connection:
             writer = Writer(connection, self._now(), together)
             for record in records:
-                based_on = newest(connection, record.id)
-                row = writer.append(record, author, origin, based_on, ends)
+                base = bases.get(record.id) or self._written_from(connection, record.id)
+                row = writer.append(record, author, origin, base, ends)
                 writer.move(row, RecordState.DRAFT, author, reason)
         return together
 
@@ -154,7 +161,7 @@ class Ledger:
             Conflict: a version is no longer in the state it was read in, or may not move there.
         """
         with self._database.write(alone=ALONE) as connection:
-            writer = Writer(connection, self._now(), "")
+            writer, is_served = Writer(connection, self._now(), ""), False
             for version in moved:
                 row = connection.execute(
                     with_state().where(VERSION.c.number == version.number)
@@ -164,8 +171,9 @@ class Ledger:
                 if to not in MOVES[version.state]:
                     raise Conflict(_no_move(version.state, to))
                 writer.move(row, to, by, reason, effective_on)
-                if _OUTSIDE & {to, version.state}:
-                    self._database.signals.tell(connection, PUBLISHED, version.record.id)
+                is_served |= bool(_OUTSIDE & {to, version.state})
+            if is_served:  # once: whoever hears it looks at everything that moved
+                self._database.signals.tell(connection, PUBLISHED, by)
 
     # ---- what is in force -----------------------------------------------------------------------
 

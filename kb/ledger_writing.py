@@ -27,10 +27,16 @@ def digest(record: AnyRecord) -> str:
     return hashlib.sha256(written(record).encode()).hexdigest()
 
 
-def newest(connection: Connection, record_id: str) -> int | None:
-    """Return the version of a record that reaches furthest into the future, if there is one."""
+def written_from(connection: Connection, record_id: str, day: date) -> int | None:
+    """Return the version that somebody who writes on a day has before them, if there is one.
+
+    It is the one in force, or the one that was suspended or ended last; else what is ahead.
+    """
     held = courses_of(connection, [record_id]).get(record_id)
-    return held.stretches[-1].because if held is not None and held.stretches else None
+    if held is None or not held.stretches:
+        return None
+    here = held.at(day) or held.stretches[-1]
+    return here.because
 
 
 class Writer:
@@ -49,14 +55,15 @@ class Writer:
         origin: str | None,
         based_on: int | None,
         ends: bool = False,
+        submission: str | None = None,
     ) -> Any:
-        """Add a version and return its row."""
+        """Add a version and return its row; it belongs to the writer's submission or another."""
         content = written(record)
         held = {
             "record_id": record.id,
             "digest": hashlib.sha256(content.encode()).hexdigest(),
             "author": author,
-            "submission": self._submission,
+            "submission": submission or self._submission,
             "origin": origin,
             "based_on": based_on,
             "ends": ends,

@@ -9,7 +9,7 @@ force. Whoever asks what was known on an earlier day leaves later moves out.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -75,6 +75,10 @@ class Course:
             for one, two in pairwise((Stretch(ALWAYS, None, 0), *self.stretches))
             if two.since > day and one.version != two.version
         )
+
+    def without(self, versions: Collection[int]) -> Course:
+        """Return the course if some versions that are still ahead never began."""
+        return Course(tuple(one for one in self.stretches if one.because not in versions))
 
     def ahead(self, version: int, day: date) -> bool:
         """Say whether a version begins, or ends its record, after a day."""
@@ -160,8 +164,8 @@ def standing(
         return RecordState.EXPIRED if over else RecordState.PUBLISHED
     if held.ahead(version, day):
         return RecordState.SCHEDULED
-    newer = here is not None and here.version is not None
-    if state in _BY_SOMEBODY and not (state is RecordState.SUSPENDED and newer):
+    replaced = here is None or here.because != version
+    if state in _BY_SOMEBODY and not (state is RecordState.SUSPENDED and replaced):
         return state
     if here is not None and here.because == version:
         return RecordState.WITHDRAWN  # a version that ends its record

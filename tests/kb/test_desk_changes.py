@@ -208,6 +208,87 @@ def test_what_does_harm_is_suspended_at_once_and_resumed(desk, ledger, clock):
     assert article(ledger, date(2026, 11, 25)) is None, "the days between stay as they were"
 
 
+NEW_FACT = "{id: concept/new, title: {zh: 新, en: New}, type: number}"
+ASKS = "{id: policy/asks, title: {zh: 问, en: Asks}, criteria: {fact: concept/new, at_most: 3}}"
+
+
+def test_what_something_later_needs_is_not_called_back(desk, ledger):
+    """The policy comes a week after the fact that it asks; without it nobody could be matched."""
+    name = published(desk, NEW_FACT, NEXT)
+    published(desk, ASKS, LATER)
+
+    with pytest.raises(BadRecords, match="still used by 1 × policy"):
+        desk.call_back(name, "officer", "by mistake")
+
+    assert {one.standing for one in ledger.history("concept/new")} == {RecordState.SCHEDULED}
+
+
+def test_an_end_that_lets_others_go_first_is_not_called_back_alone(desk):
+    published(desk, NEW_FACT)
+    published(desk, ASKS)
+    name = published(desk, ASKS.replace("concept/new", "concept/employees"), NEXT)
+    approved(desk, desk.end("concept/new", "officer", "asked no more"), LATER)
+
+    with pytest.raises(BadRecords, match="there is no concept/new"):
+        desk.call_back(name, "officer", "by mistake")
+
+
+def test_of_several_suspended_versions_only_the_last_comes_back(desk, ledger):
+    """Whoever wrote the later one cannot resume it in the name of the earlier one's author."""
+    published(desk, GRANT % 1)
+    desk.suspend("policy/grant", "approver", "wrong")
+    made = desk.keep(recorded(GRANT % 2), "second officer")
+    approved(desk, made)
+    desk.suspend("policy/grant", "approver", "wrong again")
+
+    assert [one.record.article for one in ledger.suspended()] == ["2"]
+    with pytest.raises(NotAllowed):
+        desk.resume("policy/grant", "second officer", "mended")
+
+
+def test_what_ended_after_a_pause_stays_ended(desk, ledger):
+    published(desk, GRANT % 1)
+    desk.suspend("policy/grant", "approver", "wrong")
+    approved(desk, desk.end("policy/grant", "officer", "over"))
+
+    assert ledger.suspended() == ()
+    with pytest.raises(NotFound):
+        desk.resume("policy/grant", "approver", "by mistake")
+    desk.archive("policy/grant", "approver", "over for good")
+
+
+def test_an_end_that_falls_due_during_a_pause_holds(desk, ledger, clock):
+    published(desk, GRANT % 1)
+    approved(desk, desk.end("policy/grant", "officer", "over"), NEXT)
+    desk.suspend("policy/grant", "approver", "wrong")
+
+    clock.on(LATER)
+
+    assert ledger.suspended() == ()
+
+
+def test_a_mending_of_today_fits_though_another_version_stands_later(desk):
+    """Fact and policy change together next week; the policy's words are mended for this one."""
+    code = "{id: concept/of-kind, title: {zh: 类, en: Kind}, type: code, codes: [%s]}"
+    word = "{code: %s, title: {zh: 一, en: One}}, {code: other, title: {zh: 别的, en: Other}}"
+    rule = "{id: policy/rule, title: {zh: 规, en: %s}, criteria: {fact: concept/of-kind, in: [%s]}}"
+    published(desk, f"[{code % (word % 'a')}, {rule % ('Rule', 'a')}]")
+    published(desk, f"[{code % (word % 'b')}, {rule % ('Rule', 'b')}]", NEXT)
+
+    published(desk, rule % ("Mended", "a"))
+
+
+def test_what_was_given_back_and_is_sent_without_a_day_is_looked_at_as_of_today(desk):
+    """On the day it was first meant for it would fit; today it does not."""
+    published(desk, NEW_FACT, NEXT)
+    made = desk.keep(recorded(ASKS), "officer")
+    desk.send(made.name, "officer", LATER)
+    desk.give_back(made.name, "approver", "from when?")
+
+    with pytest.raises(BadRecords, match="there is no concept/new"):
+        desk.send(made.name, "officer")
+
+
 def test_what_is_over_is_archived_and_its_days_stay_as_they_were(desk, ledger, clock):
     published(desk, GRANT % 1)
     approved(desk, desk.end("policy/grant", "officer", "repealed"), NEXT)
@@ -289,6 +370,37 @@ def test_what_was_published_since_a_draft_was_written_is_known(desk):
         desk.publish(mine, "approver")
     desk.publish(mine, "approver", over=True)
     assert article(desk._ledger) == "2"
+
+
+def test_it_is_known_by_when_it_was_published_not_by_when_it_was_written(desk):
+    """The older draft is published over the newer version; a draft of that one has to be told."""
+    published(desk, GRANT % 0)
+    older = sent_in(desk, GRANT % 1)
+    published(desk, GRANT % 2)
+    mine = sent_in(desk, GRANT % 3)
+    desk.publish(older, "approver", over=True)
+
+    assert [one.record.article for one in desk.overtaken(desk.get(mine))] == ["1"]
+
+
+def test_what_was_open_in_an_editor_meanwhile_counts_as_written_from_what_was_seen(desk, ledger):
+    published(desk, GRANT % 1)
+    seen = ledger.published_of(["policy/grant"])[0].number
+    published(desk, GRANT % 2)
+
+    made = desk.keep(recorded(GRANT % 3), "officer", based_on={"policy/grant": seen})
+
+    assert [one.record.article for one in desk.overtaken(made)] == ["2"]
+
+
+def test_what_is_ahead_overtakes_only_what_counts_from_its_day_on(desk):
+    published(desk, GRANT % 1)
+    published(desk, GRANT % 2, NEXT)
+
+    for day, found in ((None, []), (LATER, ["2"])):
+        made = desk.keep(recorded(GRANT % 3), "officer")
+        desk.send(made.name, "officer", day)
+        assert [one.record.article for one in desk.overtaken(desk.get(made.name))] == found
 
 
 def test_a_draft_is_looked_at_beside_what_is_in_force_from_its_day(desk):
