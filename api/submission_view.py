@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from api.changes import Changed, with_drafts
 from api.desk_jobs import Stage
@@ -22,6 +22,8 @@ from kb.near_records import alike
 from kb.record_states import WAITING, RecordState
 from kb.record_times import ALWAYS
 from kb.submissions import Submission
+
+_IN_FORCE: Final = frozenset({RecordState.PUBLISHED, RecordState.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ class SubmissionView:
     """Figures that change by much, or whose old value still stands in the words."""
     halves: tuple[HalfChanged, ...] = ()
     """Words that change in one language only."""
+    ahead: tuple[RecordVersion, ...] = ()
+    """Versions of the same records that take the place of this one on a later day."""
 
     @property
     def served_until(self) -> tuple[RecordVersion, ...]:
@@ -107,18 +111,27 @@ def submission_view(house: House, held: Submission) -> SubmissionView:
         rules=tuple(rule_views(drafts, then, AT_ONCE)) if waits and not held.ends else (),
         then=then,
         day=day,
-        can_go_back=held.standing in (RecordState.PUBLISHED, RecordState.EXPIRED)
+        can_go_back=all(one.standing in _IN_FORCE for one in held.versions)
         and all(one.was is not None and not one.was.ends for one in changes),
         impact_known=_impact_known(house, held),
         overwritten=tuple(_overwritten(house, held, day)) if waits else (),
         figures=tuple(found for pair in weighed for found in figure_changes(*pair)),
         halves=tuple(found for pair in weighed for found in half_changed(*pair)),
+        ahead=tuple(_ahead(house, held, day)) if waits else (),
     )
 
 
 def _impact_known(house: House, held: Submission) -> bool:
     job = house.jobs.newest("impact", held.name)
     return job is not None and job.stage is Stage.DONE
+
+
+def _ahead(house: House, held: Submission, day: date) -> Iterator[RecordVersion]:
+    ids = {version.record.id for version in held.versions}
+    for one in house.ledger.scheduled():
+        others = one.record.id in ids and one.submission != held.name
+        if others and one.effective_on is not None and one.effective_on > day:
+            yield one
 
 
 def _overwritten(house: House, held: Submission, day: date) -> Iterator[RecordVersion]:

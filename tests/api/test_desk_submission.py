@@ -12,6 +12,7 @@ from kb.record_states import RecordState
 from tests.at_policy_desk import GRANT, ID, PolicyDesk, plain
 from tests.visiting import Clock, Visitor, signed_in
 
+OTHER = "{id: document/other, title: {zh: 其他, en: Other}}"
 NEWER = GRANT.replace("at_most: 300", "at_most: 500")
 
 
@@ -89,6 +90,34 @@ def test_what_changed_inside_a_line_is_marked_in_words_too(desk: PolicyDesk) -> 
 
     assert re.search(r'<del><span class="hidden">taken out: </span>300<', page)
     assert re.search(r'<ins><span class="hidden">put in: </span>500<', page)
+
+
+def test_whoever_mends_what_changes_later_is_told_of_the_version_ahead(desk: PolicyDesk) -> None:
+    desk.published()
+    ahead = desk.published(NEWER, effective_on="2026-11-30")
+
+    path = desk.sent(GRANT.replace("Rent support", "Support"))
+
+    for who in (desk.officer, desk.approver):
+        page = who.get(path, "en")
+        told = "From Mon 30 Nov 2026 another version of “Rent support for small shops” takes"
+        assert told in plain(page)
+        assert f'href="{ahead}"' in page
+    history = plain(desk.approver.get(f"/record/{ID}/history", "en"))
+    assert "comes into force by itself on Mon 30 Nov 2026" in history
+    desk.approver.send(f"{path}/publish")
+
+
+def test_several_records_go_back_together_or_not_at_all(desk: PolicyDesk) -> None:
+    """Another change of one of them would be undone unseen."""
+    both = f"- {GRANT.strip().replace(chr(10), chr(10) + '  ')}\n- {OTHER}"
+    desk.published(both)
+    first = desk.published(both.replace("300", "400").replace("其他", "别的"))
+    assert "/undo" in desk.officer.get(first)
+
+    desk.published(f"- {OTHER.replace('其他', '另外')}")
+
+    assert "/undo" not in desk.officer.get(first)
 
 
 def test_words_changed_in_one_language_tell_what_the_other_still_says(desk: PolicyDesk) -> None:

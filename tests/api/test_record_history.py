@@ -127,6 +127,16 @@ def test_suspending_needs_one_person_and_a_reason(desk: PolicyDesk, house: House
     assert ID in house.for_request().catalogue.records
 
 
+def test_what_is_suspended_can_be_ended(desk: PolicyDesk, house: House) -> None:
+    desk.approver.send(f"/record/{ID}/suspend", reason="the money is spent")
+    assert f'action="/record/{ID}/end"' in desk.officer.get(HISTORY)
+
+    desk.publish(desk.officer.send(f"/record/{ID}/end", reason="for good"))
+
+    assert house.ledger.suspended() == ()
+    assert f'action="/record/{ID}/archive"' in desk.approver.get(HISTORY)
+
+
 def test_what_is_over_is_archived_by_an_approver_and_lists_leave_it_out(desk: PolicyDesk) -> None:
     action = f'action="/record/{ID}/archive"'
     assert action not in desk.approver.get(HISTORY)
