@@ -11,6 +11,7 @@ from api.preparing import folders_of
 from api.settings import Settings, shipped_data
 from api.wiring import open_house
 from kb.errors import BadRecords
+from kb.generation import renewed
 from tests.planning import NEWBORN, Clock, usual
 from tests.support import DATA, TODAY, WORLD
 
@@ -67,6 +68,26 @@ def test_a_second_start_serves_the_same_generation(settings):
     assert second.catalogue.generation == first.catalogue.generation
     assert second.ledger.drafts() == ()
     second.close()
+
+
+def test_of_many_requests_on_the_day_of_a_change_one_makes_the_generation(settings, monkeypatch):
+    clock, made = Clock(), []
+    house = open_house(settings, now=clock, in_memory=True)
+    name = house.desk.load(
+        "{id: policy/next, title: {zh: 新, en: New}}".encode(), "new.yaml", "officer"
+    ).name
+    house.desk.send(name, "officer", date(2026, 11, 30))
+    house.desk.publish(name, "approver")
+    house.renew()
+    clock.move(days=7)
+    monkeypatch.setattr("api.wiring.renewed", lambda *now: made.append(now) or renewed(*now))
+
+    for _ in range(3):
+        house.renew(if_due=True)
+
+    assert len(made) == 1
+    assert "policy/next" in house.catalogue.records
+    house.close()
 
 
 def test_with_a_bad_file_what_was_published_stays_in_force(settings):

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb.database import open_database
 from kb.ledger import Ledger
+from kb.ledger_tables import PUBLISHED
 from kb.ledger_writing import digest, written
 from kb.reading import record_from
 from kb.record_states import RecordState
@@ -17,6 +18,7 @@ from kb.text import Text
 from kb.writing import from_json
 from tests.strategies import records
 from tests.support import WORLD, recorded, shipped_records
+from tests.waiting import seconds_until
 
 AREA = recorded("{id: area/cn, title: {zh: 中国, en: China}}")[0]
 EDITED = replace(AREA, title=Text(zh="中华人民共和国", en="China"))
@@ -82,6 +84,32 @@ def test_an_edited_file_becomes_a_draft_and_does_not_overwrite(ledger):
         RecordState.PUBLISHED,
         RecordState.DRAFT,
     ]
+
+
+def test_what_an_update_brings_new_is_no_part_of_the_drafts_it_makes(ledger):
+    """Whoever sends an edited file in must not count as nobody, for half of it was published."""
+    ledger.seed([AREA])
+
+    ledger.seed([EDITED, *recorded("{id: area/new, title: {zh: 新, en: New}}")])
+
+    (draft,) = ledger.drafts()
+    assert [one.record.id for one in ledger.submission(draft.submission)] == ["area/cn"]
+
+
+def test_what_moves_together_is_told_once(ledger, database):
+    """A thousand records of one file would else be a thousand new generations."""
+    records = recorded("".join(f"- {{id: area/n-{n}, title: {{zh: 一, en: One}}}}\n" for n in "ab"))
+    drafts = ledger.submission(ledger.propose(records, "officer"))
+    told = []
+    database.signals.hear(PUBLISHED, told.append)
+    database.signals.listen()
+
+    for state in (RecordState.IN_REVIEW, RecordState.APPROVED, RecordState.PUBLISHED):
+        ledger.move(drafts, state, "officer", "together")
+        drafts = ledger.submission(drafts[0].submission)
+
+    seconds_until(lambda: told)
+    assert told == ["officer"]
 
 
 def test_the_same_edit_is_a_draft_only_once(ledger):
