@@ -106,6 +106,7 @@ def _table(
     house = house_of(request)
     every = all_rows(house)
     found = _sorted(request, house, every, asked, sort)
+    put_away = replace(asked, state=RecordState.ARCHIVED)
     pages = max((len(found) + PAGE - 1) // PAGE, 1)
     here = min(max(page, 1), pages)
     return render(
@@ -120,7 +121,8 @@ def _table(
         wanted=asked,
         query=_query(asked),
         filtered=asked != Wanted(),
-        titles=_titles(house),
+        archived=0 if asked.state else len(list(matching(every, put_away, house.today()))),
+        titles={**{row.record.id: row.record.title for row in every}, **_titles(house)},
         today=house.today(),
         problems=problems,
         ticked=frozenset(ticked),

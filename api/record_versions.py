@@ -74,15 +74,17 @@ def origin_text(origin: str | None) -> Text:
 
 
 def before(ledger: Ledger, version: RecordVersion) -> RecordVersion | None:
-    """Return the version that was published last before this one, whatever their days."""
+    """Return the version that was published last before this one and counts from no later day."""
     mine = _published_at(ledger, version)
     if mine is None:
         return None
+    since = version.effective_on or ALWAYS
     earlier = (
         (at, one)
         for one in ledger.history(version.record.id)
         if (at := _published_at(ledger, one)) is not None
         and at < mine
+        and (one.effective_on or ALWAYS) <= since
         and not _was_called_back(ledger, one)
     )
     return max(earlier, key=lambda pair: pair[0], default=(0, None))[1]

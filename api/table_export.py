@@ -70,7 +70,7 @@ def _cells(row: TableRow, language: Language, titles: Mapping[str, Text]) -> lis
         held[f"kind.{row.kind}"],
         record.title.get(language),
         record.title.get(other),
-        held[f"version_state.{row.state}"],
+        held[f"version_state.{row.version.standing_word}"],
         _title(row.organisation, language, titles),
         _title(row.document, language, titles),
         row.ends,

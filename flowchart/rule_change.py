@@ -88,7 +88,13 @@ def rule_change(case: Case, fresh: Plan, today: date, calendars: Calendars) -> R
     if not difference:
         return None
     why_not = may_keep(case, difference)
-    return RuleChange(plan=plan, difference=difference, why_not=why_not, handed_in=handed_in(case))
+    found = RuleChange(
+        plan=plan, difference=difference, why_not=why_not, handed_in=handed_in(case)
+    )
+    if not found.policies_only:
+        return found
+    same_steps = replace(case.plan, policies=fresh.policies, generation=fresh.generation)
+    return replace(found, plan=same_steps)  # who is told that no day moves shall see none move
 
 
 def handed_in(case: Case) -> frozenset[ServiceId]:

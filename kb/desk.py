@@ -295,8 +295,9 @@ class Desk:
         self._ledger.move(held.versions, RecordState.IN_REVIEW, by, said, effective_on)
 
     def give_back(self, name: str, by: str, reason: str) -> None:
-        """Give it back to its author with the reason."""
-        self._ledger.move(self.get(name).versions, RecordState.DRAFT, by, _said(reason))
+        """Give it back to its author with the reason; the day it was to count from is kept."""
+        held = self.get(name)
+        self._ledger.move(held.versions, RecordState.DRAFT, by, _said(reason), held.effective_on)
 
     def withdraw(self, name: str, by: str, reason: str) -> None:
         """Take back for good what is not published yet; the ledger keeps it."""

@@ -127,7 +127,7 @@ class DeskGates:
     def _check_gone(self, gone: Collection[str], base: Base) -> None:
         left = {i: record for i, record in base.items() if i not in gone}
         if still := clauses.naming(gone, left):
-            raise BadRecords(refusals.still_named(still))
+            raise BadRecords(refusals.still_named(still, gone))
 
     def _still(self, ids: Collection[str], day: date, on: date) -> list[str]:
         """Return the records whose change of a day still stands on a later one.

@@ -77,6 +77,16 @@ class RecordVersion:
     based_on: int | None = None
     ends: bool = False
 
+    @property
+    def standing_word(self) -> str:
+        """Return the key of the words for its standing.
+
+        A record that was ended is not told as a draft that was dropped.
+        """
+        published = self.state is RecordState.PUBLISHED
+        is_ended = published and self.standing is RecordState.WITHDRAWN
+        return "ended" if is_ended else self.standing.value
+
 
 def with_state(*states: RecordState, record_id: str = "") -> Select[Any]:
     """Return the query for versions with the state each is in now."""

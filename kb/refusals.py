@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from kb.errors import Problem
 from kb.ids import kind_of
 from kb.model import AnyRecord
+from kb.references import references
 from kb.text import Text
 
 NOTHING_NEW: Final = (
@@ -67,12 +68,23 @@ _CHANGE_THESE_FIRST: Final = Text(
 )
 
 
-def still_named(naming: Sequence[AnyRecord]) -> Iterator[Problem]:
+_REPLACED: Final = Text(
+    zh="它已经被下面这条替代，自己到期以后就不再算数，不用停用。",
+    en="The one below has taken its place. It ends by itself on its last day; leave it as it is.",
+)
+
+
+def still_named(naming: Sequence[AnyRecord], gone: Collection[str]) -> Iterator[Problem]:
     """Yield why records cannot go yet: how many others name them, then each with its title.
 
     Args:
         naming: the records that name one of those that are to go; at least one.
+        gone: the ids of those.
     """
+    if all(_only_replaces(one, gone) for one in naming):
+        yield Problem(place="", problem=_REPLACED)
+        yield from (Problem(place=one.id, problem=one.title) for one in naming)
+        return
     counts = Counter(kind_of(one.id) for one in naming)
     zh = "、".join(f"{n} {_KINDS[kind][0]}" for kind, n in counts.items())
     en = ", ".join(f"{n} × {_KINDS[kind][1]}" for kind, n in counts.items())
@@ -80,3 +92,8 @@ def still_named(naming: Sequence[AnyRecord]) -> Iterator[Problem]:
     yield Problem(place="", problem=said, remedy=_CHANGE_THESE_FIRST)
     for one in naming:
         yield Problem(place=one.id, problem=one.title)
+
+
+def _only_replaces(one: AnyRecord, gone: Collection[str]) -> bool:
+    """Say whether a record names those that are to go only as what it took the place of."""
+    return all(path[0] == "supersedes" for path, target in references(one) if target in gone)

@@ -141,6 +141,7 @@ def test_what_is_over_is_archived_by_an_approver_and_lists_leave_it_out(desk: Po
     action = f'action="/record/{ID}/archive"'
     assert action not in desk.approver.get(HISTORY)
     desk.publish(desk.officer.send(f"/record/{ID}/end", reason="the notice was repealed"))
+    assert "已停用" in desk.officer.get(HISTORY), "no word for drafts that were dropped"
     assert action not in desk.officer.get(HISTORY)
     assert action in desk.approver.get(HISTORY)
     assert f'href="/record/{ID}"' in desk.officer.get("/desk/records?kind=policy")
@@ -150,8 +151,11 @@ def test_what_is_over_is_archived_by_an_approver_and_lists_leave_it_out(desk: Po
 
     page = desk.approver.get(HISTORY, "en")
     assert "over for good" in page
+    assert "✓ Archived." in page
     assert action not in page
-    assert f'href="/record/{ID}"' not in desk.officer.get("/desk/records?kind=policy")
+    table = desk.officer.get("/desk/records?kind=policy&text=rent", "en")
+    assert f'href="/record/{ID}"' not in table
+    assert "Archived besides: 1" in table
     assert f'href="/record/{ID}"' in desk.officer.get("/desk/records?state=archived")
 
 

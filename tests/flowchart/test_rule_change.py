@@ -138,19 +138,34 @@ def test_a_longer_limit_delays_the_step_and_the_end_from_today_on() -> None:
     assert LATER < before < after
 
 
-def test_a_case_that_got_its_policies_shows_those_it_can_claim_now() -> None:
-    grant = """
+GRANT = """
 - id: policy/shop-rent
   title: {zh: 房租补贴, en: Rent support}
   criteria: {fact: concept/employees, at_most: 300}
   valid: {from: 2026-12-01, to: 2027-12-31}
 """
-    found = changed(ruled(more=grant))
+
+
+def test_a_case_that_got_its_policies_shows_those_it_can_claim_now() -> None:
+    found = changed(ruled(more=GRANT))
 
     assert found is not None
     (policy,) = found.difference.policies
     assert (policy.policy, policy.after) == ("policy/shop-rent", Eligibility.ELIGIBLE)
     assert found.why_not == ()
+
+
+def test_who_is_told_of_policies_alone_sees_no_day_move_when_it_is_acknowledged() -> None:
+    """The step is with its office, so its longer limit changes nothing for this case."""
+    case = case_of(fresh(shop(), TODAY), registration=ISSUED, permit=StepState.ACCEPTED)
+    found = changed(ruled(LONGER, more=GRANT), {**HELD, "permit": StepState.ACCEPTED})
+
+    assert found is not None
+    assert found.policies_only
+    for part in ("steps", "finish_on", "working_days", "materials"):
+        assert getattr(found.plan, part) == getattr(case.plan, part), part
+    assert "policy/shop-rent" in {one.policy for one in found.plan.policies}
+    assert found.plan.generation != case.plan.generation
 
 
 def test_a_policy_that_ended_is_shown_as_no_longer_to_be_claimed() -> None:

@@ -450,3 +450,22 @@ def test_what_was_mended_while_it_was_suspended_is_not_resumed_over_the_new_vers
     with pytest.raises(NotFound):
         desk.resume("policy/grant", "approver", "by mistake")
     assert article(ledger) == "2"
+
+
+def test_what_was_only_replaced_is_left_as_it_is_and_not_taken_out_of_its_successor(desk):
+    old = "{id: policy/old, title: {zh: 旧, en: Old}, valid: {to: 2026-12-31}}"
+    new = "{id: policy/new, title: {zh: 新, en: New}, valid: {from: 2027-01-01}, SUPERSEDES}"
+    published(desk, f"[{old}, {new.replace('SUPERSEDES', 'supersedes: [policy/old]')}]")
+
+    with pytest.raises(BadRecords, match="has taken its place") as refused:
+        approved(desk, desk.end("policy/old", "officer", "repealed"))
+
+    assert [one.place for one in refused.value.problems] == ["", "policy/new"]
+
+
+def test_what_is_given_back_keeps_the_day_it_was_meant_for(desk):
+    name = sent_in(desk, GRANT % 1, NEXT)
+
+    desk.give_back(name, "approver", "Article 4 says 60 m².")
+
+    assert desk.get(name).effective_on == NEXT
