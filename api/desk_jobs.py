@@ -1,7 +1,7 @@
 """Long work of the desk, kept in the database: how far it is, what came of it, whether it stopped.
 
-Every worker sees the same; whoever began it says now and then that it still lives. Work that was
-killed is said to have stopped and can be begun again.
+Every worker sees the same; as long as work lives, a thread beside it says so now and then. Work
+that was killed is said to have stopped and can be begun again.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from threading import Thread, current_thread
+from threading import Event, Thread, current_thread
 from typing import Any, Final
 
-from sqlalchemy import Column, Integer, String, Table, Text, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, exists, select, update
 
 from kb.database import METADATA, Database, Moment
-from kb.errors import CompanionError
+from kb.errors import CompanionError, Unavailable
 
 JOB: Final = Table(
     "desk_job",
@@ -38,7 +39,10 @@ JOB: Final = Table(
 )
 SILENT: Final = timedelta(seconds=60)
 """Work that has not been heard of for so long has stopped."""
-_BEAT_SECONDS: Final = 0.5
+_ALONE: Final = "jobs"
+"""The turn in which it is seen that nobody does the same, and work is begun."""
+_LIVES_SECONDS: Final = 15.0
+_TELL_SECONDS: Final = 0.5
 _CLOSE_SECONDS: Final = 10
 
 Progress = Callable[[int, int], None]
@@ -86,9 +90,15 @@ class Job:
 class DeskJobs:
     """Begins long work and knows how it stands."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        lives_seconds: float = _LIVES_SECONDS,
+    ) -> None:
         self._database = database
         self._now = now
+        self._lives_seconds = lives_seconds
         self._threads: set[Thread] = set()
         self.closed = False
         """Whether the house closes; work under way ends where it is."""
@@ -101,10 +111,11 @@ class DeskJobs:
 
     def begin(self, kind: str, subject: str, by: str, work: Work) -> str:
         """Begin work in a thread of its own, unless the same is under way; returns its id."""
-        held = self.newest(kind, subject)
-        if held is not None and held.stage is Stage.RUNNING:
-            return held.id
-        job = self._note(kind, subject, by)
+        with self._database.write(alone=_ALONE) as connection:
+            held = self._newest(connection, kind, subject)
+            if held is not None and held.stage is Stage.RUNNING:
+                return held.id
+            job = self._note(connection, kind, subject, by)
         thread = Thread(target=self._run_apart, args=(job, work), name=kind, daemon=True)
         self._threads.add(thread)
         thread.start()
@@ -112,22 +123,33 @@ class DeskJobs:
 
     def do(self, kind: str, subject: str, by: str, work: Work) -> str:
         """Do work at once and return its id when it is over."""
-        job = self._note(kind, subject, by)
+        with self._database.write(alone=_ALONE) as connection:
+            job = self._note(connection, kind, subject, by)
         self._run(job, work)
         return job
 
     def newest(self, kind: str, subject: str = "") -> Job | None:
         """Return the newest work of a kind on a subject, if there was any."""
-        query = select(JOB).where(JOB.c.kind == kind, JOB.c.subject == subject)
         with self._database.read() as connection:
-            row = connection.execute(query.order_by(JOB.c.started_at.desc()).limit(1)).first()
+            return self._newest(connection, kind, subject)
+
+    def _newest(self, connection: Connection, kind: str, subject: str) -> Job | None:
+        query = select(JOB).where(JOB.c.kind == kind, JOB.c.subject == subject)
+        row = connection.execute(query.order_by(JOB.c.started_at.desc()).limit(1)).first()
         return self._job(row) if row is not None else None
 
     def under_way(self) -> tuple[Job, ...]:
-        """Return what is not over, newest first."""
-        query = select(JOB).where(JOB.c.ended_at.is_(None)).order_by(JOB.c.started_at.desc())
+        """Return what is not over and was not begun again since, newest first."""
+        later = JOB.alias()
+        again = exists().where(
+            later.c.kind == JOB.c.kind,
+            later.c.subject == JOB.c.subject,
+            later.c.started_at > JOB.c.started_at,
+        )
+        query = select(JOB).where(JOB.c.ended_at.is_(None), ~again)
         with self._database.read() as connection:
-            return tuple(self._job(row) for row in connection.execute(query.limit(20)))
+            found = connection.execute(query.order_by(JOB.c.started_at.desc()).limit(20))
+            return tuple(self._job(row) for row in found)
 
     def _job(self, row: Any) -> Job:
         return Job(
@@ -149,11 +171,10 @@ class DeskJobs:
             return Stage.RUNNING if self._now() - row.beat_at <= SILENT else Stage.STOPPED
         return Stage.FAILED if row.problem else Stage.DONE
 
-    def _note(self, kind: str, subject: str, by: str) -> str:
+    def _note(self, connection: Connection, kind: str, subject: str, by: str) -> str:
         job, now = secrets.token_hex(8), self._now()
         values = {"id": job, "kind": kind, "subject": subject, "by": by, "done": 0, "of": 0}
-        with self._database.write() as connection:
-            connection.execute(JOB.insert().values(**values, started_at=now, beat_at=now))
+        connection.execute(JOB.insert().values(**values, started_at=now, beat_at=now))
         return job
 
     def _run_apart(self, job: str, work: Work) -> None:
@@ -164,7 +185,8 @@ class DeskJobs:
 
     def _run(self, job: str, work: Work) -> None:
         try:
-            result = work(_Beat(self, job))
+            with self._said_to_live(job):
+                result = work(_Told(self, job))
         except _HouseCloses:
             return
         except CompanionError as error:
@@ -174,6 +196,24 @@ class DeskJobs:
             raise
         else:
             self._end(job, result=result)
+
+    @contextmanager
+    def _said_to_live(self, job: str) -> Iterator[None]:
+        """Say now and then that a job lives, also while it has nothing to tell; until it ends."""
+        over = Event()
+
+        def say() -> None:
+            while not (over.wait(self._lives_seconds) or self.closed):
+                with suppress(Unavailable):  # the database may be back the next time
+                    self.tell(job)
+
+        thread = Thread(target=say, name=f"{job} lives", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def _end(self, job: str, **values: Any) -> None:
         if self.closed:
@@ -198,7 +238,7 @@ class _HouseCloses(Exception):
     """Ends work that is under way when the house closes."""
 
 
-class _Beat:
+class _Told:
     """Tells the database how far a job is, a few times a second at most."""
 
     def __init__(self, jobs: DeskJobs, job: str) -> None:
@@ -208,6 +248,6 @@ class _Beat:
         if self._jobs.closed:
             raise _HouseCloses
         now = time.monotonic()
-        if now - self._told >= _BEAT_SECONDS:
+        if now - self._told >= _TELL_SECONDS:
             self._told = now
             self._jobs.tell(self._job, done=done, of=of)

@@ -8,20 +8,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import func, select
+
 from api.desk_jobs import Job, Stage
 from api.inbox_rows import Group, Row, Urgency, said_day
 from api.preparing import folders_of
 from api.record_words import led, same, word
 from api.wiring import House
 from flowchart.event_words import title_of
+from kb.database import Moment
 from kb.days import day_of
 from kb.errors import BadRecords
 from kb.layer_bases import BaseNote, BaseStanding, changed_bases
 from kb.layers import read_layers
-from kb.ledger_tables import SEEDER
+from kb.ledger_tables import MOVE, SEEDER
 from kb.link_answers import LinkAnswers
 from kb.model import PolicyDocument
 from kb.read_before import key_of
+from kb.record_states import RecordState
 from kb.text import Text
 from kb.upkeep import WORDS, Notice, Upkeep, upkeep
 
@@ -63,9 +67,17 @@ def warning_groups(house: House) -> tuple[Group, ...]:
 
 
 def looked_at(house: House) -> dict[str, date]:
-    """Return by record id the day on which somebody last published it at the desk."""
+    """Return by record id the day on which somebody last published what is in force of it.
+
+    What was read from folders at the start was published by nobody.
+    """
+    published = (MOVE.c.to_state == RecordState.PUBLISHED, MOVE.c.by != SEEDER)
+    query = select(MOVE.c.version, func.max(MOVE.c.at, type_=Moment)).where(*published)
+    with house.database.read() as connection:
+        rows = connection.execute(query.group_by(MOVE.c.version)).all()
+    days = {number: day_of(at) for number, at in rows}
     held = house.ledger.published()
-    return {one.record.id: day_of(one.at) for one in held if one.author != SEEDER}
+    return {one.record.id: days[one.number] for one in held if one.number in days}
 
 
 def _row(notice: Notice, house: House) -> Row:

@@ -18,8 +18,10 @@ from flowchart.event_words import title_of
 from flowchart.intake import Intake
 from flowchart.plan import Plan
 from flowchart.states import STATE_TEXT, StepState
+from kb.days import day_of
 from kb.errors import NotFound
 from kb.ids import ServiceId
+from kb.record_states import RecordState
 from kb.text import Text
 from matcher.match import Match
 from matcher.verdict import Verdict
@@ -178,7 +180,6 @@ def flag_view(house: House, flag: Flag) -> FlagView:
     """Return a flag in words."""
     said: Any = flag.context
     state, verdict = said.get("state"), said.get("verdict")
-    later = (one.at for one in house.ledger.published_of([flag.record_id]))
     return FlagView(
         flag=flag,
         title=title_known(house, flag.record_id),
@@ -186,9 +187,20 @@ def flag_view(house: House, flag: Flag) -> FlagView:
         state=STATE_TEXT[StepState(state)] if state else None,
         verdict=word(f"told.verdict.{verdict}") if verdict else None,
         because=tuple(Text(zh=zh, en=en) for zh, en in said.get("because", ())),
-        changed_since=any(at > flag.at for at in later),
+        changed_since=_changed_since(house, flag),
         answer=answer_text(flag.answer),
     )
+
+
+def _changed_since(house: House, flag: Flag) -> bool:
+    """Say whether what is in force was published after a flag, or counts from a day after it."""
+    held = house.ledger.published_of([flag.record_id])
+    moves = (one for version in held for one in house.ledger.moves(version.number))
+    came = next((one for one in moves if one.to is RecordState.PUBLISHED), None)
+    if came is None:
+        return False
+    counts_from = came.effective_on or day_of(came.at)
+    return came.at > flag.at or counts_from > day_of(flag.at)
 
 
 def open_flags(house: House, record_id: str) -> tuple[FlagView, ...]:

@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from typing import Final
@@ -58,21 +59,25 @@ class Asker:
     def ask_all(
         self, wanted: Iterable[str], progress: Progress = lambda _, __: None
     ) -> tuple[Answer, ...]:
-        """Return what each address answers, in order; a few are asked at once."""
+        """Return what each address answers, in order; a few are asked at once.
+
+        Where `progress` raises, or somebody interrupts, what has not begun is not asked.
+        """
         wanted = list(wanted)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        pool = ThreadPoolExecutor(AT_ONCE)
+        try:
             asked = [pool.submit(self.ask, one) for one in wanted]
             for done, _ in enumerate(as_completed(asked), 1):
                 progress(done, len(wanted))
-        return tuple(one.result() for one in asked)
+            return tuple(one.result() for one in asked)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def ask(self, address: str) -> Answer:
         """Return what one address answers; it never raises for what is out there."""
         status, problem = None, None
         try:
-            status = self._status("HEAD", address)
-            if status >= 400:  # many servers know no HEAD
-                status = self._status("GET", address)
+            status = self._either(address)
         except _No as error:
             problem = error.reason
         except httpx.TimeoutException:
@@ -82,6 +87,17 @@ class Asker:
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):
             problem = NoAnswer.BROKEN
         return Answer(address=address, asked_at=self._now(), status=status, problem=problem)
+
+    def _either(self, address: str) -> int:
+        """Return the status of a HEAD, or of a GET where that came to nothing.
+
+        Many servers know no HEAD: they refuse it, hang up or stay silent.
+        """
+        with suppress(httpx.ProtocolError, httpx.ReadError, httpx.ReadTimeout):
+            status = self._status("HEAD", address)
+            if status < 400:
+                return status
+        return self._status("GET", address)
 
     def _status(self, method: str, address: str) -> int:
         """Return the status at the end of all redirects.
@@ -98,13 +114,23 @@ class Asker:
         raise _No(NoAnswer.TOO_FAR)
 
     def _one(self, method: str, url: httpx.URL) -> tuple[int, str | None]:
-        """Return the status of one address, and where it leads on to."""
+        """Return the status of one address, and where it leads on to.
+
+        It is asked of the first network address that can be reached.
+        """
+        found = self._callable(url)
+        for host in found[:-1]:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return self._of_host(method, url, host)
+        return self._of_host(method, url, found[-1])
+
+    def _of_host(self, method: str, url: httpx.URL, host: str) -> tuple[int, str | None]:
         headers = {"host": url.netloc.decode("ascii"), "user-agent": AGENT, "accept": "*/*"}
         with (
             httpx.Client(timeout=self._timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
                 method,
-                url.copy_with(host=self._callable(url)[0]),
+                url.copy_with(host=host),
                 headers=headers,
                 extensions={"sni_hostname": url.host},
             ) as answer,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
 from api.wiring import House
 from kb.model import AnyRecord
+from kb.record_times import Course
 from kb.text import Text
 from kb.upkeep import DateKind, a_year_after, dated_events
 
@@ -33,6 +34,7 @@ _WHAT: Final[Mapping[DateKind, What]] = {
     DateKind.OPENS: What.OPENS,
     DateKind.CLOSES: What.CLOSES,
 }
+_ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,23 +50,43 @@ class Event:
 
 def events(house: House, first: date, last: date) -> tuple[Event, ...]:
     """Return what happens between two days, both included, soonest first."""
-    found = [*_of_records(house, first, last), *_of_versions(house)]
-    near = (one for one in found if first <= one.day <= last)
-    return tuple(sorted(near, key=lambda one: (one.day, one.what, one.id)))
+    turns = (one for one in _of_versions(house) if first <= one.day <= last)
+    found = [*_of_records(house, first, last), *turns]
+    return tuple(sorted(found, key=lambda one: (one.day, one.what, one.id)))
 
 
 def _of_records(house: House, first: date, last: date) -> Iterator[Event]:
-    records = house.catalogue.records
-    dated = dated_events(records.values(), first, last)
-    days: list[tuple[str, What, date]] = []
-    days += [(one.record, _WHAT[one.kind], one.day) for one in dated]
-    for one in records.values():
-        due = recheck_day(one)
-        days += [(one.id, What.RECHECK, due)] if due is not None else []
-    for record_id, what, day in days:
-        if first <= day <= last:
-            title = records[record_id].title
-            yield Event(day=day, what=what, id=record_id, title=title, href=f"/record/{record_id}")
+    """Yield what each version says of the days on which it is in force itself."""
+    ledger = house.ledger
+    ahead = {version.number: version for version in ledger.scheduled()}
+    held = (*ledger.published(first), *ledger.published())
+    known = {**ahead, **{version.number: version for version in held}}
+    for number, since, until in _in_force(ledger.courses().values(), first, last):
+        version = known.get(number) or ledger.version(number)
+        title, record_id = version.record.title, version.record.id
+        href = f"/desk/{version.submission}" if number in ahead else f"/record/{record_id}"
+        for what, day in _days(version.record, since, until):
+            yield Event(day=day, what=what, id=record_id, title=title, href=href)
+
+
+def _in_force(
+    courses: Iterable[Course], first: date, last: date
+) -> Iterator[tuple[int, date, date]]:
+    """Yield the versions in force between two days, each with its first and last day of these."""
+    for course in courses:
+        after = [one.since - _ONE_DAY for one in course.stretches[1:]]
+        for stretch, end in zip(course.stretches, [*after, last], strict=True):
+            since, until = max(stretch.since, first), min(end, last)
+            if stretch.version is not None and since <= until:
+                yield stretch.version, since, until
+
+
+def _days(record: AnyRecord, first: date, last: date) -> Iterator[tuple[What, date]]:
+    for one in dated_events([record], first, last):
+        yield _WHAT[one.kind], one.day
+    due = recheck_day(record)
+    if due is not None and first <= due <= last:
+        yield What.RECHECK, due
 
 
 def recheck_day(record: AnyRecord) -> date | None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from api.link_check import Asker, Progress, no_network
 from api.wiring import House
 from kb.addresses import cited
+from kb.days import day_of
 from kb.link_answers import DeadLink, LinkAnswers
 from kb.text import Language
 from matcher.wording import number_text
@@ -82,7 +83,7 @@ def lines(links: Links, language: Language) -> list[str]:
             record=one.record,
             address=one.answer.address,
             why=one.answer.said.get(language),
-            since=one.since.date().isoformat(),
+            since=day_of(one.since).isoformat(),
         )
         for one in links.dead
     ]

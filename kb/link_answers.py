@@ -48,7 +48,7 @@ _WHY: Final[Mapping[NoAnswer, Text]] = {
     NoAnswer.TOO_FAR: Text(zh="转来转去，没有到头", en="it leads on and on"),
     NoAnswer.BROKEN: Text(zh="回应读不懂", en="its answer cannot be read"),
 }
-_ALIVE: Final = frozenset({401, 403, 405, 429})
+_ALIVE: Final = frozenset({401, 403, 405, 412, 429})
 """Answers of a server that will not show the page to us; it may well show it to a reader."""
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from threading import Event
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -64,6 +66,49 @@ def test_work_that_was_killed_is_said_to_have_stopped_and_can_be_begun_again(job
     assert stopped is Stage.STOPPED
     assert jobs.newest("killed", name).id == again
     assert jobs.newest("killed", name).stage is Stage.DONE
+
+
+def test_work_that_was_killed_is_told_until_the_same_is_begun_again(jobs, clock, request):
+    name, go_on = request.node.name, Event()
+    killed = jobs.begin("again", name, "officer", lambda tell: go_on.wait(20))
+    other = jobs.begin("again", f"{name}-other", "officer", lambda tell: go_on.wait(20))
+    clock.move(seconds=SILENT.total_seconds() + 1)
+    before = {one.id: one.stage for one in jobs.under_way()}
+
+    jobs.do("again", name, "officer", lambda tell: 1)
+    after = {one.id for one in jobs.under_way()}
+    go_on.set()
+
+    assert (before[killed], before[other]) == (Stage.STOPPED, Stage.STOPPED)
+    assert killed not in after
+    assert other in after
+
+
+def test_work_that_many_begin_at_once_is_begun_once(jobs, request):
+    name, go_on, ready = request.node.name, Event(), Barrier(8)
+
+    def click(_):
+        ready.wait(20)
+        return jobs.begin("clicked", name, "officer", lambda tell: go_on.wait(20))
+
+    with ThreadPoolExecutor(8) as pool:
+        begun = set(pool.map(click, range(8)))
+    go_on.set()
+
+    assert len(begun) == 1
+
+
+def test_work_with_nothing_to_tell_is_said_to_live_until_it_ends(people_database, clock, request):
+    name, go_on = request.node.name, Event()
+    jobs = DeskJobs(people_database, clock, lives_seconds=0.02)
+    jobs.begin("quiet", name, "officer", lambda tell: go_on.wait(20))
+
+    clock.move(seconds=10 * SILENT.total_seconds())
+    seconds_until(lambda: jobs.newest("quiet", name).stage is Stage.RUNNING, 20)
+    go_on.set()
+    seconds_until(lambda: jobs.newest("quiet", name).stage is Stage.DONE, 20)
+
+    assert f"{jobs.newest('quiet', name).id} lives" not in {one.name for one in enumerate_threads()}
 
 
 def test_what_went_wrong_is_said_in_both_languages(jobs, request):

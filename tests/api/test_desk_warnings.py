@@ -8,6 +8,7 @@ from pathlib import Path
 from api.accounts import Role
 from api.desk_warnings import looked_at, warning_groups
 from api.wiring import House
+from kb.days import day_of
 from kb.link_answers import Answer, LinkAnswers
 from tests.at_policy_desk import GRANT, ID, PolicyDesk
 from tests.visiting import Clock, Visitor, signed_in
@@ -44,6 +45,19 @@ def test_what_was_published_at_the_desk_counts_as_looked_at(small_house: House) 
     PolicyDesk(*_at(small_house)).published()
 
     assert looked_at(small_house) == {ID: small_house.today()}
+
+
+def test_what_was_drafted_long_before_counts_from_the_day_it_was_published(
+    small_house: House, clock: Clock
+) -> None:
+    desk = PolicyDesk(*_at(small_house))
+    path = desk.draft(GRANT)
+    clock.move(days=40)
+    again = PolicyDesk(*_at(small_house))
+
+    again.publish(path)
+
+    assert looked_at(small_house) == {ID: day_of(clock())}
 
 
 def test_folders_that_lie_over_each_other_say_whose_base_has_changed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -14,13 +15,16 @@ from api import told_links
 from api.link_check import AGENT, Asker, no_network
 from api.settings import Settings
 from api.wiring import open_house
-from kb.link_answers import Answer, LinkAnswers, NoAnswer
+from kb.link_answers import Answer, DeadLink, LinkAnswers, NoAnswer
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answers by path; `/no-head` knows no HEAD, `/to?…` leads on to what stands there."""
+    """Answers by path; `/no-head` knows no HEAD, `/hang-up` closes the connection on one.
+
+    `/to?…` leads on to what stands there.
+    """
 
     protocol_version = "HTTP/1.1"
     asked: ClassVar[list[tuple[str, str, str]]] = []
@@ -28,6 +32,9 @@ class Site(BaseHTTPRequestHandler):
     def _answer(self):
         Site.asked.append((self.command, self.path, self.headers["user-agent"]))
         status = 200
+        if self.path == "/hang-up" and self.command == "HEAD":
+            self.close_connection = True
+            return
         if self.path == "/gone":
             status = 404
         elif self.path == "/no-head" and self.command == "HEAD":
@@ -73,6 +80,7 @@ def asker(**other):
         ("/", 200, None),
         ("/gone", 404, None),
         ("/no-head", 200, None),
+        ("/hang-up", 200, None),
         ("/to?/", 200, None),
         ("/to?/gone", 404, None),
         ("/to?/to?/to?/", 200, None),
@@ -113,6 +121,16 @@ def test_a_host_with_one_private_address_is_not_called_at_all():
 
 
 @pytest.mark.parametrize(
+    ("behind", "status"),
+    [(["::1", "127.0.0.1"], 200), (["127.0.0.1", "::1"], 200), (["::1"], None)],
+)
+def test_a_site_is_alive_where_one_of_its_network_addresses_can_be_reached(site, behind, status):
+    found = asker(resolve=lambda *_: behind, may_call=lambda _: True).ask(f"{site}/")
+
+    assert found.status == status
+
+
+@pytest.mark.parametrize(
     ("address", "problem"),
     [
         ("http://nowhere.example.cn/", NoAnswer.NOT_FOUND),
@@ -138,6 +156,23 @@ def test_many_are_asked_in_order_with_their_progress(site):
 
     assert [one.address for one in found] == wanted
     assert told == [(i, 9) for i in range(1, 10)]
+
+
+def test_what_has_not_begun_is_not_asked_once_somebody_stops_it():
+    asked = []
+
+    def slow(host, _port):
+        asked.append(host)
+        time.sleep(0.02)
+        raise OSError("no such host")
+
+    def stop(done, of):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        asker(resolve=slow).ask_all([f"http://h{i}.example.cn/" for i in range(500)], stop)
+
+    assert len(asked) < 100
 
 
 def answer(problem=None, status=None):
@@ -183,6 +218,16 @@ def test_dead_links_are_told_with_their_records(house, site):
     assert "引用的网址 2 个，打不开的 1 个" in told_links.lines(found, "zh")[0]
     shape = json.loads(json.dumps(told_links.shape(found)))
     assert shape["dead"][0]["record"] == "area/a"
+
+
+def test_since_when_a_link_is_dead_is_said_in_days_of_shanghai():
+    late = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    gone = Answer(address="http://a.cn", asked_at=late, status=404)
+    dead = DeadLink(record="area/a", since=late, answer=gone)
+
+    said = told_links.lines(told_links.Links(asked=1, dead=(dead,), has_network=True), "en")
+
+    assert said[1].endswith("(since 2026-11-23)")
 
 
 def test_without_a_network_it_says_so_and_keeps_the_old_answers(house):

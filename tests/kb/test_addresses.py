@@ -56,11 +56,25 @@ def test_anything_else_is_refused_with_an_example(link):
         ("（https://a.example.cn/1）和http://b.example.cn", ["https://a.example.cn/1",
                                                             "http://b.example.cn"]),
         ("see https://a.example.cn/1, then stop.", ["https://a.example.cn/1"]),
+        ("见https://a.example.cn/1.html第三条", ["https://a.example.cn/1.html"]),
+        ("https://a.example.cn/1？可以！http://b.example.cn：好", ["https://a.example.cn/1",
+                                                              "http://b.example.cn"]),
+        ("「https://a.example.cn/?id=1&n=2#top」…", ["https://a.example.cn/?id=1&n=2#top"]),
+        ("https://a.example.cn/1…再看https://b.example.cn第三条", ["https://a.example.cn/1",
+                                                                "https://b.example.cn"]),
+        ("http://site.example.cn:8080/a_b~c%E9，", ["http://site.example.cn:8080/a_b~c%E9"]),
+        ("网址 http://上海.政务/a", ["http://上海.政务/a"]),
         ("no address, but a : and //", []),
     ],
 )  # fmt: skip
 def test_addresses_are_found_in_words_without_the_sign_behind_them(text, found):
     assert list(addresses_in(text)) == found
+
+
+def test_the_link_of_a_source_is_one_address_whatever_letters_are_in_it():
+    link = "https://www.example.cn/政策/通知(1).html"
+
+    assert list(addresses_in(with_link(link))) == [link]
 
 
 def test_an_address_is_asked_once_however_many_records_cite_it():

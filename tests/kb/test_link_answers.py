@@ -62,7 +62,8 @@ def test_before_anything_was_asked_nothing_is_dead(answers):
 
 
 @pytest.mark.parametrize(
-    ("status", "dead"), [(200, False), (204, False), (403, False), (401, False), (429, False),
+    ("status", "dead"), [(200, False), (204, False), (403, False), (401, False), (412, False),
+                         (429, False),
                          (404, True), (410, True), (500, True), (503, True), (None, True)]
 )  # fmt: skip
 def test_a_page_that_is_only_closed_to_us_is_not_dead(status, dead):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb import near_records
 from kb.criteria import All, AtLeast, AtMost, Not
 from kb.model import Policy, PublicService, Scene
 from kb.near_records import Alike, alike, leaves, shared_leaves
@@ -144,3 +145,49 @@ def test_the_nearest_come_first_and_ten_at_most():
 
     assert len(found) == 10
     assert found[0] == Alike(record_id="concept/x0", by="text", share=Decimal("1.00"))
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """Return the ids of the records of which a print was made since, in order."""
+    made = []
+    of = near_records._printed
+    monkeypatch.setattr(near_records, "_printed", lambda one: made.append(one.id) or of(one))
+    monkeypatch.setattr(near_records, "_REMEMBERED", {})
+    return made
+
+
+def test_of_a_standing_record_the_words_and_conditions_are_worked_out_once(printed):
+    base = {one: BASE[one] for one in WITH_CONDITIONS}
+    drafts = [replace(BASE[one], id=f"{one}-again") for one in WITH_CONDITIONS[:3]]
+
+    for draft in drafts:
+        alike(draft, base)
+    old = base[WITH_CONDITIONS[0]]
+    base[old.id] = replace(old, title=Text(zh="改了名", en="Under another name"))
+    alike(drafts[1], base)
+
+    of_base = [one for one in printed if one in base]
+    assert sorted(of_base) == sorted([*WITH_CONDITIONS, old.id]), "the changed one once more"
+
+
+def test_what_is_remembered_does_not_grow_far_beyond_the_base(printed, monkeypatch):
+    monkeypatch.setattr(near_records, "_SPARE", 5)
+    old = BASE[WITH_CONDITIONS[0]]
+    draft = replace(old, id="policy/again")
+
+    for start in range(0, 200, 10):
+        ids = [f"policy/x{i}" for i in range(start, start + 10)]
+        alike(draft, {one: replace(old, id=one) for one in ids})
+
+    assert len(near_records._REMEMBERED) <= 2 * 10 + 5 + 10
+
+
+@pytest.mark.parametrize("start", range(0, len(ITEMS), 40))
+def test_the_print_rules_out_only_what_is_not_alike(monkeypatch, start):
+    drafts = [replace(BASE[one], id=f"{one}-again") for one in ITEMS[start : start + 4]]
+    found = [alike(draft, BASE) for draft in drafts]
+
+    monkeypatch.setattr(near_records, "_both", lambda *_: 10**9)
+
+    assert [alike(draft, BASE) for draft in drafts] == found
