@@ -72,9 +72,13 @@ def _back(house: House, case: Case) -> Iterator[PolicyBack]:
 def last_settled(case: Case) -> str:
     """Return what was done about changed rules, while nothing else was since.
 
-    `accepted` where the new plan was taken, `kept` where the old one stays, else empty.
+    `accepted` where the new plan was taken, `kept` where the old one stays, `seen` where policies
+    alone had changed, else empty.
     """
     last = case.events[-1].what if case.events else None
     if isinstance(last, PlanKept):
         return "kept"
-    return "accepted" if isinstance(last, Adopted) and last.cause is Cause.RULES else ""
+    return _SETTLED.get(last.cause, "") if isinstance(last, Adopted) else ""
+
+
+_SETTLED: Final = {Cause.RULES: "accepted", Cause.POLICIES: "seen"}

@@ -199,7 +199,8 @@ def _settle(house: House, case: Case, by: By, do: Answer, generation: str, seen:
     if found is None:
         return case
     if do is Answer.ACCEPT:
-        return house.cases.adopt(case.id, found.plan, Cause.RULES, by, seen)
+        cause = Cause.POLICIES if found.policies_only else Cause.RULES
+        return house.cases.adopt(case.id, found.plan, cause, by, seen)
 
     def keep(now: Case, _note: str | None) -> What:
         if may_keep(now, found.difference):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -146,10 +147,16 @@ def _at_once(
 
 @router.post("/record/{kind}/{tail}/suspend", dependencies=MineOnly, response_model=None)
 def suspend(
-    request: Request, session: OnDesk, kind: str, tail: str, reason: Reason = ""
+    request: Request,
+    session: OnDesk,
+    kind: str,
+    tail: str,
+    reason: Reason = "",
+    along: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Take the record out of force at once."""
-    return _at_once(request, session, f"{kind}/{tail}", house_of(request).desk.suspend, reason)
+    """Take the record out of force at once; on request with the policies that name it."""
+    suspended = partial(house_of(request).desk.suspend, along=along)
+    return _at_once(request, session, f"{kind}/{tail}", suspended, reason)
 
 
 @router.post("/record/{kind}/{tail}/resume", dependencies=MineOnly, response_model=None)

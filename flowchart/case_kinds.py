@@ -46,10 +46,11 @@ class Grade(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a case got a new plan: another answer, or other rules."""
+    """Why a case got a new plan: another answer, other rules, or policies alone that changed."""
 
     ANSWER = "answer"
     RULES = "rules"
+    POLICIES = "policies"
 
 
 class Purpose(StrEnum):

@@ -186,9 +186,14 @@ def _followed_up(what: happened.FollowedUp, _: Catalogue) -> Text:
 
 
 def _adopted(what: happened.Adopted, _: Catalogue) -> Text:
-    if what.cause is Cause.ANSWER:
-        return Text(zh="情况有变，换成新方案", en="an answer changed: a new plan is followed")
-    return Text(zh="规则有变，换成新方案", en="the rules changed: a new plan is followed")
+    return _ADOPTED[what.cause]
+
+
+_ADOPTED: Final = {
+    Cause.ANSWER: Text(zh="情况有变，换成新方案", en="an answer changed: a new plan is followed"),
+    Cause.RULES: Text(zh="规则有变，换成新方案", en="the rules changed: a new plan is followed"),
+    Cause.POLICIES: Text(zh="政策有变化，已知悉", en="news of policies was acknowledged"),
+}
 
 
 def _agreed(what: happened.Agreed, _: Catalogue) -> Text:

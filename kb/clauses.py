@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from kb.errors import BadRecords, WrongInput
-from kb.model import AnyRecord
+from kb.model import AnyRecord, Policy
 from kb.reading import record_from
 from kb.references import references
 from kb.text import Text
@@ -64,6 +64,16 @@ def _cut(held: Any, path: Path, whole: Path) -> None:
             del held[step]
     else:
         del held[step]
+
+
+def policies_with(record_id: str, base: Mapping[str, AnyRecord]) -> set[str]:
+    """Return a record with the policies that name it, those that name them, and so on."""
+    found = {record_id}
+    while more := {
+        one.id for one in naming(found, base) if isinstance(one, Policy) and one.id not in found
+    }:
+        found |= more
+    return found
 
 
 def naming(gone: Collection[str], base: Mapping[str, AnyRecord]) -> list[AnyRecord]:

@@ -22,7 +22,6 @@ from kb.model import AnyRecord
 from kb.partly_bad import PartlyBad
 from kb.record_states import OVER, WAITING, RecordState
 from kb.submissions import Submission
-from kb.text import Text
 from kb.vocab import Names
 from kb.whole import whole_on
 
@@ -139,18 +138,24 @@ class Desk:
         left = clauses.without(held.record, path)
         return self.keep([left], author, f"without {clauses.named(path)}", said)
 
-    def suspend(self, record_id: str, by: str, reason: str) -> None:
+    def suspend(self, record_id: str, by: str, reason: str, along: bool = False) -> None:
         """Take a record out of force at once, until it is resumed; one person alone may.
+
+        With `along` the policies that name it go too, and those that name them.
 
         Raises:
             NotFound: nothing of it is in force.
             BadRecords: something that is in force still names it.
             WrongInput: there is no reason.
         """
-        said, held = _said(reason), self._in_force(record_id)
+        said, today = _said(reason), self._ledger.today()
+        self._in_force(record_id)
         with self._ledger.turn():
-            self._gates.check_without({record_id}, self._ledger.today())
-            self._ledger.move([held], RecordState.SUSPENDED, by, said, self._ledger.today())
+            base = whole_on(self._ledger, today)
+            ids = clauses.policies_with(record_id, base) if along else {record_id}
+            self._gates.check_without(ids, today)
+            held = self._ledger.published_of(sorted(ids))
+            self._ledger.move(held, RecordState.SUSPENDED, by, said, today)
 
     def resume(self, record_id: str, by: str, reason: str) -> None:
         """Put a suspended record back in force; not for whoever wrote it or sent it in.
@@ -334,12 +339,7 @@ class Desk:
                 self._ledger.move(held.versions, RecordState.APPROVED, by, "approved")
                 held = self.get(name)
             if held.state is not RecordState.APPROVED:
-                raise Conflict(
-                    Text(
-                        zh="现在的状态还不能发布，请先送审。",
-                        en=f"What is {held.state} cannot be published. Send it for approval first.",
-                    )
-                )
+                raise Conflict(refusals.NOT_SENT)
             self._ledger.move(held.versions, RecordState.PUBLISHED, by, "published", day)
 
 

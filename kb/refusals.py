@@ -23,6 +23,10 @@ NOT_BY_ONESELF: Final = Text(
     zh="自己写的、自己送审的，不能自己批准。请另一位同事来审核。",
     en="Whoever wrote it or sent it in cannot approve it. Ask a colleague.",
 )
+NOT_SENT: Final = Text(
+    zh="现在的状态还不能发布，请先送审。",
+    en="In this state it cannot be published. Send it for approval first.",
+)
 NO_REASON: Final = (
     Text(zh="没有填写。", en="is empty."),
     Text(zh="请给同事写一句原因。", en="Write one sentence for your colleague."),

@@ -165,6 +165,18 @@ def test_what_others_still_name_cannot_be_suspended(desk: PolicyDesk) -> None:
     assert ID in page
 
 
+def test_what_other_policies_name_is_suspended_with_them_on_request(
+    desk: PolicyDesk, house: House
+) -> None:
+    desk.published(f"{{id: policy/second, title: {{zh: 二, en: Second}}, requires: [{ID}]}}")
+    page = desk.officer.send(f"/record/{ID}/suspend", expect=422, reason="it does harm")
+    assert 'name="along"' in page
+
+    desk.officer.send(f"/record/{ID}/suspend", reason="it does harm", along="true")
+
+    assert not {ID, "policy/second"} & house.for_request().catalogue.records.keys()
+
+
 def test_one_clause_is_taken_out_while_the_item_stands(desk: PolicyDesk, house: House) -> None:
     page = plain(desk.officer.get(f"/record/{ID}/take-out", "en"))
     assert "1 March 2027" in page

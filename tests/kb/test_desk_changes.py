@@ -289,6 +289,25 @@ def test_what_was_given_back_and_is_sent_without_a_day_is_looked_at_as_of_today(
         desk.send(made.name, "officer")
 
 
+def test_in_an_emergency_the_policies_that_name_a_record_are_suspended_with_it(desk, ledger):
+    published(desk, GRANT % 1)
+    for name, needs in (("second", "grant"), ("third", "second")):
+        title = f"{{zh: 二, en: {name}}}"
+        published(desk, f"{{id: policy/{name}, title: {title}, requires: [policy/{needs}]}}")
+    with pytest.raises(BadRecords, match="still used by 1 × policy"):
+        desk.suspend("policy/grant", "officer", "it does harm")
+
+    desk.suspend("policy/grant", "officer", "it does harm", along=True)
+
+    found = [one.record.id for one in ledger.suspended()]
+    assert sorted(found) == ["policy/grant", "policy/second", "policy/third"]
+    with pytest.raises(BadRecords, match="there is no policy/second"):
+        desk.resume("policy/third", "approver", "mended")
+    for name in ("grant", "second", "third"):
+        desk.resume(f"policy/{name}", "approver", "mended")
+    assert ledger.suspended() == ()
+
+
 def test_what_is_over_is_archived_and_its_days_stay_as_they_were(desk, ledger, clock):
     published(desk, GRANT % 1)
     approved(desk, desk.end("policy/grant", "officer", "repealed"), NEXT)
