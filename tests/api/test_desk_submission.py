@@ -120,6 +120,17 @@ def test_several_records_go_back_together_or_not_at_all(desk: PolicyDesk) -> Non
     assert "/undo" not in desk.officer.get(first)
 
 
+def test_what_changed_in_the_other_language_alone_is_marked_too(desk: PolicyDesk) -> None:
+    """An approver who reads Chinese would else see a row that says the same on both sides."""
+    desk.published()
+
+    path = desk.draft(GRANT.replace("Rent support for small shops", "Rent support for shops"))
+
+    page = desk.officer.get(path)
+    assert re.search(r"<del>.{0,60}small", page), "what is gone"
+    assert "小店房租补贴" in page
+
+
 def test_words_changed_in_one_language_tell_what_the_other_still_says(desk: PolicyDesk) -> None:
     desk.published()
 
