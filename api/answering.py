@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,6 +14,7 @@ from api.access import form_is_mine
 from api.consent import check_given
 from api.member_views import MOST_MEMBERS, sent_members, with_problems
 from api.one_policy import policy_page
+from api.out_of_force import out_of_force
 from api.pages import house_of, render
 from api.question_views import QuestionView, is_askable, question_view, read_answer
 from api.record_words import article_text
@@ -183,7 +185,7 @@ def _one(
         facts=intake.facts,
     )
     if page is None:
-        raise NotFound(NO_POLICY)
+        return _gone(request, house, intake, name)
     return render(
         request,
         "policy.html",
@@ -197,4 +199,19 @@ def _one(
         opened=None,
         article=article_text,
         catalogue=catalogue,
+    )
+
+
+def _gone(request: Request, house: House, intake: Intake, name: str) -> HTMLResponse:
+    """Return the page that tells what became of a policy that is not in force.
+
+    Raises:
+        NotFound: there never was such a policy.
+    """
+    gone = out_of_force(house, f"policy/{name}")
+    if gone is None:
+        raise NotFound(NO_POLICY)
+    here = f"/intake/{intake.id}"
+    return render(
+        request, "record_gone.html", HTTPStatus.NOT_FOUND, gone=gone, staff=True, here=here
     )

@@ -1,4 +1,4 @@
-"""Which services words name: the words must stand in a title or in what people call it.
+"""Which services or policies words name: the words stand in a title or in what people call it.
 
 The search also finds what words only come near to; whoever asks why something is missing must
 not be answered about something else.
@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kb.catalogue import Catalogue
-from kb.ids import ServiceId
-from kb.model import PublicService
+from kb.model import Policy, PublicService
 from matcher.analyser import is_chinese, normalised, telling, tokens
 from matcher.naming import names_of
+
+Named = PublicService | Policy
 
 _FRAME: Final = re.compile(
     r"为什么|为啥|怎么|凭什么|没有|不用|要不要|需要|还要|要办|是不是|办理|我们|[要办吗呢的了我]|[\W_]"
@@ -24,34 +24,34 @@ _SHORTEST: Final = 2
 """One character is in many names and tells nothing."""
 
 
-def named(asked: str, catalogue: Catalogue) -> tuple[ServiceId, ...]:
-    """Return the services that words name: those called just so, else those that have the words.
+def named(asked: str, records: Iterable[Named]) -> tuple[str, ...]:
+    """Return which records words name: those called just so, else those that have the words.
 
     Args:
         asked: what was typed, such as 为什么没有消防检查.
-        catalogue: has titles and phrases.
+        records: have titles and phrases.
 
     Returns:
         In the order of their ids; nothing where no name has the words.
     """
     has = _has_chinese if is_chinese(asked) else _has_latin
-    found = {one.id: tuple(has(asked, one)) for one in catalogue.services.values()}
+    found = {str(one.id): tuple(has(asked, one)) for one in records}
     just_so = sorted(id_ for id_, fits in found.items() if True in fits)
     return tuple(just_so or sorted(id_ for id_, fits in found.items() if fits))
 
 
-def _has_chinese(asked: str, service: PublicService) -> Iterator[bool]:
+def _has_chinese(asked: str, record: Named) -> Iterator[bool]:
     """Yield, for every name that has the words in their order, whether it is just the words."""
     words = _bare(asked)
-    for name in map(_bare, names_of(service)):
+    for name in map(_bare, names_of(record)):
         if min(len(words), len(name)) >= _SHORTEST and (name in words or _in_order(words, name)):
             yield name == words
 
 
-def _has_latin(asked: str, service: PublicService) -> Iterator[bool]:
+def _has_latin(asked: str, record: Named) -> Iterator[bool]:
     """Yield, for every name that has all words that tell something, whether it has no other."""
     words = telling(asked) - _ASKING
-    for name in map(telling, names_of(service)):
+    for name in map(telling, names_of(record)):
         if words and words <= name:
             yield name == words
 

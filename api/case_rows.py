@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -65,6 +65,7 @@ def wanted(
     find: str = "",
     page: int = 1,
     keeper: str = "",
+    ruled: Collection[str] = (),
 ) -> Wanted:
     """Return which cases somebody wants.
 
@@ -76,6 +77,7 @@ def wanted(
         find: a part of a number, of the name of a scene, or of a colleague.
         page: from 1.
         keeper: only cases of this account.
+        ruled: cases to be looked at because the rules changed.
     """
     find = find.strip()[:LONGEST_SEARCH]
     number, accounts = number_in(find), house.accounts.all()
@@ -90,6 +92,7 @@ def wanted(
         keepers=() if number else _named(accounts, session, find),
         keeper=keeper,
         closed=closed(accounts),
+        ruled=ruled,
         page=page,
     )
 
@@ -140,20 +143,22 @@ def list_views(
     whose: Whose,
     due: bool,
     find: str,
-    page: int,
+    page: int = 1,
     keeper: str = "",
+    ruled: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return what the list of cases shows; see `wanted`."""
-    asked = wanted(house, session, whose, due, find, page, keeper)
+    asked = wanted(house, session, whose, due, find, page, keeper, ruled)
     found = house.cases.listed(asked)
-    handed = wanted(house, session, Whose.HANDED)
-    mine = wanted(house, session, Whose.MINE, due=True)
+    handed = wanted(house, session, Whose.HANDED, ruled=ruled)
+    mine = wanted(house, session, Whose.MINE, due=True, ruled=ruled)
     counts = house.cases.counts(asked)
     return {
         "rows": rows(house, session, found.cases),
         "found": found,
         "of": whose,
         "due": due,
+        "ruled": ruled,
         "find": find.strip()[:LONGEST_SEARCH],
         "keeper": keeper,
         "keepers": keepers(house, session),

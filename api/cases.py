@@ -16,6 +16,7 @@ from api.case_rules import to_look_at
 from api.case_views import case_views
 from api.consent import agreed_for, contact_of
 from api.errors import wants_page
+from api.flag_views import answers_in
 from api.flags import Flags
 from api.pages import house_of, render
 from api.plan_page import Aside
@@ -86,10 +87,11 @@ def case_list(
 ) -> HTMLResponse:
     """List the cases a centre works through, or looks at, fifty to a page."""
     whose = whose_of(of, session)
-    shown = list_views(house_of(request), session, whose, due, find, page, keeper)
-    listed = [row.case for row in (*shown["rows"], *shown["handed"])]
-    ruled = to_look_at(house_of(request), listed)
-    return render(request, "cases.html", ruled=ruled, **shown)
+    house = house_of(request)
+    ruled = to_look_at(house, session, whose)
+    shown = list_views(house, session, whose, due, find, page, keeper, ruled)
+    ours = (row.case.id for row in shown["rows"] if row.elsewhere is None)
+    return render(request, "cases.html", answers=answers_in(house, ours), **shown)
 
 
 @router.get("/case/{case_id}")

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.access import form_is_mine, officer, sees_desk
 from api.accounts import Role
 from api.auth import Session
-from api.flag_views import FlagView, Ready, answer_kept, flag_view
+from api.flag_views import FlagView, answer_kept, flag_view
 from api.flag_words import LONGEST
 from api.flags import REOPENED_FOR, Flags
 from api.inbox_rows import Group, Row, Urgency
@@ -81,7 +81,6 @@ def _page(request: Request, done: str = "", wrong: str = "") -> HTMLResponse:
         just_now=next((one for one in answered if one.flag.id == done), None),
         may_reopen={one.id for one in held if (one.settled_at or now) >= now - REOPENED_FOR},
         names=house.accounts.names(),
-        ready=tuple(Ready),
         wrong=wrong,
     )
 
@@ -95,11 +94,13 @@ def settle(
     answer: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
     """Answer a flag with one of the ready answers, with words, or with both; never with nothing."""
-    house, said = house_of(request), answer_kept(ready, answer)
+    house = house_of(request)
     flags = Flags(house.database, house.now)
+    held = next((one for one in flags.waiting() if one.id == flag_id), None)
+    if held is None:
+        raise NotFound(_NONE)
+    said = answer_kept(ready if ready in flag_view(house, held).ready else "", answer)
     if not said:
-        if flag_id not in {one.id for one in flags.waiting()}:
-            raise NotFound(_NONE)
         return _page(request, wrong=flag_id)
     flags.settle(flag_id, session.account, said)
     return see(f"/desk/flags?done={flag_id}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
@@ -14,36 +15,31 @@ from api.access import officer
 from api.auth import Session, check_form
 from api.desk_replacing import keep_instead
 from api.desk_wanted import wanted
+from api.editor_about import About, about_opened, about_sent, edited
 from api.editor_actions import act
-from api.editor_draft import EVERYBODY, MAIN, About, Read, endings, form_of, look_again, read_form
+from api.editor_draft import EVERYBODY, MAIN, Read, endings, form_of, look_again, read_form
 from api.editor_examples import Mended, contradicted, gather, mend, still_said
 from api.editor_names import Labels
 from api.editor_preview import previews
-from api.editor_shape import EDITED, sections_of
+from api.editor_shape import sections_of
 from api.editor_standing import canonical, mark_all, standing_of
 from api.editor_state import MOST_FIELDS, Branch, branch, gathered, value, values
 from api.editor_view import Controls, Node, kinds_in
 from api.flag_views import open_flags
 from api.language import chosen
-from api.out_of_force import as_it_stands
+from api.out_of_force import ahead
 from api.pages import house_of, render, session_of
 from api.staff import see
 from api.submission_view import near_records
 from api.wiring import House
-from kb.errors import Conflict, NotFound, Problem
+from kb.errors import Conflict, Problem
 from kb.ids import kind_of
 from kb.model import KINDS, AnyRecord
-from kb.record_states import RecordState
 from kb.text import Text
 
 router = APIRouter()
 Officer = Annotated[Session, Depends(officer)]
 
-_NO_FORM: Final = Text(zh="这一类记录没有表单。", en="There is no form for this kind of record.")
-_NOT_A_DRAFT: Final = Text(
-    zh="这份已经不是草稿了。请从已发布的记录改起。",
-    en="This is no draft any more. Begin from the published record.",
-)
 _NOTHING_NEW: Final = Problem(
     place="",
     problem=Text(zh="和已发布的内容一样，没有改动。", en="says what is published already."),
@@ -90,51 +86,15 @@ def edit_page(
         copy: a published one that a new one begins from.
     """
     house = house_of(request)
-    about = _about(house, kind, record, draft)
+    about = about_opened(house, kind, record, draft)
     language = chosen(request)
     tree: Branch = {MAIN: {}, "standing": {}}
     if about.base is not None:
         tree = form_of(about.base, standing_of(about.base), _known(house, about), language)
     elif copy:
-        about = replace(about, kind=_edited(kind_of(copy)))
+        about = replace(about, kind=edited(kind_of(copy)))
         tree = form_of(_as_new(house.catalogue.get(copy)), {}, _known(house, about), language)
     return _page(request, tree, about, _read(request, tree, about))
-
-
-def _about(house: House, kind: str, record: str, draft: str) -> About:
-    """Return what a form is about.
-
-    Raises:
-        NotFound: there is no such record, draft or kind.
-        Conflict: what should be mended is no draft any more.
-    """
-    if not draft and not record:
-        return About(kind=_edited(kind))
-    if not draft:
-        base = as_it_stands(house, record)
-        return About(kind=_edited(kind_of(base.id)), base=base)
-    held = house.desk.get(draft)
-    if held.state is not RecordState.DRAFT or held.ends:
-        raise Conflict(_NOT_A_DRAFT)
-    records = [one.record for one in held.versions]
-    base = _main_of(records, record)
-    others = tuple(one for one in records if one.id != base.id)
-    return About(kind=_edited(kind_of(base.id)), base=base, draft=draft, others=others)
-
-
-def _main_of(records: list[AnyRecord], named: str) -> AnyRecord:
-    """Return the record of a draft that is named; else its first policy, or its first."""
-    for beginning in (named, "policy/"):
-        for one in records:
-            if beginning and one.id.startswith(beginning):
-                return one
-    return records[0]
-
-
-def _edited(kind: str) -> str:
-    if kind not in EDITED:
-        raise NotFound(_NO_FORM)
-    return kind
 
 
 def _as_new(record: AnyRecord) -> AnyRecord:
@@ -162,7 +122,7 @@ def _known(house: House, about: About) -> dict[str, AnyRecord]:
 def edit(request: Request, session: Officer, sent: Sent) -> Response:
     """Do what was pressed: a row more or less, a look at the whole, or keeping it as a draft."""
     house = house_of(request)
-    about = _about_sent(house, sent)
+    about = about_sent(house, sent)
     what = value(sent, "do") or "check"
     if what == "read-all":
         read = _read(request, sent, about)
@@ -195,11 +155,6 @@ def _looked_at(request: Request, sent: Branch, about: About) -> Read:
     return read
 
 
-def _about_sent(house: House, sent: Branch) -> About:
-    held = branch(sent, "about")
-    return _about(house, value(held, "kind"), value(held, "record"), value(held, "draft"))
-
-
 def _read(request: Request, tree: Branch, about: About) -> Read:
     return read_form(tree, about, house_of(request).catalogue.records, chosen(request))
 
@@ -208,7 +163,7 @@ def _read(request: Request, tree: Branch, about: About) -> Read:
 def check(request: Request, _: Officer, sent: Sent) -> HTMLResponse:
     """Say what is wrong with what stands in the form, and show how it would be read."""
     house = house_of(request)
-    about = _about_sent(house, sent)
+    about = about_sent(house, sent)
     read = _looked_at(request, sent, about)
     return render(request, "_editor_said.html", read=read, **_said(house, about, read))
 
@@ -231,13 +186,19 @@ def _keep(request: Request, session: Session, sent: Branch, about: About, gates:
     read = _looked_at(request, sent, about)
     stale = bool(read.taken_back)
     unfit = bool(read.problems) or not read.records or (gates and bool(read.found))
+    unfit |= about.gone is not None
     if not unfit and _says_nothing_new(read, about):
         read.problems.append(_NOTHING_NEW)
         unfit = True
     if unfit or stale:
         return _page(request, sent, about, read, shows=True, tried=True)
-    made = keep_instead(house.desk, read.records, session.account, about.draft)
-    return see(f"/desk/{made.name}")
+    try:
+        made = keep_instead(
+            house, read.records, session.account, about.draft, based_on=about.based_on
+        )
+    except Conflict:
+        return _page(request, sent, about_sent(house, sent), read, shows=True, tried=True)
+    return see(f"/desk/{made.name}?{urlencode({'kept': about.form})}")
 
 
 def _says_nothing_new(read: Read, about: About) -> bool:
@@ -273,9 +234,10 @@ def _page(
     return render(
         request,
         "desk_edit.html",
-        status_code=422 if tried else 200,
+        status_code=409 if about.gone is not None else 422 if tried else 200,
         about=about,
         reason=_given_back(house, about),
+        coming=ahead(house, [about.base.id] if about.base is not None else []),
         flags=open_flags(house, about.base.id) if about.base is not None else (),
         own_id=value(tree, "id"),
         everybody=value(tree, EVERYBODY) == "true",
@@ -288,7 +250,7 @@ def _page(
         ended=values(tree, "ending"),
         focus=focus,
         tried=tried,
-        can_keep_anyway=tried and bool(read.records) and not read.problems,
+        can_keep_anyway=tried and bool(read.records) and not (read.problems or about.gone),
         **_controls(tree, about, Labels(known, chosen(request))),
     )
 

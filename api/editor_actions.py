@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.editor_state import Branch, add_row, at_path, lift_row, put_at, remove_row, value
+from api.editor_state import Branch, add_row, at_path, is_ours, lift_row, put_at, remove_row, value
 
 _NEW_ROWS: Final[dict[str, Branch]] = {
     "add-fact": {"sort": ["fact"]},
@@ -23,7 +23,7 @@ def act(tree: Branch, what: str) -> str:
     A button that is none of ours does nothing.
     """
     verb, _, path = what.partition(":")
-    if not path:
+    if not path or not is_ours(path):
         return ""
     if verb == "add":
         return add_row(tree, path)

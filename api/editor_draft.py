@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from api.editor_about import About
 from api.editor_names import Labels
 from api.editor_read import Reader
 from api.editor_rules import reader
@@ -40,28 +41,6 @@ _NO_SOURCE: Final = (
     ),
     Text(zh="请在“来源”里加一行。", en="Add a row under Sources."),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What a form is about.
-
-    Attributes:
-        kind: of the record.
-        base: the record as it was before; None for a new one.
-        draft: the draft that the new one replaces, if any.
-        others: what else stands in that draft and goes along.
-    """
-
-    kind: str
-    base: AnyRecord | None = None
-    draft: str = ""
-    others: tuple[AnyRecord, ...] = ()
-
-    @property
-    def model(self) -> type[AnyRecord]:
-        """Return the class of the record."""
-        return KINDS[self.kind]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,7 +104,7 @@ def read_form(
     _name_paths(out, own_id, beside, read)
     if None not in made:
         first, *rest = (one for one in made if one is not None)
-        ended = _ended(tree, first, records)
+        ended = _ended(tree, first, known)
         out.records = tuple(_each_once((first, *rest, *ended, *about.others)))
     return out
 
@@ -273,10 +252,9 @@ def _name_paths(
 
 def endings(read: Read, records: Mapping[str, AnyRecord]) -> list[tuple[Policy, date]]:
     """Return the policies that a policy replaces and that do not end yet, with their last day."""
-    begins = read.values.get("valid", {}).get("from")
-    if not isinstance(begins, date):
+    last = _day_before(read.values.get("valid", {}).get("from"))
+    if last is None:
         return []
-    last = begins - timedelta(days=1)
     named = (records.get(one) for one in read.values.get("supersedes", []))
     return [
         (one, last)
@@ -285,11 +263,20 @@ def endings(read: Read, records: Mapping[str, AnyRecord]) -> list[tuple[Policy, 
     ]
 
 
+def _day_before(begins: Any) -> date | None:
+    """Return the day before a policy begins; None where it says none, or the calendar has none."""
+    is_day = isinstance(begins, date) and begins > date.min
+    return begins - timedelta(days=1) if is_day else None
+
+
 def _ended(tree: Branch, main: AnyRecord, records: Mapping[str, AnyRecord]) -> Iterator[AnyRecord]:
-    """Yield the policies that were ticked to end on the day before this one begins."""
-    if not isinstance(main, Policy) or main.valid.from_ is None:
+    """Yield the policies that were ticked to end on the day before this one begins.
+
+    Another change to one of them in the same draft stays.
+    """
+    last = _day_before(main.valid.from_) if isinstance(main, Policy) else None
+    if last is None or not isinstance(main, Policy):
         return
-    last = main.valid.from_ - timedelta(days=1)
     for named in sorted(set(values(tree, "ending")) & main.supersedes):
         old = records.get(named)
         if isinstance(old, Policy) and (old.valid.to is None or old.valid.to > last):

@@ -100,14 +100,15 @@ def _facts(example: Example, record: AnyRecord, catalogue: Catalogue) -> Text:
 
 def mend(tree: Branch, read: Read, found: Sequence[Mended]) -> None:
     """Put what the rule gives into the examples of a form; everything else of them stays."""
+    if not found:
+        return
     held: dict[str, Any] = plain(read.records[0])
     for one in found:
         part: Any = held
         for step in one.at:
             part = part[step]
         part["gives"] = one.gives.value
-    if found:
-        put_at(tree, f"{MAIN}.examples", [yaml_of(held["examples"])])
+    put_at(tree, f"{MAIN}.examples", [yaml_of(held["examples"])])
 
 
 def gather(read: Read, found: Sequence[Mended]) -> None:

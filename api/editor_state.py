@@ -16,6 +16,8 @@ Branch = dict[str, Any]
 """A key leads to another branch, or to the list of what was typed under that name."""
 
 DEEPEST: Final = 40
+LONGEST: Final = 1_000
+"""No name of ours is longer; a row's number of thousands of digits would be no number."""
 MOST_FIELDS: Final = 6_000
 
 _TOO_DEEP: Final = (
@@ -35,11 +37,15 @@ def gathered(pairs: Iterable[tuple[str, str]]) -> Branch:
     """
     tree: Branch = {}
     for name, value in pairs:
-        steps = name.split(".")
-        if len(steps) > DEEPEST:
+        if not is_ours(name):
             raise WrongInput.at("", *_TOO_DEEP)
-        _put(tree, steps, value.replace("\r\n", "\n").replace("\x00", ""))
+        _put(tree, name.split("."), value.replace("\r\n", "\n").replace("\x00", ""))
     return _counted(tree)
+
+
+def is_ours(path: str) -> bool:
+    """Say whether a dotted path is no deeper and no longer than any of our forms."""
+    return path.count(".") < DEEPEST and len(path) <= LONGEST
 
 
 def _put(tree: Branch, steps: list[str], value: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from api.lines import Line
 from api.record_parts import Parts
@@ -13,6 +14,7 @@ from kb.catalogue import Catalogue
 from kb.examples import Example
 from kb.model import AnyRecord
 from kb.record_yaml import examples_yaml
+from kb.references import lacking
 from kb.text import Text
 from matcher.mutants import mutants
 from matcher.proposing import Proposal, proposed
@@ -29,7 +31,9 @@ MOST_SLIPS: Final = 80
 class RuleView:
     """One rule with its kept and proposed examples; each is a line with its facts under it.
 
-    `yaml` holds both, to paste in their place. `is_large` says that nothing was proposed.
+    `yaml` holds both, to paste in their place. `is_large` says that nothing was proposed. Where a
+    record `lacks` others, for they were never kept, its rules cannot be tried: then one view of it
+    names them, and no rule.
     """
 
     record: AnyRecord
@@ -40,6 +44,7 @@ class RuleView:
     yaml: str
     missed: tuple[Text, ...]
     is_large: bool
+    lacks: tuple[str, ...] = ()
 
 
 def rule_views(
@@ -52,9 +57,29 @@ def rule_views(
         catalogue: what they name.
         most: for a rule with more possible slips nothing is proposed; `MOST_SLIPS` without it.
     """
+    held = ChainMap[Any, Any](catalogue.records, catalogue.concepts)  # type: ignore[arg-type]
     for record in records:
-        for rule in rules_of(record, catalogue):
+        rules = rules_of(record, catalogue)
+        lacks = lacking(record, held) if rules else ()
+        if lacks:
+            yield _lacking(record, lacks)
+            continue
+        for rule in rules:
             yield _view(record, rule, catalogue, MOST_SLIPS if most is None else most)
+
+
+def _lacking(record: AnyRecord, lacks: tuple[str, ...]) -> RuleView:
+    return RuleView(
+        record=record,
+        title=record.title,
+        says=None,
+        kept=(),
+        new=(),
+        yaml="",
+        missed=(),
+        is_large=False,
+        lacks=lacks,
+    )
 
 
 def _view(record: AnyRecord, rule: Rule, catalogue: Catalogue, most: int) -> RuleView:

@@ -38,6 +38,7 @@ class Ready(StrEnum):
     """Answers to choose from; kept by their code, said in the language of whoever reads them."""
 
     CORRECTED = "corrected"
+    ACCEPTED = "accepted"
     RIGHT = "right"
     ELSEWHERE = "elsewhere"
 
@@ -69,6 +70,7 @@ class Pointed:
     """One thing that was pointed out, as who did so reads it.
 
     Attributes:
+        id: of the flag; its answer stands at the anchor `flag-` and this.
         title: of the record.
         place: where it was pointed out.
         at: when.
@@ -79,6 +81,7 @@ class Pointed:
         new: the answer is of the last days.
     """
 
+    id: str
     title: Text
     place: FlagPlace
     at: datetime
@@ -107,6 +110,13 @@ def pointed_in(house: House, intake: Intake) -> tuple[Pointed, ...]:
     return tuple(_pointed(house, one) for one in held if one.place is FlagPlace.PLAN)
 
 
+def answers_in(house: House, cases: Iterable[str]) -> dict[str, tuple[Pointed, ...]]:
+    """Return by case what staff pointed out and an officer answered in the last days."""
+    since = house.now() - _NEW_FOR
+    found = Flags(house.database, house.now).answered_in(tuple(cases), since)
+    return {case: tuple(_pointed(house, one) for one in held) for case, held in found.items()}
+
+
 def _sensitive(house: House, flag: Flag) -> bool:
     if not flag.record_id.startswith("policy/"):
         return False
@@ -117,6 +127,7 @@ def _sensitive(house: House, flag: Flag) -> bool:
 def _pointed(house: House, flag: Flag) -> Pointed:
     now, answered_at = house.now(), flag.settled_at
     return Pointed(
+        id=flag.id,
         title=title_known(house, flag.record_id),
         place=flag.place,
         at=flag.at,
@@ -174,6 +185,12 @@ class FlagView:
     because: tuple[Text, ...]
     changed_since: bool
     answer: Text
+
+    @property
+    def ready(self) -> tuple[Ready, ...]:
+        """Return the answers that are true of it: corrected only once something was published."""
+        other = Ready.ACCEPTED if self.changed_since else Ready.CORRECTED
+        return tuple(one for one in Ready if one is not other)
 
 
 def flag_view(house: House, flag: Flag) -> FlagView:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -140,6 +140,16 @@ class Flags:
     def of_case(self, case_id: str) -> tuple[Flag, ...]:
         """Return what was pointed out about a case, oldest first."""
         return self._found(_of(case_id, None))
+
+    def answered_in(self, cases: Collection[str], moment: datetime) -> dict[str, tuple[Flag, ...]]:
+        """Return by case what staff pointed out and was answered from a moment on, oldest first."""
+        theirs = (RECORD_FLAG.c.case_id.in_(cases), RECORD_FLAG.c.place != FlagPlace.PHONE)
+        query = select(RECORD_FLAG).where(RECORD_FLAG.c.settled_at >= moment, *theirs)
+        found: dict[str, tuple[Flag, ...]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(RECORD_FLAG.c.at, RECORD_FLAG.c.id)):
+                found[row.case_id] = (*found.get(row.case_id, ()), _flag(row))
+        return found
 
     def of_intake(self, intake: str) -> tuple[Flag, ...]:
         """Return what was pointed out in a conversation, oldest first."""

@@ -38,7 +38,7 @@ def impact_page(request: Request, _: SeesDesk, name: str) -> HTMLResponse:
         job=job,
         found=job.result if job is not None and done else None,
         counts_on=date.fromisoformat(job.result["day"]) if job is not None and done else None,
-        stale=job is not None and done and stale(job.result, house),
+        stale=job is not None and done and stale(job.result, house, held),
         waits=held.state in WAITING,
     )
     if job is not None and job.stage is Stage.RUNNING:

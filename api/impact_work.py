@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from api.desk_jobs import Progress
 from api.generations import Serving
+from api.language import day_in
 from api.new_plan import cannot_tell, change_of
 from api.wiring import House
 from flowchart.case import Case, progress
@@ -23,8 +24,10 @@ from flowchart.rule_change import RuleChanges
 from kb import catalogue as catalogues
 from kb.catalogue import Catalogue
 from kb.dependents import reached
-from kb.errors import NotFound
+from kb.errors import Conflict, NotFound
 from kb.ids import PolicyId, SceneId
+from kb.model import EvidenceType, Policy, PolicyDocument
+from kb.references import references
 from kb.submissions import Submission
 from kb.text import Text
 from matcher.applicant import NOTHING, Facts
@@ -35,6 +38,10 @@ from matcher.wording import wording_of
 
 Shape = dict[str, Any]
 _MOST_REASONS: Final = 4
+_FIRST_THESE: Final = Text(
+    zh="请先改好这份草稿，或者先发布它用到的记录。",
+    en="Mend the draft, or publish what it names first.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +67,12 @@ class Proposed:
 
 
 def proposed(house: House, held: Submission) -> Proposed:
-    """Return a house as it would be with a submission published, beside the one without it."""
-    day = max(held.effective_on or house.today(), house.today())
+    """Return a house as it would be with a submission published, beside the one without it.
+
+    Raises:
+        Conflict: it names what is not in force on its day, or ends what others name.
+    """
+    day = _day(house, held)
     before = house.as_of(day)
     changed = [version.record for version in held.versions]
     records = dict(before.catalogue.records)
@@ -72,12 +83,44 @@ def proposed(house: House, held: Submission) -> Proposed:
             records[record.id] = record
     then = catalogues.snapshot(records, before.catalogue.issuers)
     both = (*before.catalogue.records.values(), *then.records.values())
-    return Proposed(
-        before=before,
-        after=_serving(before, then),
-        day=day,
-        reached=reached([record.id for record in changed], both),
-    )
+    touched = reached([record.id for record in changed], both)
+    _check_names(touched, then, day)
+    return Proposed(before=before, after=_serving(before, then), day=day, reached=touched)
+
+
+def _day(house: House, held: Submission) -> date:
+    """Return the day to judge by: on which a submission counts, and not before what it brings.
+
+    Where nothing comes in but policies that begin later, it is the day the first of them begins:
+    before that nobody could be judged to get anything.
+    """
+    day = max(held.effective_on or house.today(), house.today())
+    records = [version.record for version in held.versions]
+    begins = [one.valid.from_ for one in records if isinstance(one, Policy)]
+    later = [one for one in begins if one is not None and one > day]
+    alone = all(isinstance(one, Policy | PolicyDocument | EvidenceType) for one in records)
+    whole = alone and len(later) == len(begins) and not held.ends
+    return min(later) if later and whole else day
+
+
+def _check_names(touched: Iterable[str], then: Catalogue, day: date) -> None:
+    """Refuse to judge by rules that name what would not be in force.
+
+    Raises:
+        Conflict: with the ids of what is missing.
+    """
+    known = {*then.records, *then.concepts}
+    held = [then.records[one] for one in touched if one in then.records]
+    missing = sorted({one for record in held for _, one in references(record)} - known)
+    if missing:
+        ids = ", ".join(missing)
+        raise Conflict(
+            Text(
+                zh=f"到 {day_in('zh', day)}，这份内容用到的这些记录没有生效：{ids}。",
+                en=f"It names records that are not in force on {day_in('en', day)}: {ids}.",
+            ),
+            _FIRST_THESE,
+        )
 
 
 def _serving(house: House, catalogue: Catalogue) -> House:
@@ -104,7 +147,7 @@ def worked_out(house: House, held: Submission, tell: Progress) -> Shape:
     scenes = [one for scene in steps.each(found.scenes) if (one := _scene(found, scene))]
     cases = _cases(found, numbers.values(), steps)
     return {
-        "generation": house.catalogue.generation,
+        "generation": found.before.catalogue.generation,
         "day": found.day.isoformat(),
         **policies,
         "scenes": scenes,
@@ -269,6 +312,9 @@ def _count(case: Case, found: Proposed, counts: Counter[str], kinds: Counter[str
     kinds.update(_kinds(change.difference).keys())
 
 
-def stale(result: Mapping[str, Any], house: House) -> bool:
-    """Say whether the rules have changed since this was worked out."""
-    return bool(result["generation"] != house.catalogue.generation)
+def stale(result: Mapping[str, Any], house: House, held: Submission) -> bool:
+    """Say whether this was worked out for another day, or by other rules than count on that day."""
+    day = _day(house, held)
+    if result["day"] != day.isoformat():
+        return True
+    return bool(result["generation"] != house.as_of(day).catalogue.generation)

@@ -20,8 +20,8 @@ from api.auth import Session
 from api.desk_replacing import keep_instead
 from api.pages import house_of, render
 from api.staff import see
-from kb.errors import BadRecords, Problem, WrongInput
-from kb.record_states import RecordState
+from kb.errors import BadRecords, Conflict, Problem, WrongInput
+from kb.file_signs import ZIP
 from kb.record_yaml import record_yaml, records_yaml
 from kb.sheet_errors import marked
 from kb.sheet_template import template
@@ -34,8 +34,9 @@ MineOnly = [Depends(form_is_mine)]
 TYPED: Final = "typed"
 """The name of a file that was typed or pasted."""
 LARGEST_FILE: Final = 4_000_000
+_LONGEST_SHOWN: Final = 300_000
+"""Bytes of a file that comes back to be mended on the page; a longer one is mended where it is."""
 _LONGEST_NAME: Final = 80
-_SHEETS: Final = (".xlsx", ".xlsm", ".xltx")
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEMPLATE: Final = "companion-policies.xlsx"
 
@@ -49,13 +50,19 @@ class Sent:
 
     @property
     def is_sheet(self) -> bool:
-        """Say whether it is a workbook by its name."""
-        return PurePath(self.name).suffix.lower() in _SHEETS
+        """Say whether it may be a workbook, whatever its name says."""
+        return self.content.startswith(ZIP)
 
     @property
-    def text(self) -> str:
-        """Return what can be mended on the page; a workbook cannot."""
-        return "" if self.is_sheet else self.content.decode("utf-8", "replace")
+    def text(self) -> str | None:
+        """Return what can be mended on the page; None for what is no text, or a long file."""
+        most = LARGEST_FILE if self.name in ("", TYPED) else _LONGEST_SHOWN
+        if b"\0" in self.content or len(self.content) > most:
+            return None
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return None
 
 
 @router.get("/desk/load")
@@ -100,18 +107,17 @@ def load(
 
     A draft that it `replaces` is dropped, so that nobody sends the older one in by mistake.
     """
-    desk = house_of(request).desk
-    sent = _sent(text, file)
-    old = desk.get(replaces) if replaces else None
+    house, sent = house_of(request), _sent(text, file)
     try:
         if len(sent.content) > LARGEST_FILE:
             raise WrongInput.at(sent.name, *_TOO_LARGE)
-        read = desk.check(sent.content, sent.name)
+        read = house.desk.check(sent.content, sent.name)
+        records = [one.record for one in read.records]
+        made = keep_instead(house, records, session.account, replaces, sent.name)
     except WrongInput as error:
         return _page(request, sent, error.problems, replaces)
-    older = old.name if old is not None and old.state is RecordState.DRAFT else ""
-    records = [one.record for one in read.records]
-    made = keep_instead(desk, records, session.account, older, sent.name)
+    except Conflict as error:
+        return _page(request, sent, error.problems)
     if read.left_out:
         return render(request, "desk_left_out.html", made=made, left_out=read.left_out)
     return see(f"/desk/{made.name}")
@@ -135,13 +141,13 @@ def _sent(text: str, file: UploadFile | None) -> Sent:
 def _page(
     request: Request, sent: Sent, problems: Sequence[Problem] = (), replaces: str = ""
 ) -> HTMLResponse:
-    typed = sent.text if len(sent.content) <= LARGEST_FILE else ""
+    typed = sent.text or ""
     return render(
         request,
         "desk_load.html",
         status_code=422 if problems else 200,
         typed=typed,
-        is_sheet=sent.is_sheet,
+        here=sent.text is not None,
         file=sent.name,
         lines=typed.split("\n"),
         problems=problems,

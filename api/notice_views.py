@@ -66,7 +66,7 @@ def _answered(house: House, case: Case) -> Iterator[tuple[Text, str]]:
     """Yield what the desk pointed out and an officer answered in the last days."""
     for one in pointed(house, case):
         if one.new and not one.on_phone:
-            yield word("flag.news_of", one.title), "flag"
+            yield word("flag.news_of", one.title), f"flag-{one.id}"
 
 
 def _papers_late(step: Text, by: date) -> Text:

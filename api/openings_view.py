@@ -74,8 +74,8 @@ def _in_force(
 ) -> Iterator[tuple[int, date, date]]:
     """Yield the versions in force between two days, each with its first and last day of these."""
     for course in courses:
-        after = [one.since - _ONE_DAY for one in course.stretches[1:]]
-        for stretch, end in zip(course.stretches, [*after, last], strict=True):
+        ends = [*(one.since - _ONE_DAY for one in course.stretches[1:]), last]
+        for stretch, end in zip(course.stretches, ends, strict=False):  # called back: none at all
             since, until = max(stretch.since, first), min(end, last)
             if stretch.version is not None and since <= until:
                 yield stretch.version, since, until

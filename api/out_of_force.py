@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from api.wiring import House
 from kb.ledger_rows import RecordVersion
@@ -13,6 +14,8 @@ from kb.model import AnyRecord
 from kb.record_states import RecordState
 from kb.record_times import ALWAYS
 from kb.text import Text
+
+_IN_PLANS: Final = ("service/", "policy/")
 
 
 class Fate(StrEnum):
@@ -62,6 +65,29 @@ def _reason(house: House, last: RecordVersion, suspended: bool) -> str:
     if suspended:
         return [one.reason for one in moves if one.to is RecordState.SUSPENDED][-1]
     return moves[0].reason if last.ends else moves[-1].reason
+
+
+def gone_since(house: House, first: date, on: date) -> Iterator[OutOfForce]:
+    """Yield the services and policies that are not in force on a day, and since when.
+
+    Args:
+        house: has ledger and records.
+        first: what went before this day is not looked for.
+        on: the day; a policy of which the last day lies before it is over.
+    """
+    held, today = house.catalogue.records, house.today()
+    for record_id, course in house.ledger.courses().items():
+        if record_id in held or not record_id.startswith(_IN_PLANS):
+            continue
+        here = course.at(today)
+        gone = out_of_force(house, record_id) if here and here.since >= first else None
+        if gone is not None:
+            yield gone
+    for policy in house.catalogue.policies.values():
+        last = policy.valid.to
+        if last is not None and first <= last < on:
+            since = last + timedelta(days=1)
+            yield OutOfForce(record=policy, fate=Fate.ENDED, since=since, reason="")
 
 
 def as_it_stands(house: House, record_id: str) -> AnyRecord:

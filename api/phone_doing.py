@@ -6,6 +6,7 @@ Every form leads back to the page. What could not be done is told there, in word
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Final
@@ -52,6 +53,10 @@ _NOT_DONE: Final = Text(
 )
 _PIN_FIRST: Final = Text(
     zh="请先输密码（PIN），再做一次。", en="Type the PIN first, then do it once more."
+)
+_RATED: Final = Text(
+    zh="已经评过了。要看、要改，请先输密码（PIN）。",
+    en="It has been rated already. To see or change that, type the PIN first.",
 )
 _PARTS: Final = frozenset(("where", "now", "news", "bring", "days", "steps", "policies", "rate"))
 """Parts of the page from which one comes to the PIN."""
@@ -115,7 +120,9 @@ def _trouble(
     if isinstance(error, MovedMeanwhile) and open_to_all:
         log = case.events
         said += [event_text(event, house.catalogue, log) for event in error.events]
-    return Trouble(said=tuple(said), part=part, status=status_of(error), typed=typed)
+    first = error.problems[0] if error.problems else None
+    told = tuple(said)
+    return Trouble(said=told, part=part, status=status_of(error), typed=typed, problem=first)
 
 
 # ---- behind the PIN -----------------------------------------------------------------------------
@@ -272,17 +279,21 @@ def rate(
     grade: Annotated[str, Form(max_length=30)] = "",
     words: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """Rate in five grades once everything is done (GB/T 39734); words are for the centre."""
+    """Rate in five grades once everything is done (GB/T 39734); words are for the centre.
 
-    def rated(case: Case, note: str | None) -> What:
-        house = house_of(request)
+    What was rated can be changed behind the PIN alone.
+    """
+
+    def rated(found: Tracked, case: Case, note: str | None) -> What:
+        house, before = house_of(request), rating(case)
+        if before is not None and not is_open(request, found):
+            raise NotAllowed(_RATED)
         done = forecast(case, house.today(), house.catalogue.calendars).done
         if not rating_view(case, done).may_rate:
             raise Conflict(_NOT_DONE)
-        before = rating(case)
         return Rated(grade=Grade(grade), note=note or (before.note if before else None))
 
-    def do(_found: Tracked, case: Case, by: By) -> None:
+    def do(found: Tracked, case: Case, by: By) -> None:
         if grade not in set(Grade):
             raise NotFound(Text(zh="请选一个评价。", en="Choose one of the five."))
         said = words.strip()
@@ -290,7 +301,7 @@ def rate(
         if before is not None and before.note in held and held[before.note].text == said:
             said = ""  # the same words stand already
         note = NewNote(text=said, audience=Audience.INSIDE) if said else None
-        house_of(request).cases.append(case.id, by, rated, note=note)
+        house_of(request).cases.append(case.id, by, partial(rated, found), note=note)
 
     return _act(request, token, "rate", do, typed={"words": words})
 

@@ -52,21 +52,25 @@ class Doing:
 
     Attributes:
         row: its line in the list.
-        missing: the papers that were asked for, by id, where it is to be supplemented.
+        missing: the papers that were asked for, by id, where it is to be supplemented; `lacking`
+            are those of them that nobody has ticked since.
         until: by when the applicant should act; None where no day is known, or none may be shown.
         note: the number of the note that says more.
         may: what the applicant may say of it; None where that is up to the office.
         perhaps: nobody knows yet that it is needed.
         ready: every paper that is wanted for it is ticked.
+        posted: granted, and the result comes by post: nobody has to go anywhere.
     """
 
     row: Row
     missing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     until: CaseDay | None = None
     note: str | None = None
     may: StepState | None = None
     perhaps: bool = False
     ready: bool = False
+    posted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ def doings(
     rows: Sequence[Row],
     days: Sequence[CaseDay],
     materials: Iterable[MaterialView] = (),
+    by_post: Collection[str] = (),
 ) -> tuple[Doing, ...]:
     """Return what the applicant can do now: what is wanted back first, what is sure before more.
 
@@ -104,17 +109,23 @@ def doings(
         rows: its steps.
         days: those that may be shown, the earliest first.
         materials: of the plan, to say what is ready.
+        by_post: the steps whose results are sent to the applicant.
     """
     mine = [row for row in rows if not row.wrapper and row.state in _ORDER]
     have = {paper for paper, told in ticks(case).items() if told.applicant or told.staff}
     held = tuple(materials)
-    found = [_ready(_doing(case, row, days), held, have) for row in mine]
-    return tuple(sorted(found, key=_urgency))
+    found = (_ready(_doing(case, row, days), held, have) for row in mine)
+    told = [replace(one, posted=_posted(one.row, by_post)) for one in found]
+    return tuple(sorted(told, key=_urgency))
 
 
-def _urgency(one: Doing) -> tuple[bool, int, date, bool, int]:
+def _posted(row: Row, by_post: Collection[str]) -> bool:
+    return row.state is StepState.GRANTED and row.service in by_post
+
+
+def _urgency(one: Doing) -> tuple[bool, bool, int, date, bool, int]:
     by = one.until.on if one.until is not None else date.max
-    return one.perhaps, _rank(one.row), by, not one.row.critical, one.row.number
+    return one.posted, one.perhaps, _rank(one.row), by, not one.row.critical, one.row.number
 
 
 def _ready(one: Doing, materials: Iterable[MaterialView], have: Collection[str]) -> Doing:
@@ -128,12 +139,13 @@ def _ready(one: Doing, materials: Iterable[MaterialView], have: Collection[str])
             and one.row.number in paper.steps
             and paper.id != ID_CARD
         }
-    return replace(one, ready=bool(wanted) and wanted <= set(have))
+    lacking = tuple(paper for paper in one.missing if paper not in have)
+    return replace(one, lacking=lacking, ready=bool(wanted) and wanted <= set(have))
 
 
 def first_why(found: Iterable[Doing]) -> Text | None:
     """Return which of many steps to do first and why; None where there are few, or no reason."""
-    sure = [one for one in found if not one.perhaps]
+    sure = [one for one in found if not one.perhaps and not one.posted]
     if len(sure) <= FIRST_CARDS:
         return None
     first, n = sure[0], sure[0].row.number
@@ -228,8 +240,8 @@ def _late(dates: StepDates) -> Text:
     n, by = dates.late_by, _day(dates.promised_by)
     days = "1 working day" if n == 1 else f"{n} working days"
     return Text(
-        zh=f"部门应在 {by.zh}前办完，已经晚了 {n} 个工作日，可以打电话问。",
-        en=f"The office had until {by.en} and is {days} late. You may call and ask.",
+        zh=f"部门最晚应在 {by.zh}办完，已经晚了 {n} 个工作日，可以到窗口问，或打 12345。",
+        en=f"The office had until {by.en} and is {days} late. Ask at the window or call 12345.",
     )
 
 
@@ -273,7 +285,9 @@ def _late_reasons(rows: Sequence[Row], dates: Forecast) -> Iterator[tuple[int, T
         found = dates.steps[row.service]
         if found.supplement_by is not None:
             by = _day(found.supplement_by)
-            words = Text(zh=f"等您补材料，{by.zh}前", en=f"waits for papers from you, by {by.en}")
+            words = Text(
+                zh=f"等您补材料，最晚 {by.zh}", en=f"waits for papers from you, by {by.en}"
+            )
             yield 0, _of(row, words)
         elif row.state in (StepState.CAN_START, StepState.COLLECTING):
             if row.critical:

@@ -18,6 +18,7 @@ from api.phone_code import PinCheck
 from api.phone_views import phone_views
 from flowchart.case import Case
 from kb.days import SHANGHAI
+from kb.errors import Problem
 from kb.text import Text
 
 
@@ -25,13 +26,14 @@ from kb.text import Text
 class Trouble:
     """What stood in the way of something the applicant wanted, in words, and where on the page.
 
-    `typed` is what was written into the form; it stands there again.
+    `typed` is what was written into the form; it stands there again, with the `problem` beside it.
     """
 
     said: tuple[Text, ...]
     part: str
     status: HTTPStatus = HTTPStatus.CONFLICT
     typed: Mapping[str, str] = field(default_factory=dict)
+    problem: Problem | None = None
 
 
 def page_tag(request: Request, case: Case, opened: bool) -> str:

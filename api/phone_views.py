@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -25,7 +25,7 @@ from api.policy_views import is_personal, without_personal
 from api.record_words import word
 from api.wiring import House
 from flowchart.calendar import next_working_day
-from flowchart.case import Case
+from flowchart.case import DONE, Case
 from flowchart.case_days import CaseDay, days_of
 from flowchart.case_kinds import Delivery, Grade, Purpose
 from flowchart.case_told import Handing, Rating, agreed, deliveries, note_events, rating
@@ -66,7 +66,9 @@ def phone_views(request: Request, case: Case, opened: bool) -> dict[str, Any]:
     if hidden:
         shown, days, told = without_matter(shown), plain_days(days), plain_news(told)
     rows = shown["rows"]
-    doing = doings(case, rows, days, materials)
+    handings = _handings(house, case)
+    by_post = {step for step, one in handings.items() if one.how is Delivery.EXPRESS}
+    doing = doings(case, rows, days, materials, by_post)
     return (
         shown
         | {
@@ -81,14 +83,14 @@ def phone_views(request: Request, case: Case, opened: bool) -> dict[str, Any]:
             "whys": whys(case, rows, dates),
             "moved": any(case.moves(step.service) for step in case.plan.steps),
             "groups": step_groups(rows),
-            "handings": _handings(house, case),
+            "handings": handings,
             "rating": rating_view(case, dates.done, _words(house, case)),
             "grade_text": GRADE_TEXT,
             "paper_titles": _paper_titles(doing, house.catalogue),
             "channels": house.settings.channels,
             "news": _with_answers(told, shown["pointed"], hidden),
         }
-        | (_private(house, case, rows) if opened else {"person": None, "notes": {}})
+        | (_private(house, case, rows, handings) if opened else {"person": None, "notes": {}})
     )
 
 
@@ -101,8 +103,9 @@ def _open_again(house: House) -> date | None:
 
 def _news(house: House, case: Case, days: tuple[CaseDay, ...], opened: bool) -> tuple[Notice, ...]:
     found = notices(case, house.catalogue, days=days, today=house.today())
+    plain = {Topic.NOTE} if opened else {Topic.NOTE, Topic.FOLLOWED_UP}
     return tuple(
-        replace(one, text=SAID[Topic.NOTE]) if one.topic is Topic.NOTE else one
+        replace(one, text=SAID[one.topic]) if one.topic in plain else one
         for one in found
         if opened or not one.personal
     )
@@ -111,12 +114,16 @@ def _news(house: House, case: Case, days: tuple[CaseDay, ...], opened: bool) -> 
 def _with_answers(
     told: Iterable[Notice], held: Iterable[Pointed], hidden: bool
 ) -> tuple[Notice, ...]:
-    """Return the news with the answers to what the applicant pointed out, the newest first."""
+    """Return the news with the answers to what the applicant pointed out, the newest first.
+
+    What such news is about is the anchor at which the answer stands.
+    """
     answered = (
         Notice(
             key=f"flag:{one.answered_at.isoformat()}",
             topic=Topic.NOTE,
             at=one.answered_at,
+            about="flag" if hidden else f"flag-{one.id}",
             text=word("flag.news") if hidden else word("flag.news_of", one.title),
         )
         for one in held
@@ -195,30 +202,35 @@ def _warnings(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToFetch:
-    """A step whose result is still to come, and how it shall reach the applicant."""
+    """A step, and how its result shall reach the applicant or has."""
 
     row: Row
     handing: Handing
 
 
-def _private(house: House, case: Case, rows: Iterable[Row]) -> dict[str, Any]:
+def _private(
+    house: House, case: Case, rows: Sequence[Row], handings: Mapping[ServiceId, Handing]
+) -> dict[str, Any]:
     contacts = {str(channel): a for channel, a in house.private.contacts(case.id).items()}
     return {
         "told": note_events(case),
         "contacts": contacts,
         "consent": Purpose.NOTICES in agreed(case),
-        "to_fetch": to_fetch(rows, _handings(house, case)),
+        "to_fetch": to_fetch(rows, handings, _RESULT_AHEAD),
+        "fetched": [one for one in to_fetch(rows, handings, DONE) if one.handing.how],
         "delivery_text": DELIVERY_TEXT,
         "delivery_kinds": tuple(Delivery),
     }
 
 
-def to_fetch(rows: Iterable[Row], handings: Mapping[Any, Handing]) -> tuple[ToFetch, ...]:
-    """Return the steps an office has, with how their results shall come."""
+def to_fetch(
+    rows: Iterable[Row], handings: Mapping[ServiceId, Handing], states: Collection[StepState]
+) -> tuple[ToFetch, ...]:
+    """Return the steps in some states, with how their results shall come or came."""
     return tuple(
         ToFetch(row=row, handing=handings.get(row.service, Handing()))
         for row in rows
-        if not row.wrapper and row.state in _RESULT_AHEAD
+        if not row.wrapper and row.state in states
     )
 
 

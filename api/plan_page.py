@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from api import plan_views, views, what_if_views
 from api.change_views import ChangeView, change_view
 from api.flag_views import pointed_in
-from api.out_of_force import ahead
+from api.out_of_force import OutOfForce, ahead, gone_since
 from api.why_views import why_answer
 from api.wiring import House
 from flowchart import fees, listing, what_if
 from flowchart.difference import Difference, compared
+from flowchart.inquiry import wanted_by
 from flowchart.intake import Intake
 from flowchart.listing import Row
 from flowchart.plan import Plan
 from kb.errors import Problem
 from kb.ids import ServiceId
-from kb.model import Scene
+from kb.model import Policy, Scene
+
+_LOOKED_FOR: Final = timedelta(days=365)
+"""So long it is said, where somebody asks by name, that something is not in force any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +113,26 @@ def plan_page(
         "aside": aside,
         "sends_notices": bool(house.outbox.channels),
         "whys": why_answer(
-            aside.why, plan, catalogue, house.searcher, partial(_needs, house, intake, plan)
+            aside.why,
+            plan,
+            catalogue,
+            house.searcher,
+            partial(_needs, house, intake, plan),
+            gone_since(house, house.today() - _LOOKED_FOR, plan.on),
         ),
+        "gone": tuple(_gone_today(house, plan)),
         "other_scenes": _others(plan.scenes, house),
         "pointed": pointed_in(house, intake),
         "of_case": house.cases.get(intake.case) if intake.case is not None else None,
     }
+
+
+def _gone_today(house: House, plan: Plan) -> Iterator[OutOfForce]:
+    """Yield the policies for such people that went out of force while one may have sat here."""
+    wanted = wanted_by(house.catalogue.scenes[scene] for scene in plan.scenes)
+    for one in gone_since(house, house.today(), plan.on):
+        if isinstance(one.record, Policy) and one.record.audience in wanted:
+            yield one
 
 
 def _modes(house: House, intake: Intake, plan: Plan) -> tuple[what_if_views.ModeView, ...]:

@@ -15,6 +15,7 @@ from api import given, told_versions
 from api.accounts import Account, Accounts, Role
 from api.console import JSON, LANG, say, with_house
 from api.people import named_account
+from api.record_versions import compared
 from api.wiring import House
 from kb.errors import CHECK_THE_PATH, NotAllowed, NotFound, WrongInput
 from kb.ids import is_id
@@ -116,7 +117,7 @@ def diff(
     if one is None and not before:
         raise NotFound(_NOTHING_TO_COMPARE)
     earlier = _numbered(versions, one) if one is not None else before[-1]
-    found = told_versions.difference(earlier, later, house.catalogue)
+    found = compared(house, earlier.record, later.record)
     shape = told_versions.difference_shape(earlier, later, found, lang)
     say(shape, told_versions.difference_text(earlier, later, found, lang), as_json)
 
@@ -156,13 +157,19 @@ def withdraw(
     """Take back a submission that waits; or ask that a published record end, for approval."""
     account = _account(house, by, Role.OFFICER)
     from_day = _from_day(house, day)
-    if is_id(name) and house.ledger.published_of([name]):
+    if is_id(name) and _stands(house, name):
         held = house.desk.end(name, account.id, reason)
         _send(house, held, account, from_day)
     else:
         held = _waiting(house, name)
         house.desk.withdraw(held.name, account.id, reason)
     _say(house, house.desk.get(held.name), as_json, lang)
+
+
+def _stands(house: House, record_id: str) -> bool:
+    """Say whether a record is in force, or suspended until somebody ends or resumes it."""
+    suspended = {one.record.id for one in house.ledger.suspended()}
+    return record_id in suspended or bool(house.ledger.published_of([record_id]))
 
 
 def _send(house: House, held: Submission, account: Account, day: date | None) -> None:

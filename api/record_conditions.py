@@ -109,8 +109,9 @@ class Conditions:
             yield from self._issuers_area(indent)
         for limit in _limits(leaf):
             if isinstance(limit, form.ParameterLimit):
-                held = self._catalogue.parameters[limit.parameter]
-                yield Line(led(word("kind.parameter"), held.title), held.id, indent)
+                held = self._catalogue.parameters.get(limit.parameter)
+                if held is not None:
+                    yield Line(led(word("kind.parameter"), held.title), held.id, indent)
             elif isinstance(limit, form.TableLimit | form.DatedLimit) and _hides_rows(leaf, limit):
                 yield from self._rows(limit, leaf.fact, indent)
 

@@ -13,12 +13,14 @@ from api.wiring import House
 from kb.catalogue import Catalogue
 from kb.desk import FORM
 from kb.errors import NotFound
+from kb.ids import kind_of
 from kb.ledger import Ledger
 from kb.ledger_rows import RecordMove, RecordVersion
 from kb.model import AnyRecord
+from kb.reading import record_from
 from kb.record_states import RecordState
 from kb.record_times import ALWAYS
-from kb.references import references
+from kb.references import lacking, references
 from kb.text import Text
 
 _BACK: Final = "version "
@@ -124,8 +126,21 @@ def naming(house: House, *held: AnyRecord) -> Catalogue:
 
 def compared(house: House, was: AnyRecord | None, becomes: AnyRecord) -> Changed:
     """Return what one version says otherwise than another."""
-    now = naming(house, was) if was is not None else house.catalogue
-    return between(was, becomes, now, naming(house, becomes))
+    now = _in_words(house, was) if was is not None else house.catalogue
+    return between(was, becomes, now, _in_words(house, becomes))
+
+
+def _in_words(house: House, record: AnyRecord) -> Catalogue:
+    """Return the catalogue that puts a record in words; what was never kept goes by its id."""
+    found = naming(house, record)
+    unknown = [one for one in lacking(record, found.records) if kind_of(one) != "parameter"]
+    return with_drafts(found, map(_called_by_its_id, unknown)) if unknown else found
+
+
+def _called_by_its_id(record_id: str) -> AnyRecord:
+    more = {"type": "number"} if kind_of(record_id) == "concept" else {}
+    title = {"zh": record_id, "en": record_id}
+    return record_from({"id": record_id, "title": title, **more}, "")
 
 
 def in_force_by_id(ledger: Ledger, ids: Iterable[str], day: date) -> dict[str, RecordVersion]:

@@ -18,6 +18,7 @@ from matcher.question import NextQuestion
 from matcher.reasons import Reason
 from matcher.saying import Proposal
 from matcher.search import Found
+from matcher.windows import OpenWindow
 
 Shape = dict[str, Any]
 
@@ -114,17 +115,17 @@ def match_shape(match: Match) -> Shape:
         "missing": list(match.missing),
         "because": [reason_shape(reason) for reason in match.because],
         "benefit": benefit_shape(match.benefit, match.amount),
-        "window": {
-            "state": match.window.state,
-            "opens": match.window.opens,
-            "closes": match.window.closes,
-        },
+        "window": _window(match.window),
         "materials": [
             {"evidence": one.evidence, "issued_by": sorted(one.issued_by)}
             for one in match.materials
         ],
         "score": match.score,
     }
+
+
+def _window(window: OpenWindow) -> Shape:
+    return {key: getattr(window, key) for key in ("state", "opens", "closes", "closes_at")}
 
 
 def question_shape(question: NextQuestion, catalogue: Catalogue) -> Shape:

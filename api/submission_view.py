@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from api.changes import Changed, with_drafts
+from api.changes import Changed
 from api.desk_jobs import Stage
 from api.example_views import AT_ONCE, RuleView, rule_views
-from api.record_versions import before, compared, in_force_by_id
+from api.impact_work import stale
+from api.record_versions import before, compared, in_force_by_id, naming
 from api.wiring import House
 from kb import catalogue as kb_catalogue
 from kb.catalogue import Catalogue
@@ -19,6 +20,7 @@ from kb.half_changed import HalfChanged, half_changed
 from kb.ledger_rows import RecordVersion
 from kb.model import AnyRecord
 from kb.near_records import alike
+from kb.odd_figures import OddFigure, odd_figures
 from kb.record_states import WAITING, RecordState
 from kb.record_times import ALWAYS
 from kb.submissions import Submission
@@ -79,13 +81,15 @@ class SubmissionView:
     day: date
     can_go_back: bool
     impact_known: bool = False
-    """Whether it was worked out who is affected."""
+    """Whether it was worked out who is affected, as things stand on its day now."""
     overwritten: tuple[RecordVersion, ...] = ()
     """What was in force since the day a submission reaches back to, and is replaced by it."""
     figures: tuple[FigureChange, ...] = ()
     """Figures that change by much, or whose old value still stands in the words."""
     halves: tuple[HalfChanged, ...] = ()
     """Words that change in one language only."""
+    odd: tuple[OddFigure, ...] = ()
+    """Figures that the sentence beside them contradicts."""
     ahead: tuple[RecordVersion, ...] = ()
     """Versions of the same records that take the place of this one on a later day."""
 
@@ -100,7 +104,7 @@ def submission_view(house: House, held: Submission) -> SubmissionView:
     drafts = [version.record for version in held.versions]
     day = _day(house, held)
     waits = held.state in WAITING
-    then = with_drafts(house.catalogue, drafts) if waits and not held.ends else house.catalogue
+    then = naming(house, *drafts) if waits and not held.ends else house.catalogue
     changes = tuple(_changes(house, held, day))
     pairs = [(one.was.record, one.record) for one in changes if one.was is not None]
     weighed = pairs if waits and not held.ends else []
@@ -117,13 +121,15 @@ def submission_view(house: House, held: Submission) -> SubmissionView:
         overwritten=tuple(_overwritten(house, held, day)) if waits else (),
         figures=tuple(found for pair in weighed for found in figure_changes(*pair)),
         halves=tuple(found for pair in weighed for found in half_changed(*pair)),
+        odd=tuple(one for draft in drafts for one in odd_figures(draft)) if waits else (),
         ahead=tuple(_ahead(house, held, day)) if waits else (),
     )
 
 
 def _impact_known(house: House, held: Submission) -> bool:
     job = house.jobs.newest("impact", held.name)
-    return job is not None and job.stage is Stage.DONE
+    done = job is not None and job.stage is Stage.DONE
+    return job is not None and done and not stale(job.result, house, held)
 
 
 def _ahead(house: House, held: Submission, day: date) -> Iterator[RecordVersion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from api.record_words import article_text
 from api.told_words import reason_line
 from kb.benefit import Benefit
 from kb.catalogue import Catalogue
@@ -121,11 +122,11 @@ def _shown(benefit: Benefit, language: Language) -> str:
 
 def _window(window: OpenWindow, language: Language) -> str:
     words = _WORDS[language]
-    days = {
-        name: day_text(day, language)
-        for name, day in (("opens", window.opens), ("closes", window.closes))
-        if day is not None
-    }
+    days = {}
+    if window.opens is not None:
+        days["opens"] = day_text(window.opens, language)
+    if window.closing is not None:
+        days["closes"] = window.closing.get(language)
     form = {2: "between", 0: ""}.get(len(days), "from" if window.opens else "until")
     said = [words[form].format(**days)] if form else []
     if window.state is not WindowState.UNKNOWN or not said:
@@ -138,7 +139,6 @@ def _source(policy: Policy, catalogue: Catalogue, language: Language) -> str:
     document = catalogue.records.get(policy.document) if policy.document else None
     if document is None:
         return policy.sources[0].name if policy.sources else ""
-    article = {"zh": f"第{policy.article}条", "en": f"article {policy.article}"}[language]
-    number = getattr(document, "number", None)
-    parts = (document.title.get(language), number, article if policy.article else None)
+    article = article_text(policy.article).get(language) if policy.article else None
+    parts = (document.title.get(language), getattr(document, "number", None), article)
     return " ".join(part for part in parts if part)

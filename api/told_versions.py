@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from api.changes import Changed, between
+from api.changes import Changed
 from api.language import words as page_words
 from api.lines import Line
-from kb.catalogue import Catalogue
 from kb.days import SHANGHAI
 from kb.ledger_rows import RecordMove, RecordVersion
 from kb.ledger_tables import SEEDER
@@ -159,11 +158,6 @@ def _move_line(move: RecordMove, names: Mapping[str, str], language: Language) -
 
 
 # ---- differences ------------------------------------------------------------------------------
-
-
-def difference(earlier: RecordVersion, later: RecordVersion, catalogue: Catalogue) -> Changed:
-    """Return what one version says otherwise than another."""
-    return between(earlier.record, later.record, catalogue, catalogue)
 
 
 def difference_shape(

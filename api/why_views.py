@@ -1,17 +1,21 @@
-"""Why a service is in a plan or not, for whatever somebody asks about, in words."""
+"""Why a service is in a plan or not, for whatever somebody asks about, in words.
+
+What is not in force any more is told as well: somebody saw it a while ago and looks for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from api.asked_by_name import named
+from api.out_of_force import OutOfForce
 from flowchart.plan import Plan
 from flowchart.why import Presence, Why, why
 from kb.catalogue import Catalogue
 from kb.ids import ServiceId
-from kb.model import PublicService, Scene
+from kb.model import Policy, PublicService, Scene
 from kb.text import Text
 from matcher.search import Outcome, Searcher
 
@@ -53,14 +57,21 @@ class WhyAnswer:
     Attributes:
         views: the services that were named.
         near: where none was named, those that may be meant; nothing is answered about them yet.
+        gone: the services and policies of that name that are not in force.
     """
 
     views: tuple[WhyView, ...] = ()
     near: tuple[PublicService, ...] = ()
+    gone: tuple[OutOfForce, ...] = ()
 
 
 def why_answer(
-    asked: str, plan: Plan, catalogue: Catalogue, searcher: Searcher, needs: Needs
+    asked: str,
+    plan: Plan,
+    catalogue: Catalogue,
+    searcher: Searcher,
+    needs: Needs,
+    out_of_force: Iterable[OutOfForce] = (),
 ) -> WhyAnswer:
     """Return the services that words name and why each is there or not, those of the plan first.
 
@@ -70,19 +81,24 @@ def why_answer(
         catalogue: has the records.
         searcher: finds what may be meant, where nothing is named so.
         needs: says what a matter would need of this applicant; nothing where it does not fit.
+        out_of_force: what was in force a while ago and is not; read only where words were typed.
     """
     words = asked[:MOST_ASKED].strip()
     if not words:
         return WhyAnswer()
     exact = catalogue.resolve("service", words)
-    found = (ServiceId(exact),) if exact is not None else named(words, catalogue)
+    services = catalogue.services.values()
+    found = (exact,) if exact is not None else named(words, services)
+    gone = tuple(_gone(words, out_of_force))
     if not found:
-        return WhyAnswer(near=tuple(_near(words, catalogue, searcher)))
+        near = () if gone else tuple(_near(words, catalogue, searcher))
+        return WhyAnswer(near=near, gone=gone)
     spoken_of = [*(one.service for one in plan.steps), *(one.service for one in plan.excluded)]
-    order = sorted(found, key=lambda one: one not in spoken_of)
+    order = sorted(map(ServiceId, found), key=lambda one: one not in spoken_of)
     numbers = {step.service: i for i, step in enumerate(plan.steps, 1)}
     return WhyAnswer(
-        views=tuple(_view(one, plan, catalogue, numbers, needs) for one in order[:_MOST])
+        views=tuple(_view(one, plan, catalogue, numbers, needs) for one in order[:_MOST]),
+        gone=gone,
     )
 
 
@@ -108,6 +124,12 @@ def _view(
         ),
         waits_for=tuple(numbers[step] for step in found.waits_for),
     )
+
+
+def _gone(words: str, out_of_force: Iterable[OutOfForce]) -> Iterator[OutOfForce]:
+    for one in out_of_force:
+        if isinstance(one.record, PublicService | Policy) and named(words, (one.record,)):
+            yield one
 
 
 def _near(words: str, catalogue: Catalogue, searcher: Searcher) -> Iterator[PublicService]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -283,7 +283,8 @@ class _Days:
             if window.state is WindowState.UPCOMING and window.opens is not None:
                 yield self._of_policy(window.opens, DayKind.POLICY_OPENS, about)
             if window.closes is not None and window.closes >= today:
-                yield self._of_policy(window.closes, DayKind.POLICY_CLOSES, about)
+                day = self._of_policy(window.closes, DayKind.POLICY_CLOSES, about)
+                yield day if window.closes_at is None else _by_the_hour(day, window.closes_at)
 
     def _of_policy(self, on: date, kind: DayKind, policy: PolicyId) -> CaseDay:
         record = self._catalogue.policies.get(policy)
@@ -329,3 +330,13 @@ class _Days:
         here = self._case.centre if step.where is Venue.DISTRICT_CENTRE else ""
         held = self._catalogue.records.get(step.place or here)
         return held if isinstance(held, PublicOrganisation) else None
+
+
+def _by_the_hour(day: CaseDay, at: time) -> CaseDay:
+    """Return a last day with the hour at which it is over."""
+    hour = at.isoformat("minutes")
+
+    def until(text: Text) -> Text:
+        return Text(zh=f"{text.zh}，{hour}截止", en=f"{text.en}, until {hour}")
+
+    return replace(day, text=until(day.text), plain=until(day.plain))

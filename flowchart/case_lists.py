@@ -45,6 +45,7 @@ class Wanted:
         keepers: accounts that look after the cases, or were asked to.
         keeper: only cases of this account.
         closed: accounts of people who have left; what they look after is nobody's.
+        ruled: ids of cases to be looked at because the rules changed; they wait today.
         page: from 1; each holds fifty.
     """
 
@@ -58,6 +59,7 @@ class Wanted:
     keepers: Collection[str] = ()
     keeper: str = ""
     closed: Collection[str] = ()
+    ruled: Collection[str] = ()
     page: int = 1
 
 
@@ -92,6 +94,14 @@ class CaseLists(CaseReader):
             rows = connection.execute(query.limit(PAGE).offset((page - 1) * PAGE))
             return CasePage(cases=tuple(map(in_short, rows)), count=count, page=page)
 
+    def going(self, wanted: Wanted) -> tuple[tuple[str, int], ...]:
+        """Return id and last sequence of the cases of a list that are not done, of all pages."""
+        open_ = or_(CASE.c.total == 0, CASE.c.done < CASE.c.total)
+        query = select(CASE.c.id, CASE.c.sequence).where(open_, *_conditions(wanted))
+        query = query.order_by(*_order(wanted), CASE.c.moved_at.desc(), CASE.c.number)
+        with self._database.read() as connection:
+            return tuple((row.id, row.sequence) for row in connection.execute(query))
+
     def counts(self, wanted: Wanted) -> dict[Whose, int]:
         """Return how many cases each kind of list holds for somebody, found or not."""
         plain = replace(wanted, due_by=None, number="", scenes=(), keepers=(), keeper="")
@@ -108,7 +118,7 @@ class CaseLists(CaseReader):
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [CASE.c.erased_at.is_(None), _whose(wanted)]
     if wanted.due_by is not None:
-        conditions.append(_due(wanted.due_by, wanted.closed))
+        conditions.append(_due(wanted.due_by, wanted))
     if wanted.number or wanted.scenes or wanted.keepers:
         conditions.append(_named(wanted))
     if wanted.keeper:
@@ -137,10 +147,10 @@ def _nobodys(closed: Collection[str]) -> ColumnElement[bool]:
     return or_(and_(CASE.c.companion.is_(None), asked), CASE.c.companion.in_(closed))
 
 
-def _due(day: date, closed: Collection[str]) -> ColumnElement[bool]:
+def _due(day: date, wanted: Wanted) -> ColumnElement[bool]:
     going = CASE.c.done < CASE.c.total
     waits = (CASE.c.to_collect > 0, CASE.c.to_follow_up > 0, _commented())
-    return or_(_by(day), *waits, and_(going, _nobodys(closed)))
+    return or_(_by(day), *waits, CASE.c.id.in_(wanted.ruled), and_(going, _nobodys(wanted.closed)))
 
 
 def _by(day: date) -> ColumnElement[bool]:
@@ -168,7 +178,7 @@ def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
     return (
         when(
             (_by(yesterday), 0),
-            (_due(today, wanted.closed), 1),
+            (_due(today, wanted), 1),
             (_by(today + SOON), 2),
             else_=3,
         ),

@@ -16,6 +16,7 @@ from flowchart.case_events import (
     Dispatched,
     FollowedUp,
     HandedOver,
+    Move,
     Noted,
     PlanKept,
     Rated,
@@ -45,13 +46,21 @@ class Ticks:
 
 
 def ticks(case: Case) -> dict[EvidenceId, Ticks]:
-    """Return what each side has ticked; papers nobody spoke of are not in it."""
+    """Return what each side has ticked since each paper was last asked for.
+
+    A request for a paper says that the one that was there will not do. Papers nobody spoke of
+    since are not in it.
+    """
     found: dict[EvidenceId, Ticks] = {}
-    for event, what in of_kind(case, Ticked):
-        at = event.at if what.there else None
-        held = found.get(what.evidence, Ticks())
-        mine = event.by.actor is Actor.APPLICANT
-        found[what.evidence] = replace(held, applicant=at) if mine else replace(held, staff=at)
+    for event in case.standing:
+        what = event.what
+        if isinstance(what, Move):
+            found = {paper: told for paper, told in found.items() if paper not in what.missing}
+        elif isinstance(what, Ticked):
+            at = event.at if what.there else None
+            held = found.get(what.evidence, Ticks())
+            mine = event.by.actor is Actor.APPLICANT
+            found[what.evidence] = replace(held, applicant=at) if mine else replace(held, staff=at)
     return found
 
 

@@ -112,7 +112,7 @@ def _move(what: happened.Move, catalogue: Catalogue) -> Text:
     if what.until is not None:
         until = _day(what.until)
         by = what.to_state is StepState.TO_BE_SUPPLEMENTED
-        zh += f"，{until.zh}前补齐" if by else f"，预计到 {until.zh}"
+        zh += f"，最晚 {until.zh}补齐" if by else f"，预计到 {until.zh}"
         en += f", by {until.en}" if by else f", expected until {until.en}"
     return _with(title, zh, en)
 

@@ -115,19 +115,22 @@ def refused(plan: Plan) -> tuple[Block, ...]:
 def to_bring(plan: Plan, rows: Sequence[Row], catalogue: Catalogue) -> tuple[Block, ...]:
     """Return what to bring with its form and copies where known, then the other materials.
 
-    The ID card stands first, once; it is taken along every time, whatever a step says of it.
+    The ID card stands first, once: it is taken along every time, whatever a step says of it. Where
+    nobody has to go anywhere it is a paper like the others.
     """
     numbers = {row.service: row.number for row in rows}
     held: dict[MaterialStanding, list[Text]] = {}
     for material in plan.materials:
-        if material.evidence == _ID and material.standing is not MaterialStanding.ISSUED:
+        told = material.evidence == _ID and material.standing is not MaterialStanding.ISSUED
+        if told and plan.may_need_trips:
             continue
         held.setdefault(material.standing, []).append(_material(material, numbers, catalogue))
     bring = tuple(held.get(MaterialStanding.BRING, ()))
     certain = any(step.standing is Applies.CERTAIN for step in plan.steps)
     nothing = (_NOTHING if certain else _NOT_YET,)
+    card = (_ID_CARD,) if plan.may_need_trips else ()
     return (
-        Block(title=_BRING, lines=(_ID_CARD, *(bring or nothing)), boxed=bool(bring)),
+        Block(title=_BRING, lines=(*card, *(bring or nothing)), boxed=bool(bring)),
         *(
             Block(title=title, lines=(_in_a_row(held[standing]),))
             for standing, title in _OTHERS.items()
@@ -255,15 +258,19 @@ def _window(window: OpenWindow) -> Text:
             en=f"apply from {day_text(window.opens, 'en')}",
         )
     elif window.state is WindowState.OPEN:
-        said = Text(zh="现在可以申请", en="open now")
+        by_the_hour = window.is_last_day and window.closes_at is not None
+        said = _LAST_DAY if by_the_hour else Text(zh="现在可以申请", en="open now")
     elif window.state is WindowState.CLOSED:
         return Text(zh="申请已截止", en="closed")
     else:
         return Text(zh="申请时间待确认*", en="when to apply is to be confirmed*")
-    if window.closes is None:
+    until = window.closing
+    if until is None:
         return said
-    until = day_text(window.closes, "zh"), day_text(window.closes, "en")
-    return Text(zh=f"{said.zh}，{until[0]}截止", en=f"{said.en}, until {until[1]}")
+    return Text(zh=f"{said.zh}，{until.zh}截止", en=f"{said.en}, until {until.en}")
+
+
+_LAST_DAY: Final = Text(zh="最后一天", en="last day")
 
 
 # ---- words -------------------------------------------------------------------------------------

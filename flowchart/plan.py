@@ -172,6 +172,11 @@ class Plan:
     unannounced: tuple[int, ...] = ()
 
     @property
+    def may_need_trips(self) -> bool:
+        """Say whether a step asks somebody to come, or may: of some nobody has read it."""
+        return any(step.visits != 0 for step in self.steps if not step.wrapper)
+
+    @property
     def settled(self) -> bool:
         """Say whether no step is open any more."""
         return all(step.standing is Applies.CERTAIN for step in self.steps)

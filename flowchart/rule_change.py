@@ -88,9 +88,7 @@ def rule_change(case: Case, fresh: Plan, today: date, calendars: Calendars) -> R
     if not difference:
         return None
     why_not = may_keep(case, difference)
-    found = RuleChange(
-        plan=plan, difference=difference, why_not=why_not, handed_in=handed_in(case)
-    )
+    found = RuleChange(plan=plan, difference=difference, why_not=why_not, handed_in=handed_in(case))
     if not found.policies_only:
         return found
     same_steps = replace(case.plan, policies=fresh.policies, generation=fresh.generation)

@@ -92,12 +92,20 @@ def _keep_strongest(held: dict[ServiceId, Applicable], found: Applicable) -> Non
 
 def _judged(item: SceneService, judge: Judge, reasons: Reasons) -> Applicable:
     finding = judge.judge(item.applicable_if) if item.applicable_if is not None else None
+    standing = _APPLIES[finding.verdict] if finding is not None else Applies.CERTAIN
+    because = reasons.of(finding, judge) if finding is not None else ()
     return Applicable(
         service=item.service,
-        standing=_APPLIES[finding.verdict] if finding is not None else Applies.CERTAIN,
+        standing=standing,
         wrapper=item.bundles is not None,
-        because=reasons.of(finding, judge) if finding is not None else (),
+        because=_telling(because, standing),
     )
+
+
+def _telling(because: Iterable[Reason], standing: Applies) -> tuple[Reason, ...]:
+    """Return the reasons that speak for a standing: what is met leaves nothing out of a plan."""
+    out = standing is Applies.EXCLUDED
+    return tuple(one for one in because if not out or one.verdict is Verdict.UNMET)
 
 
 # ---- in hand --------------------------------------------------------------------------------
@@ -216,11 +224,9 @@ def _bundling(
     bundled = Applies.EXCLUDED
     if certain + could >= bundle.at_least:
         bundled = Applies.CERTAIN if certain >= bundle.at_least else Applies.POSSIBLE
-    return replace(
-        wrapper,
-        standing=max(wrapper.standing, bundled, key=_STRONGEST.index),
-        because=(_bundle_reason(bundle, bundled), *wrapper.because),
-    )
+    standing = max(wrapper.standing, bundled, key=_STRONGEST.index)
+    because = (_bundle_reason(bundle, bundled), *wrapper.because)
+    return replace(wrapper, standing=standing, because=_telling(because, standing))
 
 
 def _bundle_reason(bundle: Bundle, applies: Applies) -> Reason:

@@ -86,17 +86,14 @@ class Desk:
         origin: str = FORM,
         reason: str = "loaded",
         based_on: Mapping[str, int] | None = None,
+        effective_on: date | None = None,
     ) -> Submission:
         """Keep records as drafts that belong together, whether they pass the gates yet or not.
 
-        Args:
-            records: to be kept.
-            author: the account that wrote them.
-            origin: where they came from.
-            reason: what was done to them.
-            based_on: by record id the version it was written from; else the one of today.
+        `based_on` says by record id which version it was written from, where not from the one of
+        today; `effective_on` from which day it is meant to count.
         """
-        name = self._ledger.propose(records, author, origin, reason=reason, based_on=based_on)
+        name = self._ledger.propose(records, author, origin, False, reason, based_on, effective_on)
         return self.get(name)
 
     # ---- what changes something that is published -----------------------------------------------

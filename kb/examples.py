@@ -50,6 +50,10 @@ class Example:
 def plain_facts(facts: Mapping[str, Any]) -> PlainFacts:
     """Return facts as one canonical line.
 
+    Raises:
+        TypeError: a value is of no kind that a fact has.
+        ValueError: a number is none, or has more than thirty places before the point.
+
     >>> plain_facts({"concept/staff": 4, "concept/opened-on": date(2026, 3, 1)})
     '{"concept/opened-on": "2026-03-01", "concept/staff": 4}'
     """
@@ -63,6 +67,8 @@ def facts_of(example: Example) -> dict[str, Any]:
     return held
 
 
+_MOST_PLACES: Final = 30
+"""As many as YAML may have; kept here, so that no way in brings more."""
 _MARK: Final = "\ue000"
 _EXACT: Final = re.compile(f'"{_MARK}([^"]*){_MARK}"')
 """Numbers are marked and then freed of their quotes: JSON's own writer knows only floats."""
@@ -72,6 +78,12 @@ def _written(value: object) -> str | int:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
+        if not value.is_finite() or (value and not _is_short(value)):
+            raise ValueError(f"{value} is too long")  # 1E9999999 would fill the memory
         whole = value == value.to_integral_value()
         return int(value) if whole else _MARK + f"{value:f}".rstrip("0") + _MARK
     raise TypeError(f"{type(value).__name__} is no fact")
+
+
+def _is_short(value: Decimal) -> bool:
+    return -_MOST_PLACES <= value.adjusted() < _MOST_PLACES

@@ -120,6 +120,7 @@ class Ledger:
         ends: bool = False,
         reason: str = "loaded",
         based_on: Mapping[str, int] | None = None,
+        effective_on: date | None = None,
     ) -> str:
         """Keep records as drafts that belong together; returns the name of the submission.
 
@@ -130,6 +131,7 @@ class Ledger:
             ends: whether the drafts end their records instead of saying something new.
             reason: what was done to them.
             based_on: by record id the version it was written from; else the one of today.
+            effective_on: the day it is meant to count from, where that was said before.
         """
         together, bases = secrets.token_hex(8), based_on or {}
         with self._database.write(alone=ALONE) as connection:
@@ -137,7 +139,7 @@ class Ledger:
             for record in records:
                 base = bases.get(record.id) or self._written_from(connection, record.id)
                 row = writer.append(record, author, origin, base, ends)
-                writer.move(row, RecordState.DRAFT, author, reason)
+                writer.move(row, RecordState.DRAFT, author, reason, effective_on)
         return together
 
     def move(

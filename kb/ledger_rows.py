@@ -21,6 +21,10 @@ from kb.writing import from_json
 
 _OF_ONE: Final = "version-"
 """Begins the name of a submission from the time before versions were sent in together."""
+_NAMING_A_DAY: Final = (RecordState.DRAFT, RecordState.IN_REVIEW, RecordState.PUBLISHED)
+"""The moves that say from which day a version counts, or is meant to."""
+_LONG: Final = 15
+"""A number of so many digits is none of a version."""
 _MANY: Final = 500
 """How many ids one query names; databases take no list of any length."""
 _WITHOUT_CONTENT: Final = tuple(one for one in VERSION.c if one is not VERSION.c.content)
@@ -107,7 +111,7 @@ def of_submission(name: str) -> Select[Any]:
     alone = name.removeprefix(_OF_ONE)
     mine = (
         VERSION.c.submission == name
-        if alone == name or not alone.isdigit()
+        if alone == name or not (alone.isascii() and alone.isdigit() and len(alone) < _LONG)
         else VERSION.c.number == int(alone)
     )
     return with_state().where(mine).order_by(None).order_by(VERSION.c.record_id)
@@ -239,7 +243,7 @@ def _effective_days(connection: Connection, numbers: list[int]) -> dict[int, dat
     """
     said: dict[int, date | None] = {}
     once: set[int] = set()
-    query = select(MOVE).where(MOVE.c.to_state.in_((RecordState.IN_REVIEW, RecordState.PUBLISHED)))
+    query = select(MOVE).where(MOVE.c.to_state.in_(_NAMING_A_DAY))
     if len(numbers) <= _MANY:
         query = query.where(MOVE.c.version.in_(numbers))
     for row in connection.execute(query.order_by(MOVE.c.number)):

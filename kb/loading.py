@@ -34,6 +34,9 @@ _KINDS: Final[dict[str, str]] = {
     **{ending: "jsonld" if form == "jsonld" else "turtle" for ending, form in FORMS.items()},
 }
 _XML_ENDINGS: Final = frozenset({".rdf", ".owl", ".xml"})
+_TABLES: Final = frozenset({".xls", ".et", ".ods", ".csv", ".tsv", ".txt"})
+"""Endings of tables in other formats: unless the content is one of ours, the reader of workbooks
+says what the file is, and to copy its rows into the template."""
 _CALLED: Final[dict[str, tuple[Text, str]]] = {
     "yaml": (Text(zh="YAML", en="YAML"), ".yaml"),
     "xlsx": (Text(zh="工作簿", en="a workbook"), ".xlsx"),
@@ -45,6 +48,8 @@ _SIGNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("turtle", re.compile(r"(@prefix|@base|prefix|base)\s|<[a-z][a-z0-9+.-]*:[^>\s]*>\s", re.I)),
     ("yaml", re.compile(r"(---\s|- )?\s*(id|title|over):\s")),
 )
+_FLOWING: Final = (b"{", b"[")
+"""How YAML may begin without a sign of its own, and no table does."""
 _COMMENTS: Final = re.compile(r"\A(?:\s+|#[^\n]*\n)*")
 
 
@@ -92,8 +97,9 @@ def _kind(content: bytes, ending: str, file: str) -> str:
     Raises:
         WrongInput: its name says otherwise, or it is nothing we read.
     """
-    named = _KINDS.get(ending)
     found = _sign(content)
+    is_table = ending in _TABLES and found in ("", "xml") and content.lstrip()[:1] not in _FLOWING
+    named = "xlsx" if is_table else _KINDS.get(ending)
     if ending in _XML_ENDINGS or (found == "xml" and named != "xlsx"):
         raise WrongInput.at(file, *_XML)
     if found in _CALLED and named not in (None, found):

@@ -178,6 +178,12 @@ def _number(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
+def _fact(text: str) -> Decimal:
+    """Return a number of facts; no number where it is too long, which the first gate refuses."""
+    number = _number(text)
+    return Decimal("NaN") if number is None else number
+
+
 def _flag(text: str) -> bool | None:
     return {"true": True, "1": True, "false": False, "0": False}.get(text)
 
@@ -208,6 +214,6 @@ _READ: Final[dict[str, Callable[[str], Any]]] = {
 
 def _facts(text: str) -> Any:
     try:
-        return json.loads(text, parse_float=Decimal)
+        return json.loads(text, parse_float=_fact, parse_int=_fact, parse_constant=_fact)
     except (ValueError, RecursionError):
         return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from types import UnionType
@@ -20,6 +20,26 @@ def references(record: Any) -> Iterator[tuple[Path, str]]:
     Ids of a set share the path of the set, for a set does not keep the order of the file.
     """
     yield from _inside(record, ())
+
+
+def reachable(part: Any, held: Mapping[Any, Any]) -> frozenset[str]:
+    """Return every id that a record or a part of one names, and that those name in turn.
+
+    Args:
+        part: where one begins.
+        held: records by id. It takes some milliseconds where a part leads to hundreds of them.
+    """
+    asked, found = [part], set[str]()
+    while asked:
+        new = {named for _, named in references(asked.pop())} - found
+        found |= new
+        asked += [held[named] for named in new if named in held]
+    return frozenset(found)
+
+
+def lacking(record: Any, held: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return the ids that are not held of those a record names, and of those that these name."""
+    return tuple(sorted(one for one in reachable(record, held) if one not in held))
 
 
 def _inside(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -120,7 +120,7 @@ def _day(value: Any, _: Any) -> date:
 
 
 def _time_of_day(value: Any, _: Any) -> time:
-    if type(value) is time:
+    if type(value) is time and value == time(value.hour, value.minute):  # no zone, no seconds
         return value
     if type(value) is str and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)

@@ -24,6 +24,11 @@ _MYRIADS: Final = {"": 1, "万": 10_000, "亿": 100_000_000}
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(:00)?")
 _SPLIT: Final = re.compile(r"[;；\n]+")
+_ONLY_WRITTEN: Final = re.compile(r'("[^"]*"?|\\.)|_.|\*.')
+"""What a number format writes as it stands, or else leaves room for (ECMA-376-1, 18.8.31)."""
+_LONGEST_FORMAT: Final = 255
+MOST_SIGNS: Final = 5_000
+"""Of the text of a cell; more of it stands under “the rest”, which is read as records are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +53,45 @@ class Cell:
 def exact(value: float) -> Decimal:
     """Return a number as a spreadsheet shows it at its longest.
 
-    >>> exact(0.1), exact(1.1 * 3), exact(8000.0)
-    (Decimal('0.1'), Decimal('3.3'), Decimal('8000'))
+    >>> exact(0.1), exact(1.1 * 3), exact(8000.0), exact(2e16)
+    (Decimal('0.1'), Decimal('3.3'), Decimal('8000'), Decimal('20000000000000000'))
     """
     return _tidy(Decimal(f"{value:.15g}"))
+
+
+def as_shown(place: str, value: Any, form: str) -> Cell:
+    """Return a cell as its number format shows it.
+
+    A format may multiply and write a percent sign, or write one behind the number as it is.
+
+    >>> as_shown("A1", 0.3, "0%").percent, as_shown("A1", 30, '0"%"').text
+    (True, '30%')
+    """
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or abs(value) >= _SURE_DIGITS:
+        return Cell(place, value)
+    form = form[:_LONGEST_FORMAT]
+    if "%" in _ONLY_WRITTEN.sub("", form):
+        return Cell(place, value, percent=True)
+    if any("%" in held or "％" in held for held in _ONLY_WRITTEN.findall(form)):
+        return Cell(place, f"{exact(float(value)):f}%")
+    return Cell(place, value)
 
 
 def words(cell: Cell) -> str:
     """Return the words of a cell; a number stands as it is written, such as an article's.
 
     Raises:
-        Refused: it is a date or a flag.
+        Refused: it is a date or a flag, or a number longer than a spreadsheet keeps.
     """
-    if isinstance(cell.value, str | int | float) and not isinstance(cell.value, bool):
-        return str(cell.value).replace("\r\n", "\n") if isinstance(cell.value, str) else cell.text
-    raise is_not(cell.text, _WORDS, _AS_TEXT)
+    value = cell.value
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise is_not(cell.text, _WORDS, _AS_TEXT)
+    if abs(value) >= _SURE_DIGITS:
+        raise Refused(_TOO_LONG, _WRITE_AS_TEXT)
+    return cell.text
 
 
 def parts(cell: Cell) -> list[str]:
@@ -187,7 +216,8 @@ def flag(cell: Cell) -> bool:
 
 def _tidy(held: Decimal) -> Decimal:
     """Return a number without the noughts at its end."""
-    return held.quantize(Decimal(1)) if held == held.to_integral_value() else held.normalize()
+    whole_part = held.to_integral_value()
+    return Decimal(f"{whole_part:f}") if held == whole_part else held.normalize()
 
 
 _FLAGS: Final = {

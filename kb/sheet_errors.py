@@ -98,7 +98,7 @@ def _mark(book: Any, problem: Problem) -> Any:
     held = _PLACE.fullmatch(problem.place)
     if held is None or held[1] not in book.sheetnames:
         return None
-    cell = book[held[1]][held[2]]
+    cell = _one_that_shows(book[held[1]], held[2])
     note = "\n".join(problem.said(language) for language in LANGUAGES)
     if cell.comment is not None:
         between = "\n" if cell.comment.author == _AUTHOR else _BEFORE
@@ -106,6 +106,20 @@ def _mark(book: Any, problem: Problem) -> Any:
     cell.comment = Comment(note, _AUTHOR, 160, 360)
     cell.fill = PatternFill("solid", fgColor=_RED)
     return cell
+
+
+def _one_that_shows(page: Any, at: str) -> Any:
+    """Return a cell; of merged ones the first, for the others show nothing and take no note."""
+    from openpyxl.cell.cell import MergedCell
+
+    cell = page[at]
+    if not isinstance(cell, MergedCell):
+        return cell
+    return next(
+        page.cell(one.min_row, one.min_col)
+        for one in page.merged_cells.ranges
+        if one.min_row <= cell.row <= one.max_row and one.min_col <= cell.column <= one.max_col
+    )
 
 
 def _head(page: Any) -> None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import difflib
 import io
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 from kb.errors import BadRecords, Problem, WrongInput, did_you_mean
 from kb.file_signs import Said
-from kb.sheet_cells import Cell
-from kb.sheet_columns import EXAMPLE, OURS, POLICIES, SHEETS, Column, Path, Sheet
-from kb.sheet_guard import BOUNDS, TEMPLATE, broken, refuse_hostile
+from kb.sheet_cells import MOST_SIGNS, Cell, as_shown
+from kb.sheet_columns import EXAMPLE, OURS, POLICIES, SHEETS, Column, Kind, Path, Sheet
+from kb.sheet_guard import BOUNDS, TEMPLATE, Area, broken, refuse_hostile
 from kb.sheet_lookup import same
 from kb.text import Text
 
@@ -27,6 +27,7 @@ MOST_ROWS: Final = 5_000
 _MOST_COLUMNS: Final = 100
 _LAST_ROW: Final = 1_048_576
 _HEADER_WITHIN: Final = 5
+_LONGEST_HEADING: Final = 100
 _MOST_SHEETS: Final = 30
 
 
@@ -60,12 +61,12 @@ def read_rows(content: bytes, file: str) -> tuple[dict[str, list[Row]], tuple[Pr
         WrongInput: it is no workbook, hostile, or damaged.
         BadRecords: a heading is not ours, so nobody knows what its column means.
     """
-    refuse_hostile(content, file)
+    merged = refuse_hostile(content, file)
     problems = _Told([], [])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            held = _read_book(content, file, problems)
+            held = _read_book(content, file, problems, merged)
     except WrongInput:
         raise
     except Exception as error:  # openpyxl and what it stands on raise whatever they like
@@ -83,7 +84,9 @@ class _Told:
     cells: list[Problem]
 
 
-def _read_book(content: bytes, file: str, problems: _Told) -> dict[str, list[Row]]:
+def _read_book(
+    content: bytes, file: str, problems: _Told, merged: Mapping[str, Sequence[Area]]
+) -> dict[str, list[Row]]:
     import openpyxl
 
     book = openpyxl.load_workbook(
@@ -95,7 +98,8 @@ def _read_book(content: bytes, file: str, problems: _Told) -> dict[str, list[Row
     for page in book.worksheets:
         sheet = _sheet_of(page.title)
         if sheet is not None and sheet.part not in held:
-            held[sheet.part] = list(_Page(page, sheet, file, problems).rows())
+            areas = merged.get(page._worksheet_path, ())  # one who only reads sees no merging
+            held[sheet.part] = list(_Page(page, sheet, file, problems, areas).rows())
         elif not _is_ours(page.title) and any(islice(_filled(page, file), 1)):
             problems.cells.append(Problem(file=file, place=f"{page.title}!A1", **_OTHER_SHEET))
     if POLICIES.part not in held:
@@ -119,8 +123,11 @@ def _is_ours(name: str) -> bool:
 class _Page:
     """Reads one sheet; what is wrong goes to `problems` with its cell."""
 
-    def __init__(self, page: Any, sheet: Sheet, file: str, problems: _Told) -> None:
+    def __init__(
+        self, page: Any, sheet: Sheet, file: str, problems: _Told, merged: Iterable[Area]
+    ) -> None:
         self._page, self._sheet, self._file = page, sheet, file
+        self._tall = {(one.top, one.left - 1) for one in merged if one.bottom > one.top}
         self._problems, self._told = problems, problems.headings
         self._columns: dict[int, Column] = {}
         self._skipped: set[int] = set()
@@ -179,7 +186,7 @@ class _Page:
     def _unknown(self, heading: str) -> Said:
         titles = {same(one): one for c in self._sheet.columns for one in _both(c.title)}
         near = difflib.get_close_matches(
-            same(heading.split("\n", maxsplit=1)[0]), titles, n=1, cutoff=0.5
+            same(heading.split("\n", maxsplit=1)[0][:_LONGEST_HEADING]), titles, n=1, cutoff=0.5
         )
         remedy = did_you_mean([titles[near[0]]]) if near else _REMARK
         return Text(zh="不认识这个栏目。", en="this heading is not known."), remedy
@@ -193,9 +200,13 @@ class _Page:
                 self._say(place, *_NO_HEADING)
             elif cell.data_type in _WRONG:
                 self._say(place, *_WRONG[cell.data_type])
+            elif column.kind is not Kind.REST and len(str(cell.value)) > MOST_SIGNS:
+                self._say(place, *_LONG)
             else:
-                percent = cell.data_type == "n" and "%" in (cell.number_format or "")
-                yield column.path, Cell(f"{self._page.title}!{place}", cell.value, percent)
+                if (number, i) in self._tall:
+                    self._say(place, *_MERGED)
+                where, form = f"{self._page.title}!{place}", cell.number_format or ""
+                yield column.path, as_shown(where, cell.value, form)
 
     def _is_example(self, number: int, cells: Mapping[Path, Cell]) -> bool:
         """Say whether a row is the example; one that was typed over is told of, not left out."""
@@ -265,6 +276,17 @@ _REMARK: Final = Text(
 _NO_HEADING: Final = (
     Text(zh="这一列没有栏目名。", en="this column has no heading."),
     Text(zh="请把内容移到它的栏目下面，或者删掉。", en="Move it below its heading, or delete it."),
+)
+_MERGED: Final = (
+    Text(
+        zh="合并的单元格，只有第一行读得到值。",
+        en="is merged, so the first row alone has its value.",
+    ),
+    Text(zh="请拆开，每一行都写。", en="Unmerge it and write the value on every row."),
+)
+_LONG: Final = (
+    Text(zh=f"超过 {MOST_SIGNS:,} 个字。", en=f"is longer than {MOST_SIGNS:,} signs."),
+    Text(zh="请写短一些。", en="Make it shorter."),
 )
 _MANY_ROWS: Final = (
     Text(zh=f"超过 {MOST_ROWS:,} 行。", en=f"there are more than {MOST_ROWS:,} rows."),

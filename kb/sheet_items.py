@@ -125,10 +125,15 @@ def proposed(title: str) -> str:
     'founders-grant-1st-cafe'
     """
     plain_letters = unicodedata.normalize("NFKD", title.replace("’", "").replace("'", ""))
-    found = re.findall(r"[a-z0-9]+", "".join(c for c in plain_letters.lower() if c.isascii()))
-    while len("-".join(found)) > _LONGEST_ID:
-        found.pop()
-    return "-".join(found)
+    said = ""
+    for found in re.finditer(
+        r"[a-z0-9]+", "".join(c for c in plain_letters.lower() if c.isascii())
+    ):
+        longer = f"{said}-{found[0]}" if said else found[0]
+        if len(longer) > _LONGEST_ID:
+            break
+        said = longer
+    return said
 
 
 def _title(row: Row) -> Text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from kb import sheet_said
@@ -33,7 +34,7 @@ from kb.sheet_groups import tree_of
 from kb.sheet_items import items_of
 from kb.sheet_lookup import Lookup
 from kb.sheet_places import place_leaf, places_of
-from kb.sheet_values import plain_value, refuse_scaled_twice
+from kb.sheet_values import plain_value, refuse_scaled_twice, units_of
 from kb.text import Text
 from kb.writing import plain
 from kb.yaml_text import place_of
@@ -204,14 +205,14 @@ class _Reading:
         return SheetRecord(record, self._file, cells)
 
     def _counted_once(self, value: Mapping[str, Any], row: Row) -> None:
-        """Refuse an amount written with 万 whose unit says 万 too."""
-        unit = held_at(value, ("benefit", "unit", "zh"))
-        cell = row.cells.get(("benefit", "amount"))
-        if cell is not None and isinstance(unit, str):
-            try:
-                refuse_scaled_twice(cell, unit)
-            except Refused as refused:
-                self._say(cell.place, refused.problem, refused.remedy)
+        """Refuse an amount or a limit written with 万 whose unit says 万 too."""
+        for key, unit in units_of(value.get("benefit", {}), self._base).items():
+            cell = row.cells.get(("benefit", key))
+            if cell is not None and isinstance(held_at(value, ("benefit", key)), Decimal):
+                try:
+                    refuse_scaled_twice(cell, unit)
+                except Refused as refused:
+                    self._say(cell.place, refused.problem, refused.remedy)
 
     def _fill(self, value: dict[str, Any], row: Row) -> None:
         """Put the cells of a row into plain values; those that do not fit are told of."""
@@ -296,6 +297,8 @@ class _Reading:
             return
         held = plain(self._base[key])
         lost = [field for field in _BEYOND if held_at(held, field) and not held_at(value, field)]
+        if _links(held) - _links(value):
+            lost.append(_LINK)
         if lost:
             self._say(row.place(("id",)), *sheet_said.would_lose(lost))
 
@@ -328,5 +331,12 @@ def _merged(
     return twice
 
 
+def _links(value: Mapping[str, Any]) -> set[str]:
+    said = value.get("sources")  # the rest may say anything
+    held = said if isinstance(said, list) else []
+    return {str(one["link"]) for one in held if isinstance(one, Mapping) and one.get("link")}
+
+
+_LINK: Final = ("sources", "link")
 _BEYOND: Final = (("examples",), ("benefit", "tiers"), ("benefit", "where"))
 """What a policy may hold that has no column."""

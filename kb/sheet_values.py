@@ -10,10 +10,10 @@ from typing import Any, Final
 from kb.errors import BadRecords
 from kb.ids import is_code, is_id, kind_of
 from kb.kinds import ConceptType
-from kb.model import InformationConcept
+from kb.model import AnyRecord, InformationConcept
 from kb.scalars import Refused, is_not
 from kb.sheet_cells import Cell, clock, day, flag, number, parts, whole, words
-from kb.sheet_columns import Column, Kind
+from kb.sheet_columns import Column, Kind, held_at
 from kb.sheet_lookup import Choices, Lookup, codes_of
 from kb.sheet_said import ADD, MISSING
 from kb.sheet_words import Compare
@@ -23,7 +23,7 @@ from kb.yaml_text import read_yaml
 _TIMES: Final = re.compile(r"\s*([-+]?[\d.,]+%?)\s*(?:×|\*|倍)\s*(.+)", re.S)
 _IN_WORDS: Final = re.compile(r"[一二两三四五六七八九十百千万半零〇]+\S{0,2}$")
 """A number in words, perhaps with its unit."""
-_UNTIL: Final = re.compile(r"[;；\n]+|\s*(?:至|到|~|～)\s*")
+_UNTIL: Final = re.compile(r"[;；\n至到~～]")
 
 
 def plain_value(column: Column, cell: Cell, lookup: Lookup) -> Any:
@@ -146,9 +146,8 @@ def compared_with_any(
     except Refused:
         if cell is None or compare not in _BOUNDS:
             raise
-        parts_ = [Cell(cell.place, part) for part in _UNTIL.split(cell.text) if part.strip()]
         try:
-            return [day(part) for part in (parts_ if isinstance(cell.value, str) else [cell])]
+            return [day(end) for end in (_ends(cell) if isinstance(cell.value, str) else [cell])]
         except Refused:
             pass
         raise
@@ -163,8 +162,11 @@ def _codes(cell: Cell, concept: InformationConcept | None, _: Lookup) -> list[st
 
 
 def _between(cell: Cell, concept: InformationConcept | None, lookup: Lookup) -> list[Any]:
-    ends = [Cell(cell.place, end) for end in _UNTIL.split(cell.text) if end.strip()]
-    return [_bound(end, concept, lookup) for end in ends]
+    return [_bound(end, concept, lookup) for end in _ends(cell)]
+
+
+def _ends(cell: Cell) -> list[Cell]:
+    return [Cell(cell.place, end.strip()) for end in _UNTIL.split(cell.text) if end.strip()]
 
 
 def _dated(cell: Cell, _: InformationConcept | None, lookup: Lookup) -> Any:
@@ -211,6 +213,19 @@ def _scaled_once(cell: Cell, concept: InformationConcept | None) -> None:
     """
     unit = concept.unit.zh if concept and concept.unit else ""
     refuse_scaled_twice(cell, unit)
+
+
+def units_of(benefit: Mapping[str, Any], base: Mapping[str, AnyRecord]) -> dict[str, str]:
+    """Return in what the amount and the limits of a benefit's plain values are counted.
+
+    As `kb.benefit.Benefit` says it: a sum comes in its own unit, else in that of the fact it is a
+    part of, else in the benefit's.
+    """
+    fact = base.get(benefit.get("of", ""))
+    of = fact.unit.zh if isinstance(fact, InformationConcept) and fact.unit else ""
+    own = held_at(benefit, ("unit", "zh")) or ""
+    summed = held_at(benefit, ("sum_unit", "zh")) or of or own
+    return {"amount": own, "of_at_most": of, "at_most": summed}
 
 
 def refuse_scaled_twice(cell: Cell, unit: str) -> None:

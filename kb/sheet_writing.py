@@ -18,7 +18,7 @@ from kb.ids import is_id, kind_of
 from kb.model import AnyRecord, InformationConcept, Policy
 from kb.record_yaml import values_yaml
 from kb.scalars import Refused
-from kb.sheet_cells import Cell
+from kb.sheet_cells import MOST_SIGNS, Cell
 from kb.sheet_columns import (
     CONDITIONS,
     POLICIES,
@@ -134,7 +134,7 @@ class _Writing:
 
     def _gives(self, column: Column, said: Any) -> Any:
         """Return what a cell reads back to; nothing where it cannot be written."""
-        if isinstance(said, str) and not (said.strip() and stays(said)):
+        if isinstance(said, str) and not (said.strip() and _fits(said)):
             return None
         if column.kind is Kind.POLICY or column.path == ("id",):
             return said
@@ -176,7 +176,7 @@ class _Writing:
         except NoRows:
             return []
         said = [{("policy",): self._id, **self._dressed(row)} for row in rows]
-        if any(isinstance(text, str) and not stays(text) for row in said for text in row.values()):
+        if any(isinstance(text, str) and not _fits(text) for row in said for text in row.values()):
             return []
         del self._value["criteria"]
         return said
@@ -223,6 +223,11 @@ def cell_value(held: Any) -> Any:
         sure = len(held.as_tuple().digits) <= _SURE and abs(held) < 10**_SURE
         return held if sure else f"{held:f}"
     return held
+
+
+def _fits(text: str) -> bool:
+    """Say whether a text comes back from a cell as it is; the rest alone may be longer."""
+    return stays(text) and len(text) <= MOST_SIGNS
 
 
 def _reads_back(

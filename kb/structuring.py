@@ -177,6 +177,11 @@ _A_FACT = Text(zh="请写成 {concept/staff: 4} 的样子。", en="Write {concep
 _A_VALUE = Text(
     zh="请写是或否、数字、文字、日期或列表。", en="Write a flag, number, text, date or list."
 )
+_LONG = Text(zh="里面有一个数太长，或者不是数。", en="holds a number too long, or none at all.")
+_SHORTER = Text(
+    zh="请写普通的数，例如 300，最多三十位。",
+    en="Write plain numbers such as 300, of at most 30 digits.",
+)
 
 
 def _plain_facts(value: Any, _: Any) -> PlainFacts:
@@ -187,6 +192,8 @@ def _plain_facts(value: Any, _: Any) -> PlainFacts:
         return plain_facts(value)
     except TypeError:
         raise is_not(value, Text(zh="一组信息", en="a group of facts"), _A_VALUE) from None
+    except ValueError:
+        raise Refused(_LONG, _SHORTER) from None
 
 
 _KEY_LINES = Text(zh="请一行写一个 key: value。", en="Write key: value lines.")

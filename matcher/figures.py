@@ -259,6 +259,23 @@ def as_fact(
     return exact if exact == value else None
 
 
+def typed_figure(folded: str, concept: InformationConcept) -> Decimal | None:
+    """Return the number that was typed into the field of a concept, with a unit or without.
+
+    Args:
+        folded: what was typed, folded; nothing but one exact number.
+        concept: whose field it is; a number without a unit is in its unit. Beside 万 nobody knows
+            whether 三百 is counted in it, so that is none.
+    """
+    found = figures(folded)
+    if len(found) != 1 or (found[0].begins, found[0].ends) != (0, len(folded)):
+        return None
+    if found[0].measures is not None:
+        return as_fact(found[0], concept, bare=False, ends_phrase=False)
+    in_wan = concept.unit is not None and concept.unit.zh.startswith("万")
+    return None if in_wan and found[0].scaled else found[0].value
+
+
 def _fits(figure: Figure, wanted: str) -> bool:
     return figure.measures == (_RANK if wanted == _STOREY else wanted)
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
+from matcher.analyser import normalised
+from matcher.figures import typed_figure
 
 
 def form_value(raw: list[str], concept: InformationConcept) -> Iterator[Any]:
@@ -21,18 +23,20 @@ def form_value(raw: list[str], concept: InformationConcept) -> Iterator[Any]:
     elif words and concept.type is ConceptType.BOOLEAN:
         yield {"true": True, "false": False}.get(words[0], words[0])
     elif words and concept.type is ConceptType.NUMBER:
-        yield _number(words[0])
+        yield _number(words[0], concept)
     elif words and concept.type is ConceptType.DATE:
         yield _day(words[0])
     elif words:
         yield words[0]
 
 
-def _number(word: str) -> Decimal | str:
+def _number(word: str, concept: InformationConcept) -> Decimal | str:
+    """Return a number in digits or as people say it: 三百五, 45平米; anything else as it is."""
     try:
         number = Decimal(word.replace(",", "").replace("，", ""))
     except InvalidOperation:
-        return word
+        said = typed_figure(normalised(word), concept)
+        return word if said is None else said
     return number if number.is_finite() else word
 
 

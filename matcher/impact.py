@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from kb.catalogue import Catalogue
+from kb.criteria import Criterion
 from kb.ids import PolicyId
+from kb.references import reachable
+from matcher.amounts import amount_of
 from matcher.applicant import Facts
 from matcher.criteria import Judge
 from matcher.match import Eligibility, Match, Matcher
-from matcher.sample import SIZE, sample
+from matcher.sample import SIZE, sample, turning
+from matcher.wording import wording_of
 
 EXAMPLES: Final = 3
 """How many people are shown for each thing that happens."""
@@ -105,11 +109,12 @@ def impact(
         size: how many people are made up.
     """
     looked_at = sorted(policies)
+    priced = _priced(looked_at, before, after)
     rules = [
-        (held.conditions[one], held)
+        (rule, held)
         for one in looked_at
         for held in (before, after)
-        if one in held.conditions
+        for rule in _rules(one, held, on, priced)
     ]
     people = sample(rules, on, size)
     return judged(
@@ -137,7 +142,7 @@ def judged(
     """
     counts: dict[PolicyId, Counter[Shift]] = defaultdict(Counter)
     shown: dict[PolicyId, dict[Shift, list[Facts]]] = defaultdict(lambda: defaultdict(list))
-    priced = _priced(before, after)
+    priced = _priced(policies, before.catalogue, after.catalogue)
     for done, facts in enumerate(people):
         if done % _MANY == 0:
             progress(done, len(people))
@@ -166,22 +171,49 @@ def judged(
     )
 
 
-def _priced(before: Matcher, after: Matcher) -> frozenset[PolicyId]:
-    """Return the policies that say something else of what one gets."""
-    held = {policy.id: policy.benefit for policy in before.policies}
-    return frozenset(one.id for one in after.policies if held.get(one.id) != one.benefit)
+def _rules(
+    policy: PolicyId, catalogue: Catalogue, on: date, priced: Collection[PolicyId]
+) -> Iterator[Criterion]:
+    """Yield the conditions of a policy, and those at which its amount turns if that may differ."""
+    if policy in catalogue.conditions:
+        yield catalogue.conditions[policy]
+    held = catalogue.policies.get(policy)
+    if policy in priced and held is not None and held.benefit is not None:
+        yield from turning(held.benefit, catalogue, on)
+
+
+def _priced(
+    policies: Iterable[PolicyId], before: Catalogue, after: Catalogue
+) -> frozenset[PolicyId]:
+    """Return the policies of which what one gets is said, or worked out from, something else."""
+    return frozenset(one for one in policies if _worth(one, before) != _worth(one, after))
+
+
+def _worth(policy: PolicyId, catalogue: Catalogue) -> object:
+    """Return what one gets of a policy, with every record that it is worked out from."""
+    held = catalogue.policies.get(policy)
+    benefit = held.benefit if held is not None else None
+    named = reachable(benefit, catalogue.records) if benefit is not None else ()
+    return benefit, {one: catalogue.records.get(one) for one in named}
 
 
 def _other_amount(
     policy: PolicyId, facts: Facts, before: Matcher, after: Matcher, on: date
 ) -> Shift | None:
-    """Say whether somebody who is eligible either way gets another amount."""
-    was, now = (
-        matcher.match(matcher.catalogue.policies[policy], Judge(matcher.catalogue, facts, on))
-        for matcher in (before, after)
-    )
-    same = was.amount == now.amount and was.benefit == now.benefit
-    return None if same else Shift.AMOUNT
+    """Say whether somebody who is eligible either way gets something else."""
+    was, now = (_gets(policy, Judge(one.catalogue, facts, on)) for one in (before, after))
+    return None if was == now else Shift.AMOUNT
+
+
+def _gets(policy: PolicyId, judge: Judge) -> object:
+    """Return what somebody gets, in words and figures; how it was worked out is left aside."""
+    benefit = judge.catalogue.policies[policy].benefit
+    if benefit is None:
+        return None
+    amount = amount_of(benefit, judge, wording_of(judge.catalogue))
+    if amount is None:
+        return benefit, None
+    return benefit, (amount.low, amount.high, amount.unit, amount.ceiling)
 
 
 def _few(held: Iterable[Facts]) -> list[Facts]:

@@ -42,8 +42,13 @@ def _fact(limit: form.FactLimit, _: Concept, voice: Voice) -> str:
 
 
 def _parameter(limit: form.ParameterLimit, concept: Concept, voice: Voice) -> str:
-    """Return the value in force with the parameter's title, and what is known to change."""
-    held = voice.catalogue.parameters[limit.parameter]
+    """Return the value in force with the parameter's title, and what is known to change.
+
+    A draft may name one that is not there; it has no value, and none is told.
+    """
+    held = voice.catalogue.parameters.get(limit.parameter)
+    if held is None:
+        return voice.pick(f"（没有 {limit.parameter}）", f"(there is no {limit.parameter})")
     if concept is not None and concept.unit is None:
         concept = replace(concept, unit=held.unit)
     value = held.value

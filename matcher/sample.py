@@ -14,13 +14,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from kb import criteria as form
+from kb.benefit import Benefit
 from kb.catalogue import Catalogue
-from kb.criteria import Criterion
+from kb.criteria import Criterion, Limit
 from kb.derivation import Divide
 from kb.ids import ConceptId, EvidenceId, PolicyId
 from kb.kinds import ConceptType
 from kb.model import InformationConcept
-from matcher.applicant import Fact, Facts
+from matcher.applicant import NOTHING, Fact, Facts
+from matcher.criteria import Judge
 from matcher.verdict import Verdict
 from matcher.ways import Ways
 
@@ -30,6 +33,9 @@ _UNKNOWN: Final = 0.1
 _AT_A_LIMIT: Final = 0.6
 _MOST_VALUES: Final = 60
 _LONG: Final = timedelta(days=365)
+_SOME_SUM: Final = Decimal(100_000)
+_SOME_UNITS: Final = Decimal(3)
+"""What amounts are worked out from where no limit says which sums matter."""
 
 Pool = dict[ConceptId, list[Any]]
 
@@ -50,6 +56,59 @@ def sample(
     parts = tuple(_parts(concepts))
     chance = random.Random(f"{on} {sorted(pool)}")
     return tuple(_person(pool, held, granted, concepts, parts, chance) for _ in range(size))
+
+
+def turning(benefit: Benefit, catalogue: Catalogue, on: date) -> Iterator[Criterion]:
+    """Yield conditions on the facts that an amount is worked out from, at limits where it turns.
+
+    Args:
+        benefit: what one gets.
+        catalogue: has its facts and figures.
+        on: the day that counts.
+    """
+    yield from (tier.when for tier in benefit.tiers if tier.when is not None)
+    judge = Judge(catalogue, NOTHING, on)
+    limits = [one for one in (benefit.of_at_most, benefit.at_most) if one is not None]
+    if benefit.of is not None:
+        for base in _bases(benefit, judge):
+            yield form.AtMost(fact=benefit.of, at_most=base)
+    if benefit.per is not None:
+        yield _units(benefit, catalogue.concepts[benefit.per])
+    for limit in limits:
+        yield from _read_by(limit)
+
+
+def _bases(benefit: Benefit, judge: Judge) -> list[Decimal]:
+    """Return from which sums on no more of the base counts, or a share of it meets its limit."""
+    most = judge.limit(benefit.of_at_most) if benefit.of_at_most is not None else None
+    cap = judge.limit(benefit.at_most) if benefit.at_most is not None else None
+    rates = [one for one in (benefit.rate, *(tier.rate for tier in benefit.tiers)) if one]
+    found = [most] if isinstance(most, Decimal) else []
+    found += [cap * 100 / rate for rate in rates] if isinstance(cap, Decimal) else []
+    return found or [_SOME_SUM]
+
+
+def _units(benefit: Benefit, per: InformationConcept) -> Criterion:
+    most = benefit.units_at_most or _SOME_UNITS
+    if per.type is ConceptType.MEMBERS:
+        return form.Count(count=per.id, where=benefit.where, at_least=most)
+    return form.AtMost(fact=per.id, at_most=most)
+
+
+def _read_by(limit: Limit) -> Iterator[Criterion]:
+    """Yield conditions on the fact that a limit is read by, if it is read by one."""
+    if isinstance(limit, form.FactLimit):
+        yield form.AtMost(fact=limit.fact, at_most=_SOME_SUM)
+    elif isinstance(limit, form.Times):
+        yield form.AtMost(fact=limit.of, at_most=_SOME_SUM)
+    elif isinstance(limit, form.TableLimit):
+        ends = [row.for_ if row.up_to is None else row.up_to for row in limit.table]
+        codes = frozenset(one for one in ends if isinstance(one, str))
+        if codes:
+            yield form.In(fact=limit.by, in_=codes)
+        for end in ends:
+            if isinstance(end, Decimal):
+                yield form.AtMost(fact=limit.by, at_most=end)
 
 
 def _tried(rule: Criterion, catalogue: Catalogue, on: date) -> Iterator[Facts]:
@@ -80,12 +139,13 @@ def _parts(
 
 def _pool(tried: Sequence[Facts]) -> Pool:
     """Return the values that were tried for each fact, in a fixed order."""
-    values: dict[ConceptId, dict[Any, None]] = defaultdict(dict)
+    values: dict[ConceptId, list[Any]] = defaultdict(list)
     for facts in tried:
         for concept, fact in facts.known.items():
-            if len(values[concept]) < _MOST_VALUES:
-                values[concept].setdefault(fact.value)
-    return {concept: list(values[concept]) for concept in sorted(values)}
+            held = values[concept]
+            if len(held) < _MOST_VALUES and fact.value not in held:  # lists have no hash
+                held.append(fact.value)
+    return {concept: values[concept] for concept in sorted(values)}
 
 
 def _named(tried: Iterable[Facts], what: str) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Final
 
@@ -31,12 +31,27 @@ class OpenWindow:
     """The window that counts today, with the dates that are known.
 
     `missing` are the facts a window counts from that nobody has told: it may be closed already.
+    Its state goes by days; `closes_at` is the hour on the last day at which it closes (Shanghai),
+    and `is_last_day` says that this is that day.
     """
 
     state: WindowState
     opens: date | None = None
     closes: date | None = None
+    closes_at: time | None = None
+    is_last_day: bool = False
     missing: frozenset[ConceptId] = frozenset()
+
+    @property
+    def closing(self) -> Text | None:
+        """Return the last day, with the hour where one is set; None where it never closes."""
+        if self.closes is None:
+            return None
+        said = {language: day_text(self.closes, language) for language in LANGUAGES}
+        if self.closes_at is None:
+            return Text(**said)
+        hour = self.closes_at.isoformat("minutes")
+        return Text(zh=f"{said['zh']} {hour}", en=f"{said['en']}, {hour}")
 
 
 NO_DATES: Final = OpenWindow(state=WindowState.UNKNOWN)
@@ -76,7 +91,13 @@ def window_state(window: Window, judge: Judge) -> OpenWindow:
         state = WindowState.UPCOMING
     elif closes is not None and judge.on > closes:
         state = WindowState.CLOSED
-    return OpenWindow(state=state, opens=opens, closes=closes)
+    return OpenWindow(
+        state=state,
+        opens=opens,
+        closes=closes,
+        closes_at=window.closes_at if closes is not None else None,
+        is_last_day=closes == judge.on,
+    )
 
 
 def is_fixed(policy: Policy) -> bool:

@@ -87,10 +87,12 @@ GRANTS = """
   criteria: {fact: concept/staff, at_most: 9}
   benefit:
     {kind: fixed, text: {zh: 一次 30 元, en: 30 yuan once}, amount: 30, unit: {zh: 元, en: yuan}}
+  windows: [{opens: 2026-11-01, closes: 2026-11-23, closes_at: "16:00"}]
 - id: policy/little-shop-sign
   title: {zh: 开小店招牌费, en: Sign money for a little shop}
   benefit:
     {kind: fixed, text: {zh: 一次 70 元, en: 70 yuan once}, amount: 70, unit: {zh: 元, en: yuan}}
+  windows: [{opens: 2026-11-01, closes: 2026-12-31, closes_at: "16:00"}]
 - id: policy/little-shop-later
   title: {zh: 开小店满年奖, en: Anniversary of a little shop}
   criteria: {fact: concept/staff, at_least: 1}

@@ -46,7 +46,7 @@ class Editor:
         answer = self.who.client.post(
             path, data={**self.fields, "do": what}, headers=PAGE, follow_redirects=False
         )
-        leads = answer.headers.get("location", "")
+        leads = answer.headers.get("location", "").partition("?")[0]
         return Editor(self.who, answer.text, answer.status_code, leads)
 
     @property

@@ -164,7 +164,8 @@ function isBlankStill(field) {
 
 // ---- what is not kept yet stays in this browser until its window is closed ----
 
-const drawer = () => `editor:${["kind", "record", "draft"].map((one) => form().elements[`about.${one}`].value).join("|")}`;
+// The page that says it was kept empties the drawer (editor_kept.js); until then nothing is sure.
+const drawer = () => `editor:${form().dataset.drawer}`;
 
 function putAway() {
   try {
@@ -251,8 +252,8 @@ addEventListener("submit", (event) => {
   if (event.target !== form()) return;
   const what = event.submitter?.value || "check";
   if (what.startsWith("keep")) {
+    putAway();
     leaving = true;
-    sessionStorage.removeItem(drawer());
     return;
   }
   event.preventDefault();

@@ -28,4 +28,6 @@ from tests.support import shipped_catalogue
     ],
 )
 def test_the_words_must_stand_in_a_title_or_a_phrase(asked: str, services: list[str]) -> None:
-    assert named(asked, shipped_catalogue()) == tuple(f"service/{one}" for one in services)
+    assert named(asked, shipped_catalogue().services.values()) == tuple(
+        f"service/{one}" for one in services
+    )

@@ -31,6 +31,20 @@ def test_a_case_whose_plan_would_change_is_marked_until_that_is_settled(shop: Sh
     assert LOOK not in said(shop.companion.get("/cases"))
 
 
+def test_such_a_case_is_to_be_dealt_with_today(shop: Shop) -> None:
+    assert "今天没有要处理的。" in said(shop.companion.get("/cases?due=1"))
+    shop.publish(LONGER)
+
+    due = shop.companion.get("/cases?due=1")
+    assert shop.path in due
+    assert LOOK in said(due)
+    assert "您有 1 件今天要处理" in said(shop.companion.get("/cases"))
+
+    shop.settle("accept")
+
+    assert "今天没有要处理的。" in said(shop.companion.get("/cases?due=1"))
+
+
 def test_rules_that_nobody_would_notice_mark_nothing(shop: Shop) -> None:
     shop.publish(RETITLED)
 

@@ -129,6 +129,15 @@ def test_the_sheet_prints_a_warning_that_may_apply_to_its_last_word(
     assert "以烟草部门测量和答复为准（待确认）。" in sheet
 
 
+def test_the_sheet_asks_for_the_id_card_only_where_there_is_a_trip(
+    companion: Visitor, case: str
+) -> None:
+    baby = companion.send(f"{companion.begin('scene/newborn')}/case").removesuffix("/code")
+
+    assert "身份证原件每次都带" in companion.get(f"{case}/sheet")
+    assert "身份证原件每次都带" not in companion.get(f"{baby}/sheet")
+
+
 def test_the_sheet_says_what_is_filled_in_at_the_window(companion: Visitor) -> None:
     path = companion.begin("scene/ktv")
     sheet = companion.get(companion.send(f"{path}/case").removesuffix("/code") + "/sheet")

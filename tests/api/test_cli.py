@@ -168,7 +168,7 @@ def test_a_match_has_the_shape_of_the_contract(console, written):
     keys = {"policy", "verdict", "missing", "because", "benefit", "window", "score"}
     for policy in match["policies"]:
         assert keys <= policy.keys()
-        assert policy["window"].keys() == {"state", "opens", "closes"}
+        assert policy["window"].keys() == {"state", "opens", "closes", "closes_at"}
     assert {"concept", "why"} <= match["next_question"].keys()
 
 

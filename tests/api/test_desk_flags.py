@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from api.accounts import Role
@@ -51,7 +53,7 @@ def test_nothing_is_settled_without_an_answer(mei: Visitor, flags: Flags) -> Non
 @pytest.mark.parametrize(
     ("ready", "words", "said"),
     [
-        ("corrected", "", "Corrected"),
+        ("accepted", "", "It is wrong; it is being corrected"),
         ("right", "Article 4.", "Looked up; it is right. Article 4."),
         ("elsewhere", "", "Not ours to decide"),
         ("", "It is 300 now.", "It is 300 now."),
@@ -66,6 +68,23 @@ def test_an_answer_is_chosen_or_written_and_confirmed(
     assert f": {said}" in page.partition("Answered in the last 90 days (1)")[0]
     assert page.count(said) == 2
     assert "Nothing waits for an answer." in page
+
+
+def test_nothing_is_told_as_corrected_before_something_was_published(
+    mei: Visitor, house: House, flags: Flags
+) -> None:
+    flag = the_one(flags)
+    assert 'value="corrected"' not in mei.get("/desk/flags")
+    mei.send(f"/desk/flags/{flag.id}/settle", 422, ready="corrected")
+
+    house.now.move(hours=1)
+    record = replace(house.catalogue.get(flag.record_id), checked_on=house.today())
+    made = house.desk.keep([record], "officer")
+    house.desk.send(made.name, "officer")
+    house.desk.publish(made.name, "approver")
+
+    assert 'value="accepted"' not in mei.get("/desk/flags")
+    mei.send(f"/desk/flags/{flag.id}/settle", ready="corrected")
 
 
 def test_what_was_just_settled_can_be_taken_back(mei: Visitor, flags: Flags) -> None:

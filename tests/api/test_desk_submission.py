@@ -7,9 +7,11 @@ import re
 import pytest
 
 from api.accounts import Role
+from api.desk_replacing import keep_instead
 from api.wiring import House
 from kb.record_states import RecordState
 from tests.at_policy_desk import GRANT, ID, PolicyDesk, plain
+from tests.support import recorded
 from tests.visiting import Clock, Visitor, signed_in
 
 OTHER = "{id: document/other, title: {zh: 其他, en: Other}}"
@@ -118,6 +120,34 @@ def test_several_records_go_back_together_or_not_at_all(desk: PolicyDesk) -> Non
     desk.published(f"- {OTHER.replace('其他', '另外')}")
 
     assert "/undo" not in desk.officer.get(first)
+
+
+def test_a_figure_that_its_own_sentence_contradicts_is_told_at_once(desk: PolicyDesk) -> None:
+    path = desk.draft(GRANT.replace("amount: 5000", "amount: 50000"))
+
+    page = plain(desk.officer.get(path, "en"))
+
+    assert "50,000 is entered, the sentence says 5,000." in page
+    assert "填的是" not in desk.officer.get(desk.draft(NEWER))
+
+
+def test_what_is_mended_keeps_the_day_it_was_meant_for(desk: PolicyDesk, house: House) -> None:
+    path = desk.sent(effective_on="2026-11-30")
+    desk.approver.send(f"{path}/return", reason="Article 4 says 60 m².")
+    older = path.rpartition("/")[2]
+
+    made = keep_instead(house, recorded(NEWER), desk.officer.account, older)
+
+    assert 'value="2026-11-30"' in desk.officer.get(f"/desk/{made.name}")
+
+
+def test_who_opens_a_form_of_what_changes_later_is_told_so(desk: PolicyDesk) -> None:
+    desk.published()
+    desk.published(NEWER, effective_on="2026-11-30")
+
+    page = plain(desk.officer.get(f"/desk/edit?record={ID}", "en"))
+
+    assert "From Mon 30 Nov 2026 another version of this record takes the place" in page
 
 
 def test_what_changed_in_the_other_language_alone_is_marked_too(desk: PolicyDesk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from api.wiring import House
 from kb.model import Period, Policy
 from kb.record_states import RecordState
+from kb.text import Text
 from kb.writing import plain
 from tests.editing import LIMIT, opened, records_of, titled
 from tests.visiting import PAGE, Visitor
@@ -87,6 +89,25 @@ def test_the_policy_it_replaces_ends_on_the_day_before(house: House, officer: Vi
     assert old.valid == Period(to=date(2026, 12, 31))
 
 
+def test_another_change_to_a_policy_that_ends_stays_in_the_draft(
+    house: House, officer: Visitor
+) -> None:
+    form = titled(opened(officer, "kind=policy"))
+    form.type(r__supersedes=["旧补贴"], r__valid__from="2027-01-01")
+    old = replace(house.catalogue.get("policy/old-grant"), channel=Text(zh="网上", en="online"))
+    draft = house.desk.keep(
+        [*records_of(house, form.press("keep-anyway").leads).values(), old], "x"
+    )
+
+    form = opened(officer, f"draft={draft.name}&record=policy/rent-support-for-small-shops")
+    kept = form.type(ending="policy/old-grant").press("keep")
+
+    held = records_of(house, kept.leads)["policy/old-grant"]
+    assert isinstance(held, Policy)
+    assert held.channel == Text(zh="网上", en="online")
+    assert held.valid == Period(to=date(2026, 12, 31))
+
+
 def test_a_draft_that_is_mended_takes_the_place_of_the_older_one(
     house: House, officer: Visitor
 ) -> None:
@@ -160,6 +181,27 @@ def test_a_wrong_box_of_yaml_says_its_line(officer: Visitor) -> None:
         f"{LIMIT}.yaml"
     )
     assert back.fields[f"{LIMIT}.yaml"] == ["count: concept/hires\nwhere: ["]
+
+
+@pytest.mark.parametrize(
+    ("typed", "button"),
+    [
+        ({"r.valid.from": "0001-01-01", "r.supersedes": "旧补贴"}, "check"),
+        ({"r.title.en": ""}, "mend-examples"),
+        ({}, "add-fact:r.criteria" + ".items.0" * 3000),
+        ({}, "up:r.windows." + "9" * 5000),
+    ],
+)
+def test_nothing_that_is_typed_or_pressed_breaks_the_form(
+    officer: Visitor, typed: dict[str, str], button: str
+) -> None:
+    form = titled(opened(officer, "kind=policy"))
+    form.fields |= {name: [said] for name, said in typed.items()}
+
+    back = form.press(button)
+
+    assert back.status == 200
+    assert back.fields["r.title.zh"] == ["小店房租补贴"]
 
 
 # ---- while one types ----------------------------------------------------------------------------

@@ -52,9 +52,19 @@ def test_a_condition_beside_a_single_one_makes_a_group_of_both() -> None:
     assert value(group, "items", "1", "sort") == "fact"
 
 
-def test_a_form_deeper_than_ours_is_refused() -> None:
+@pytest.mark.parametrize("name", [".".join("a" * 60), "r.windows." + "9" * 5000])
+def test_a_form_deeper_or_longer_than_ours_is_refused(name: str) -> None:
     with pytest.raises(WrongInput):
-        gathered([(".".join("a" * 60), "x")])
+        gathered([(name, "x")])
+
+
+@pytest.mark.parametrize("path", ["r.criteria" + ".items.0" * 3000, "r.windows." + "9" * 5000])
+@pytest.mark.parametrize("verb", ["add", "add-fact", "remove", "up", "wrap", "to-review"])
+def test_a_button_deeper_or_longer_than_ours_does_nothing(verb: str, path: str) -> None:
+    tree = gathered(ROWS)
+
+    assert act(tree, f"{verb}:{path}") == ""
+    assert tree == gathered(ROWS)
 
 
 def test_a_name_that_is_leaf_and_branch_breaks_nothing() -> None:

@@ -61,12 +61,34 @@ def test_an_applicant_points_at_it_and_reads_the_answer(house: House, case) -> N
     (flag,) = Flags(house.database, house.now).waiting()
     officer.send(f"/desk/flags/{flag.id}/settle", answer="改好了")
 
-    answered = plain(phone.get(f"/c/{token}"))
+    page = phone.get(f"/c/{token}")
+    assert (
+        f'<a href="#flag-{flag.id}">' in page.partition('id="news"')[2].partition("</section>")[0]
+    )
+    assert f'<li id="flag-{flag.id}">' in page
+    answered = plain(page)
     assert "您提的问题" in answered
     assert "改好了" in answered
     assert "提的问题有答复了" in answered
     assert "谢谢" not in answered
     assert "等答复" not in answered
+
+
+@pytest.mark.parametrize(("place", "told"), [("case", True), ("phone", False)])
+def test_the_list_of_cases_tells_of_an_answer_and_leads_to_it(
+    house: House, case, place: str, told: bool
+) -> None:
+    companion, path, token = case
+    writer, page = (companion, path) if place == "case" else (visitor(house), f"/c/{token}")
+    writer.send(f"{page}/flag", record=STEP)
+    (flag,) = Flags(house.database, house.now).waiting()
+    assert "提的问题有答复了" not in companion.get("/cases")
+
+    signed_in(house, Role.OFFICER).send(f"/desk/flags/{flag.id}/settle", answer="改好了")
+
+    assert (f'href="{path}#flag-{flag.id}"' in companion.get("/cases")) is told
+    assert (f'href="#flag-{flag.id}"' in companion.get(path)) is told
+    assert f'<li id="flag-{flag.id}">' in companion.get(path)
 
 
 def test_the_words_on_a_phone_stand_behind_the_pin(house: House, case) -> None:
@@ -145,6 +167,9 @@ def test_a_number_of_somebody_is_refused_and_what_was_typed_stays(house: House, 
 
     for page in pages:
         assert "请去掉号码" in page
+        if page is not pages[-1]:
+            beside = page.partition('name="words"')[2].partition("</form>")[0]
+            assert "里面好像有电话号码或身份证号。" in beside
         assert ">打 13812345678</textarea>" in page
         assert f'value="{STEP}" selected' in page
     assert waiting(house) == []

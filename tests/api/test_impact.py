@@ -11,8 +11,10 @@ import pytest
 from api.accounts import Role
 from api.impact import KIND
 from api.impact_work import worked_out
+from api.language import words
 from api.wiring import House
-from tests.visiting import Visitor, signed_in
+from tests.support import recorded
+from tests.visiting import Clock, Visitor, signed_in
 
 GRANT = """\
 id: policy/grant
@@ -36,9 +38,9 @@ class Desk:
         self.officer.send(f"{path}/send", effective_on=effective_on)
         return path.rpartition("/")[2]
 
-    def publishes(self, text: str) -> None:
+    def publishes(self, text: str, effective_on: str = "") -> None:
         """Publish something."""
-        self.approver.send(f"/desk/{self.sends(text)}/publish")
+        self.approver.send(f"/desk/{self.sends(text, effective_on)}/publish")
 
     def works_out(self, name: str) -> dict:
         """Work out what a submission would do and keep it as the page does."""
@@ -48,7 +50,14 @@ class Desk:
 
     def page(self, name: str, lang: str = "en") -> str:
         """Return the words of the page."""
-        page = html.unescape(self.approver.get(f"/desk/{name}/impact", lang))
+        return self._words(f"/desk/{name}/impact", lang)
+
+    def submission(self, name: str) -> str:
+        """Return the words of the page of the submission itself."""
+        return self._words(f"/desk/{name}", "en")
+
+    def _words(self, path: str, lang: str) -> str:
+        page = html.unescape(self.approver.get(path, lang))
         return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
 
 
@@ -125,6 +134,20 @@ def test_a_version_from_a_day_ahead_is_tried_as_of_that_day(desk: Desk) -> None:
     assert "30 Nov 2026" in desk.page(name)
 
 
+def test_a_new_policy_is_tried_on_the_day_it_begins(desk: Desk) -> None:
+    """Today nobody could get it, which would read as if nobody ever did."""
+    begins = "valid: {from: 2027-01-01}\n"
+    paper = "{id: document/new, title: {zh: 通知, en: Notice}}"
+    policy = (GRANT % 40 + begins).replace("policy/grant", "policy/later").strip()
+    text = f"- {paper}\n- " + policy.replace("\n", "\n  ")
+
+    found = desk.works_out(desk.sends(text))
+
+    assert found["day"] == "2027-01-01"
+    (one,) = found["policies"]
+    assert one["counts"]["gains"] > 0
+
+
 def test_a_record_that_ends_is_lost_by_those_who_had_it(desk: Desk) -> None:
     desk.publishes(GRANT % 30)
     ends = desk.house.desk.end("policy/grant", desk.officer.account, "repealed")
@@ -147,6 +170,66 @@ def test_what_was_worked_out_before_something_else_was_published_is_said_to_be_o
     desk.publishes(AREA % 260)
 
     assert "before something else was published" in desk.page(name)
+
+
+@pytest.mark.parametrize(
+    "what", ["published for an earlier day", "another day now", "the day is over"]
+)
+def test_what_was_worked_out_for_other_rules_or_another_day_is_said_to_be_old(
+    desk: Desk, clock: Clock, what: str
+) -> None:
+    desk.publishes(GRANT % 30)
+    name = desk.sends(GRANT % 40, "2026-11-30")
+    desk.works_out(name)
+    assert "before something else was published" not in desk.page(name)
+
+    if what == "published for an earlier day":
+        desk.publishes(GRANT % 50, "2026-11-26")
+    elif what == "another day now":
+        desk.officer.send(f"/desk/{name}/take-back", reason="x")
+        desk.officer.send(f"/desk/{name}/send", effective_on="2026-12-15")
+    else:
+        clock.move(days=8)
+        desk.approver = signed_in(desk.house, Role.APPROVER)
+
+    assert "for another day, or before something else was published" in desk.page(name)
+    clock.move(minutes=1)
+    desk.works_out(name)
+    assert "before something else was published" not in desk.page(name)
+
+
+def test_the_approver_is_told_that_it_was_not_worked_out_for_this_day(desk: Desk) -> None:
+    desk.publishes(GRANT % 30)
+    name = desk.sends(GRANT % 40)
+    hint = words("en")["desk.impact_not_yet"]
+    assert hint in desk.submission(name)
+    desk.works_out(name)
+    assert hint not in desk.submission(name)
+
+    desk.publishes(AREA % 260)
+
+    assert hint in desk.submission(name)
+
+
+SHOPS = "{id: concept/shops, title: {zh: 店数, en: Shops}, type: number}"
+
+
+@pytest.mark.parametrize("fate", ["never kept", "still ahead", "ended"])
+def test_why_it_cannot_be_worked_out_is_said_with_what_is_missing(desk: Desk, fate: str) -> None:
+    if fate != "never kept":
+        desk.publishes(SHOPS, "2026-12-01" if fate == "still ahead" else "")
+    if fate == "ended":
+        held = desk.house.desk.end("concept/shops", desk.officer.account, "not needed")
+        desk.officer.send(f"/desk/{held.name}/send")
+        desk.approver.send(f"/desk/{held.name}/publish")
+    grant = recorded((GRANT % 30).replace("employees", "shops"))
+    name = desk.house.desk.keep(grant, desk.officer.account).name
+
+    assert desk.works_out(name) is None
+
+    said = "names records that are not in force on Mon 23 Nov 2026: concept/shops. Mend the draft"
+    assert said in desk.page(name)
+    assert "这些记录没有生效：concept/shops" in desk.page(name, "zh")
 
 
 def test_the_button_begins_it_and_the_page_comes_back(desk: Desk) -> None:

@@ -15,6 +15,8 @@ from api.loading_page import LARGEST_FILE
 from api.wiring import House
 from kb.record_states import RecordState
 from kb.sheet_template import template
+from tests.sheets import GOOD, filled
+from tests.support import recorded
 from tests.visiting import PAGE, Visitor
 
 GRANT = "id: policy/shop-rent\ntitle: {zh: 小店房租补贴, en: Rent support for small shops}\n"
@@ -172,3 +174,59 @@ def test_what_makes_no_sense_in_one_row_is_told_with_what_is_missing_in_another(
     assert status == 422
     assert "政策 Policies!C3" in page
     assert "政策 Policies!M4" in page
+
+
+def test_a_text_that_should_replace_what_is_no_draft_any_more_comes_back(
+    house: House, officer: Visitor
+) -> None:
+    older = house.desk.keep(recorded(GRANT), "x").name
+    house.desk.withdraw(older, "x", "meanwhile")
+    before = house.desk.waiting()
+
+    page = officer.send("/desk/load", expect=422, text=GRANT, replaces=older)
+
+    assert "已经不是草稿了" in page
+    assert "policy/shop-rent" in page, "what was typed stands there"
+    assert house.desk.waiting() == before
+    assert officer.send("/desk/load", text=GRANT), "as a draft of its own it is kept"
+
+
+@pytest.mark.parametrize("name", ["政策.xls", "政策", "政策.docx"])
+def test_a_workbook_comes_back_marked_whatever_its_name_is(officer: Visitor, name: str) -> None:
+    content = filled({"政策": [{**GOOD, "主管部门": "没有的局"}]})
+
+    status, page = sent(officer, name, content)
+
+    assert status == 422
+    assert 'download="政策-marked.xlsx" href="data:' in page
+    assert re.search(r"<textarea[^>]*>\s*</textarea>", page)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("scan.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 10_000),
+        ("scan.docx", b"PK\x03\x04" + bytes(range(256)) * 10_000),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100_000)),
+        ("table.csv", "名称,金额".encode("gbk")),
+        ("long.yaml", b"- {}\n" * 80_000),
+    ],
+)
+def test_what_is_no_short_text_is_not_put_on_the_page(
+    officer: Visitor, name: str, content: bytes
+) -> None:
+    status, page = sent(officer, name, content)
+
+    assert status == 422
+    assert len(page) < 100_000
+    assert re.search(r"<textarea[^>]*>\s*</textarea>", page)
+    assert "请改好再上传" in page
+
+
+def test_what_was_typed_stays_however_long_it_is(officer: Visitor) -> None:
+    long = "- {}\n" * 80_000
+
+    page = officer.send("/desk/load", expect=422, text=long)
+
+    assert page.count("- {}") >= 80_000
+    assert "请在下面改好" in page

@@ -109,6 +109,57 @@ def test_the_ledger_tells_what_became_of_a_record(desk: PolicyDesk, house: House
         now.catalogue.get("policy/none")
 
 
+@pytest.mark.parametrize(
+    ("became", "how"),
+    [("suspend", "暂停中"), ("end", "已停用")],
+)
+def test_a_visit_tells_what_became_of_a_policy_it_showed(
+    desk: PolicyDesk, house: House, became: str, how: str
+) -> None:
+    companion = signed_in(house)
+    path = companion.begin("scene/shop")
+    page = f"{path}/policy/shop-rent"
+    assert how not in said(companion.get(path))
+    assert "小店房租补贴" in companion.get(page)
+
+    if became == "suspend":
+        suspend(desk)
+    else:
+        desk.publish(desk.officer.send(f"/record/{ID}/end", reason="repealed"))
+
+    assert f"小店房租补贴 {how} 从" in said(companion.get(path))
+    asked = said(companion.get(f"{path}?q=房租补贴"))
+    assert asked.count(f"小店房租补贴 {how} 从") == 2
+    assert "没找到叫这个名字的手续" not in asked
+    gone = companion.client.get(page, headers=PAGE)
+    assert gone.status_code == 404
+    assert f"小店房租补贴 {how}" in said(gone.text)
+    assert f'href="{path}"' in gone.text
+    assert "这次接待已经结束" not in gone.text
+
+
+def test_a_policy_whose_last_day_is_past_is_told_as_ended(
+    desk: PolicyDesk, house: House, clock: Clock
+) -> None:
+    companion = signed_in(house)
+    path = companion.begin("scene/shop")
+    desk.published(GRANT.replace("to: 2027-12-31", "to: 2026-11-20"))
+
+    asked = said(companion.get(f"{path}?q=房租补贴"))
+
+    assert asked.count("小店房租补贴 已停用 从 2026年11月21日") == 1
+
+
+def test_a_policy_that_never_was_is_none_in_a_visit_either(house: House) -> None:
+    companion = signed_in(house)
+    page = f"{companion.begin('scene/shop')}/policy/none"
+
+    answer = companion.client.get(page, headers=PAGE)
+
+    assert answer.status_code == 404
+    assert "没有这项政策" in answer.text
+
+
 # ---- what is to change ----------------------------------------------------------------------
 
 

@@ -65,9 +65,9 @@ def stopped(reason: StageKind | None, until: date | None) -> Move:
         (
             dates(accepted_on=DAY, promised_by=DAY, late_by=2),
             (),
-            "部门应在 2026年12月1日前办完，已经晚了 2 个工作日，可以打电话问。",
+            "部门最晚应在 2026年12月1日办完，已经晚了 2 个工作日，可以到窗口问，或打 12345。",
             "The office had until 1 December 2026 and is 2 working days late. "
-            "You may call and ask.",
+            "Ask at the window or call 12345.",
         ),
         (
             dates(accepted_on=DAY),

@@ -19,6 +19,9 @@ from tests.visiting import Clock, Visitor
 
 LEASE = EvidenceId("evidence/lease-contract")
 NEXT_WEEK = TODAY + timedelta(days=7)
+CARD = "evidence/id-card"
+CHARTER = EvidenceId("evidence/company-charter")
+REGISTER = EvidenceId("evidence/household-register")
 FOOD = "service/food-business-licence"
 
 
@@ -60,6 +63,7 @@ def test_the_page_sends_nobody_to_a_centre_that_handles_none_of_the_steps(
 
     assert f"<h3>{centre}</h3>" in call
     assert which in call
+    assert which in section(page, "now")
     assert "Jiujiang" not in page
     assert lookup in call
 
@@ -92,8 +96,11 @@ def test_what_may_stand_in_the_way_is_the_first_thing_to_do(
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("要您补材料", "租房合同", "2026年11月30日", "工作人员写了说明")),
-        ("en", ("More papers are wanted", "Lease contract", "30 Nov 2026", "wrote a note")),
+        ("zh", ("要您补：租房合同。", "租房合同", "2026年11月30日", "工作人员写了说明")),
+        (
+            "en",
+            ("Wanted from you: Lease contract", "Lease contract", "30 Nov 2026", "wrote a note"),
+        ),
     ],
 )
 def test_a_request_for_papers_says_which_and_until_when_and_not_the_words(
@@ -107,6 +114,7 @@ def test_a_request_for_papers_says_which_and_until_when_and_not_the_words(
 
     assert [one for one in said if one not in page] == []
     assert "要房东签字的那一份" not in page
+    assert "要房东签字的那一份" in section(phone.page(lang), "where")
     assert "要房东签字的那一份" in section(phone.page(lang), "now")
 
 
@@ -199,6 +207,54 @@ def test_a_phone_says_when_offices_are_open_again(phone: Phone, clock: Clock) ->
     assert "窗口多半不开；2026年11月30日" in section(phone.page(), "now")
 
 
+@pytest.mark.parametrize(
+    ("ticked", "days", "said", "not_said"),
+    [
+        (False, 0, "可以去交材料了", "周一可以去"),
+        (False, 5, "2026年11月30日 周一可以去交材料", "可以去交材料了"),
+        (True, 0, "材料齐了，现在可以去了", "周一可以去"),
+        (True, 5, "材料齐了，2026年11月30日 周一可以去", "现在可以去了"),
+    ],
+)
+def test_nobody_is_sent_to_a_closed_window(
+    phone: Phone, clock: Clock, ticked: bool, days: int, said: str, not_said: str
+) -> None:
+    wanted = [one.evidence for one in phone.case.plan.materials if one.evidence != CARD]
+    for paper in wanted if ticked else ():
+        phone.press("tick", have=paper)
+    clock.move(days=days)
+
+    now = section(phone.page(), "now")
+
+    assert said in now
+    assert not_said not in now
+
+
+def test_the_id_card_stands_first_among_what_to_bring_now(phone: Phone) -> None:
+    assert "<b>要带</b> 身份证原件、" in section(phone.page(), "now")
+    assert "<b>Bring</b> your ID card (the original), " in section(phone.page("en"), "now")
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        (),
+        (StepState.SUBMITTED, StepState.REFUSED),
+        (StepState.SUBMITTED, StepState.WITHDRAWN),
+    ],
+)
+def test_where_no_number_is_known_one_is_sent_to_the_window_or_12345(
+    phone: Phone, states: tuple[StepState, ...]
+) -> None:
+    phone.office(*states)
+    now, call = section(phone.page(), "now"), section(phone.page(), "call")
+
+    assert "没有查到电话，请到窗口问，或打 12345。" in now
+    assert 'href="tel:12345"' in now
+    assert "请打电话" not in now
+    assert "或打电话问" not in call
+
+
 def test_once_the_last_missing_paper_is_ticked_it_says_to_bring_it(phone: Phone) -> None:
     told = Told(missing=frozenset({LEASE}), until=NEXT_WEEK)
     phone.office(StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED, told=told)
@@ -206,8 +262,45 @@ def test_once_the_last_missing_paper_is_ticked_it_says_to_bring_it(phone: Phone)
 
     page = phone.page()
 
-    assert "材料备齐了，请在 2026年11月30日" in section(page, "where")
-    assert "您点好的，工作人员看得到。现在请在 2026年11月30日" in section(page, "now")
+    assert "材料备齐了，请送去，最晚 2026年11月30日 周一。" in section(page, "where")
+    assert "您点好的，工作人员看得到。请送到" in section(page, "now")
+    assert "最晚 2026年11月30日 周一。" in section(page, "now")
+
+
+def test_a_tick_from_before_the_request_is_no_answer_to_it(phone: Phone) -> None:
+    told = Told(missing=frozenset({LEASE}), until=NEXT_WEEK, words="缺房东签字那一页")
+    phone.press("tick", have=LEASE)
+    phone.office(StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED, told=told)
+    phone.open()
+
+    page = phone.page()
+
+    assert "要您补：租房合同。" in section(page, "where")
+    assert "缺房东签字那一页" in section(page, "where")
+    assert f'name="have" value="{LEASE}" aria-pressed="false"' in section(page, "now")
+    assert "材料备齐了" not in page
+
+
+def test_the_headline_names_only_what_is_still_to_be_got(phone: Phone) -> None:
+    told = Told(missing=frozenset({LEASE, CHARTER}), until=NEXT_WEEK)
+    phone.office(StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED, told=told)
+    phone.press("tick", have=LEASE)
+
+    lead = section(phone.page(), "where").partition("</p>")[0]
+
+    assert "要您补：" in lead
+    assert "租房合同" not in lead
+
+
+def test_before_the_pin_a_hidden_matter_names_no_paper_it_lacks(house: House) -> None:
+    phone = phone_of(house, NEWBORN, child_born_on="2026-11-20")
+    step = next(s for s in phone.case.plan.steps if not s.wrapper)
+    told = Told(missing=frozenset({REGISTER}), until=NEXT_WEEK)
+    states = (StepState.SUBMITTED, StepState.TO_BE_SUPPLEMENTED)
+    phone.office(*states, step=step.service, told=told)
+
+    assert "要您补材料，请看下面。" in section(phone.page(), "where")
+    assert "要您补：" not in phone.page()
 
 
 def test_a_day_that_moved_is_explained_by_what_happened(phone: Phone, clock: Clock) -> None:

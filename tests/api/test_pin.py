@@ -26,6 +26,27 @@ def test_the_right_pin_leads_back_to_the_page_and_opens_it(phone: Phone) -> None
     assert "下周带房产证" in phone.page()
 
 
+def test_a_wrong_pin_is_told_before_all_else_where_the_form_leads(phone: Phone) -> None:
+    """On a small phone without JavaScript the anchor alone decides what stands on the screen."""
+    before = phone.page()
+    wrong = "000000" if phone.code.pin != "000000" else "111111"
+
+    page = phone.press("pin", expect=200, pin=wrong)
+
+    private = page.partition('id="private"')[2]
+    assert f'action="{phone.path}/pin#pin-problem"' in before
+    assert private.index('id="pin-problem"') < private.index('id="pin"')
+    assert private.index('id="pin"') < private.index("才能看。密码是窗口")
+
+
+def test_a_locked_pin_stands_at_the_same_anchor(phone: Phone) -> None:
+    wrong = "000000" if phone.code.pin != "000000" else "111111"
+
+    pages = [phone.press("pin", expect=200, pin=wrong) for _ in range(5)]
+
+    assert 'id="pin-problem"><span aria-hidden="true">!</span> 密码错了 5 次' in pages[-1]
+
+
 @pytest.mark.parametrize(("minutes", "shown"), [(14, True), (16, False)])
 def test_it_closes_by_itself_after_a_quarter_of_an_hour(
     phone: Phone, clock: Clock, minutes: int, shown: bool

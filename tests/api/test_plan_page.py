@@ -255,3 +255,29 @@ def test_a_list_that_was_heard_leads_to_its_question_with_what_was_heard_ticked(
     assert "concept/floor-area" in intake_of(companion, path).facts.known
     assert re.search(r'value="cigarettes" checked', page)
     assert not re.search(r'value="liquor" checked', page)
+
+
+# ---- a matter of business, and one of life -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scene", "asked"), [("scene/convenience-store", True), ("scene/newborn", False)]
+)
+def test_only_a_business_is_asked_when_it_opens_and_shown_another_beside_it(
+    companion: Visitor, scene: str, asked: bool
+) -> None:
+    page = companion.get(companion.begin(scene))
+
+    for words in ("想哪天开业", "比如咖啡店也卖书"):
+        assert (words in page) is asked
+    assert 'id="another"' in page
+
+
+def test_the_id_card_is_to_be_brought_where_there_is_a_trip(companion: Visitor) -> None:
+    store = companion.get(told(companion), "en")
+    baby = companion.get(companion.begin("scene/newborn"), "en")
+
+    assert "Bring your ID card (the original) every time" in store
+    assert "no trip" in baby
+    assert 'href="/record/evidence/' in baby
+    assert "Bring your ID card" not in baby

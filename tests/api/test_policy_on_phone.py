@@ -74,6 +74,15 @@ def test_a_policy_that_reads_sensitive_facts_stands_behind_the_pin_with_its_name
     assert "看来可以享受" in opened
 
 
+def test_the_list_says_the_hour_at_which_a_window_closes(phone) -> None:
+    guest, path, _ = phone
+
+    page = words(guest.get(path))
+
+    assert "现在可以申请，2026年12月31日 周四 16:00截止" in page
+    assert "最后一天，16:00截止" in page
+
+
 def test_the_list_links_no_sensitive_policy_by_its_name_even_after_the_pin(phone) -> None:
     guest, path, pin = phone
 

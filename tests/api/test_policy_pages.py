@@ -66,6 +66,29 @@ def test_a_failed_condition_says_the_figure_how_far_and_where_it_stands(house, l
     assert [one for one in said if one not in page] == []
 
 
+@pytest.mark.parametrize(
+    ("policy", "lang", "said"),
+    [
+        (
+            "little-shop-sign",
+            "zh",
+            "现在可以申请 自 2026年11月1日 周日 至 2026年12月31日 周四 16:00",
+        ),
+        ("little-shop-sign", "en", "until Thu 31 Dec 2026, 16:00"),
+        (
+            "little-shop-tea",
+            "zh",
+            "最后一天，16:00截止 自 2026年11月1日 周日 至 2026年11月23日 周一 16:00",
+        ),
+        ("little-shop-tea", "en", "Last day, until 16:00"),
+    ],
+)
+def test_the_hour_that_closes_it_stands_behind_the_day_and_on_the_last_day_in_front(
+    house, policy, lang, said
+) -> None:
+    assert said in told(house, policy, lang, staff=2)
+
+
 def test_what_one_gets_is_worked_out_line_by_line(house) -> None:
     page = told(house, GRANT, staff=2, turnover=20000)
 

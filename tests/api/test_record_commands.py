@@ -165,6 +165,22 @@ def test_what_others_name_does_not_end_and_leaves_no_draft_behind(desk):
     assert little("publish", "policy/grant", "--by", "Jun").exit_code == 2, "nothing waits"
 
 
+def test_a_version_that_names_what_ended_since_is_still_compared(desk):
+    little, load = desk
+    load("{id: concept/shops, title: {zh: 店数, en: Shops}, type: number}")
+    publish(little, "concept/shops")
+    for fact in ("shops", "employees"):
+        load((GRANT % 30).replace("employees", fact))
+        publish(little)
+    little("withdraw", "concept/shops", "--by", "Mei", "--reason", "not needed")
+    publish(little, "concept/shops")
+
+    told = little("diff", "policy/grant", "--lang", "en")
+
+    assert told.exit_code == 0
+    assert "- shops at most 30" in told.stdout
+
+
 def test_what_waits_is_taken_back(desk):
     little, load = desk
     load(GRANT % 30)

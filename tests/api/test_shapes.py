@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -25,6 +26,7 @@ from matcher.match import Matcher
 from matcher.reasons import Reason
 from matcher.search import Searcher
 from matcher.verdict import Verdict
+from matcher.windows import OpenWindow, WindowState
 from tests.planning import usual
 from tests.support import TODAY
 
@@ -140,6 +142,17 @@ def test_a_reason_carries_its_steps_where_there_are_any() -> None:
 
 def test_matches_without_a_question_say_null(catalogue):
     assert matches_shape((), None, catalogue) == {"policies": [], "next_question": None}
+
+
+def test_a_window_says_the_hour_it_closes_at(catalogue):
+    one = Matcher(catalogue).matches(usual(), TODAY)[0]
+    window = OpenWindow(state=WindowState.OPEN, closes=TODAY, closes_at=time(16))
+
+    shape = as_json(match_shape(replace(one, window=window)))
+
+    assert shape["window"] == {
+        "state": "open", "opens": None, "closes": "2026-11-23", "closes_at": "16:00",
+    }  # fmt: skip
 
 
 def test_every_match_has_the_same_keys(catalogue):

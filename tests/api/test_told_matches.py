@@ -23,6 +23,7 @@ benefit:
   unit: {zh: '%', en: '%'}
 seen: [benefit]
 sources: [{name: 通知}]
+windows: [{closes: 2026-12-31, closes_at: "16:00"}]
 """
 
 
@@ -61,3 +62,28 @@ def test_the_calculation_stands_under_the_amount():
 
     assert told(worked_out(3000, 3000, steps=steps), "zh")[2] == "      60% × 5,000 元 = 3,000 元"
     assert told(worked_out(3000, 3000, steps=steps), "en")[2] == f"      {steps[0].en}"
+
+
+def test_the_hour_that_closes_a_window_is_told_with_its_day():
+    assert any("2026年12月31日 16:00止" in line for line in told(None, "zh"))
+    assert any("until 31 December 2026, 16:00" in line for line in told(None, "en"))
+
+
+@pytest.mark.parametrize(
+    ("article", "zh", "en"),
+    [("第六章", "第六章", "第六章"), ("2, 4", "第 2、4 条", "article 2, 4"), ("", "", "")],
+)
+def test_the_place_in_the_document_is_named_as_on_the_pages(article, zh, en):
+    place = f"article: '{article}'" if article else ""
+    catalogue = world_with(f"{GRANT}document: document/notice\n{place}\n")
+    found = Matcher(catalogue).matches(NOTHING, TODAY)
+    grant = next(match for match in found if match.policy == "policy/grant")
+
+    for language, said in (("zh", zh), ("en", en)):
+        (line,) = [
+            one
+            for one in matches_text((grant,), catalogue, language).splitlines()
+            if one.startswith(("    依据", "    source"))
+        ]
+        assert line.partition("【")[0].partition(" [")[0].endswith(said)
+        assert "第第" not in line

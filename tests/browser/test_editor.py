@@ -53,3 +53,24 @@ def test_a_changed_field_loses_its_mark_where_one_types(at_work: Callable[..., P
     expect(page.locator("[data-key=channel] .taken-back")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     shot(page, "editor-phone")
+
+
+def test_what_was_typed_is_offered_again_until_it_was_kept(at_work: Callable[..., Page]) -> None:
+    """A keep that is not answered loses nothing; only the page of the draft empties the drawer."""
+    page = at_work("officer", "en", width=1280, height=900)
+    page.goto("/desk/edit?record=policy/childcare-subsidy")
+    page.fill("[name='r.title.en']", "Childcare subsidy, typed for an hour")
+    page.route("**/desk/edit", lambda route: route.fulfill(status=503, body="away"))
+
+    page.locator("button[value='keep']").click()
+    page.unroute("**/desk/edit")
+    page.goto("/desk/edit?record=policy/childcare-subsidy")
+    page.locator("p.notice button.second").click()
+
+    expect(page.locator("[name='r.title.en']")).to_have_value(re.compile("typed for an hour"))
+    page.locator("button[value='keep']").click()
+    page.wait_for_url(re.compile(r"/desk/[0-9a-f]{16}$"))
+    page.goto("/desk/edit?record=policy/childcare-subsidy")
+    expect(page.locator("#said .told")).to_be_visible()
+    expect(page.locator("[name='r.title.en']")).not_to_have_value(re.compile("typed"))
+    assert page.locator("p.notice button.second").count() == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -234,6 +234,14 @@ def test_windows_are_told_of_policies_one_may_have(verdict, window, kinds):
     held = days(begun(SHOP), policies=[match(verdict, **window)])
 
     assert [day.kind for day in held if day.about == POLICY] == kinds
+
+
+def test_the_last_day_of_a_window_says_its_hour():
+    held = days(begun(SHOP), policies=[match(**OPEN, closes_at=time(16))])
+
+    (day,) = (day for day in held if day.about == POLICY)
+    assert day.text.zh.endswith("：政策申请，最后一天，16:00截止")
+    assert day.plain.en == "last day to apply for a policy, until 16:00"
 
 
 def test_a_policy_that_reads_a_sensitive_fact_is_told_behind_the_pin_alone():

@@ -147,6 +147,26 @@ def test_a_bad_rating_an_unanswered_comment_and_what_nobody_has_wait_today(store
     assert [one.number for one in flagged if one.to_answer] == [asked.number]
 
 
+def test_what_changed_rules_touch_waits_today_and_stands_before_what_has_time(store):
+    ruled, calm = opened(store), opened(store)
+    happens(store, calm, Shared(centre=ELSEWHERE, looks=True))
+
+    assert listed(store, Whose.CENTRE, due_by=TODAY) == []
+    assert listed(store, Whose.CENTRE, due_by=TODAY, ruled=(ruled.id,)) == [ruled.number]
+    first, second = listed(store, Whose.CENTRE, today=TODAY, ruled=(ruled.id,))
+    assert (first, second) == (ruled.number, calm.number)
+
+
+def test_what_is_going_is_told_of_all_pages(store):
+    for _ in range(PAGE + 1):
+        opened(store)
+
+    going = store.going(Wanted(centre=CENTRE, account=ME))
+
+    assert len(going) == PAGE + 1
+    assert {sequence for _, sequence in going} == {store.get(going[0][0]).sequence}
+
+
 def test_cases_are_found_by_who_looks_after_them_or_was_asked_to(store):
     mine, asked = opened(store), opened(store)
     over = HandedOver(from_centre=CENTRE, to_centre=CENTRE, to_companion="li")

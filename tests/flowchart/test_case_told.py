@@ -13,6 +13,7 @@ from flowchart.case_events import (
     Erased,
     FollowedUp,
     HandedOver,
+    Move,
     Noted,
     PlanKept,
     Rated,
@@ -65,6 +66,16 @@ def tick(case, evidence, there=True, by=BY_PHONE, at=NOW):
     return grown(case, Ticked(evidence=evidence, there=there), by=by, at=at)
 
 
+def asking_for(*papers):
+    return Move(
+        step=FIRST,
+        from_state=StepState.SUBMITTED,
+        to_state=StepState.TO_BE_SUPPLEMENTED,
+        on=NOW.date(),
+        missing=frozenset(papers),
+    )
+
+
 def test_each_side_ticks_for_itself():
     case = tick(begun(PLAN), CARD)
     both = grown(case, Ticked(evidence=CARD, there=True), at=LATER)
@@ -81,6 +92,23 @@ def test_a_tick_taken_away_leaves_the_other_sides_and_other_papers():
     case = tick(case, CARD, there=False, at=LATER)
 
     assert ticks(case) == {CARD: Ticks(staff=NOW), FORM: Ticks(applicant=NOW)}
+
+
+def test_a_request_for_a_paper_voids_the_ticks_before_it_and_no_other():
+    case = grown(tick(tick(begun(PLAN), CARD), FORM), Ticked(evidence=CARD, there=True))
+
+    asked = grown(case, asking_for(CARD), at=LATER)
+    ready_again = tick(asked, CARD, at=LATER)
+
+    assert ticks(asked) == {FORM: Ticks(applicant=NOW)}
+    assert ticks(ready_again) == {CARD: Ticks(applicant=LATER), FORM: Ticks(applicant=NOW)}
+    assert ticks(grown(ready_again, asking_for(CARD))) == ticks(asked)
+
+
+def test_a_request_that_was_taken_back_gives_the_ticks_back():
+    asked = grown(tick(begun(PLAN), CARD), asking_for(CARD))
+
+    assert ticks(grown(asked, Undone(event=asked.sequence))) == {CARD: Ticks(applicant=NOW)}
 
 
 # ---- results ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -66,6 +66,18 @@ def test_the_id_card_is_brought_every_time_and_said_once(standing, catalogue):
 
     assert said[0] == "Bring your ID card (the original) every time"
     assert not any("identity" in line.lower() or "ID card" in line for line in said[1:])
+
+
+@pytest.mark.parametrize(("visits", "every_time"), [(0, False), (1, True), (None, True)])
+def test_the_id_card_is_brought_every_time_where_there_is_a_trip(visits, every_time, catalogue):
+    """Where there is none it is a paper like the others, and not forgotten."""
+    card = material(evidence=EvidenceId("evidence/id-card"))
+    steps = tuple(replace(step, visits=visits) for step in plan().steps)
+
+    said = lines(to_bring(replace(plan(), steps=steps, materials=(card,)), listed(), catalogue))
+
+    assert ("Bring your ID card (the original) every time" in said) is every_time
+    assert any(line.startswith("ID card") for line in said) is not every_time
 
 
 def test_form_and_copies_are_said_where_a_source_says_them(catalogue):
@@ -154,6 +166,19 @@ def some_policies(catalogue, sensitive):
         (NO_DATES, "when to apply is to be confirmed*"),
         (OpenWindow(state=WindowState.OPEN), "open now"),
         (OpenWindow(state=WindowState.OPEN, closes=date(2026, 12, 31)), "until 31 December 2026"),
+        (
+            OpenWindow(state=WindowState.OPEN, closes=date(2026, 12, 31), closes_at=time(16)),
+            "open now, until 31 December 2026, 16:00",
+        ),
+        (
+            OpenWindow(
+                state=WindowState.OPEN,
+                closes=date(2026, 11, 23),
+                closes_at=time(16),
+                is_last_day=True,
+            ),
+            "last day, until 23 November 2026, 16:00",
+        ),
         (OpenWindow(state=WindowState.UPCOMING, opens=date(2027, 3, 1)), "from 1 March 2027"),
         (OpenWindow(state=WindowState.CLOSED), "closed"),
     ],

@@ -33,6 +33,14 @@ SERVICES = """
   services:
     - {service: service/books}
     - {service: service/tobacco, applicable_if: {fact: concept/employees, at_least: 100}}
+- id: scene/kiosk
+  title: {zh: 开报亭, en: Open a kiosk}
+  services:
+    - service: service/tobacco
+      applicable_if:
+        all:
+          - {fact: concept/goods, has: cigarettes}
+          - {fact: concept/employees, at_least: 5}
 """
 WORLD = world_with(SERVICES)
 SHOP, BOOKSHOP = (WORLD.scenes[SceneId(f"scene/{name}")] for name in ("shop", "bookshop"))
@@ -107,6 +115,35 @@ def test_each_service_says_why():
     assert reason.verdict is Verdict.UNMET
     assert reason.fact == "concept/goods"
     assert found["service/registration"].because == ()
+
+
+@pytest.mark.parametrize(
+    ("known", "named"),
+    [
+        ({"goods": ["cigarettes"], "employees": 1}, ["concept/employees"]),
+        ({"goods": [], "employees": 5}, ["concept/goods"]),
+        ({"goods": [], "employees": 1}, ["concept/employees", "concept/goods"]),
+        ({"goods": [], "employees": None}, ["concept/goods"]),
+    ],
+)
+def test_what_is_left_out_names_only_conditions_that_are_not_met(known, named):
+    kiosk = WORLD.scenes[SceneId("scene/kiosk")]
+
+    (found,) = resolve([kiosk], judge(**known))
+
+    assert sorted(one.fact for one in found.because) == named
+
+
+@pytest.mark.parametrize("name", ["convenience-store", "restaurant", "supermarket"])
+@given(facts=applicants())
+def test_no_condition_that_is_met_is_a_reason_to_leave_a_service_out(name, facts):
+    scene = shipped_catalogue().scenes[SceneId(f"scene/{name}")]
+
+    found = resolve([scene], Judge(shipped_catalogue(), facts, TODAY))
+
+    out = [one for one in found if one.standing is E]
+    assert all(one.because for one in out)
+    assert {reason.verdict for one in out for reason in one.because} <= {Verdict.UNMET}
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ def read(facts):
         (Decimal(4), "4"),
         (Decimal("4.0"), "4"),
         (Decimal("0.1"), "0.1"),
+        (Decimal("0E-40"), "0"),
         (Decimal("-2.50"), "-2.5"),
         (date(2026, 3, 1), '"2026-03-01"'),
         (True, "true"),
@@ -64,6 +65,14 @@ def test_the_same_facts_are_the_same_line_in_whatever_order_they_were_given(fact
 )
 def test_a_number_keeps_all_its_digits(number):
     assert read({"concept/a": Decimal(number)}) == {"concept/a": Decimal(number)}
+
+
+@pytest.mark.parametrize(
+    "number", ["1E30", "1E9999999", "-1E9999999", "1E-31", "NaN", "sNaN", "-Infinity"]
+)
+def test_a_number_that_would_fill_the_memory_or_is_none_is_refused(number):
+    with pytest.raises(ValueError, match="is too long"):
+        plain_facts({"concept/a": [Decimal(number)]})
 
 
 def test_what_is_no_fact_is_refused():

@@ -31,6 +31,8 @@ READ = {
     "area.json": JSON_LD,
     "typed": BLOCK,
     "typed.txt": TURTLE,
+    "flowing.txt": YAML,
+    "block.csv": BLOCK,
     "": JSON_LD,
 }
 MISNAMED = {
@@ -56,6 +58,16 @@ REFUSED = {
     "PDF": ("a.yaml", b"%PDF-1.7", "is no table"),
     "an old workbook": ("a.yaml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old .xls"),
     "no workbook": ("a.xlsx", b"hello", "text file"),
+    "a table as text": ("a.csv", "名称,金额\n补贴,8000\n".encode(), "is a text file."),
+    "a table as text in GBK": ("a.csv", "名称,金额\n补贴,8000\n".encode("gbk"), "file in GBK"),
+    "a table as text in UTF-16": ("a.txt", "名称\t金额".encode("utf-16"), "no .xlsx workbook"),
+    "a table between tabs": ("a.TSV", b"title\tamount\n", "is a text file."),
+    "a web page as a table": ("a.xls", b"<html><table><tr><td>", "is a web page"),
+    "an old workbook by its name": (
+        "a.xls",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "old .xls",
+    ),
     "UTF-16": ("a.ttl", TURTLE.decode().encode("utf-16"), "not UTF-8"),
     "GBK": ("a.yaml", "id: area/cn\ntitle: {zh: 中国, en: China}".encode("gbk"), "not UTF-8"),
     "50 MB of YAML": ("a.yaml", b"id: area/cn\n" * 4_200_000, "at most 2 MB"),
@@ -77,6 +89,16 @@ def test_a_file_is_read_by_its_name_and_where_that_says_nothing_by_its_content(n
     (one,) = read_any(READ[name], name, NAMES, {}).records
 
     assert one.record.id == "area/cn"
+
+
+@pytest.mark.parametrize("case", [one for one in REFUSED if "table" in one])
+def test_the_rows_of_another_table_go_into_the_template(case):
+    name, content, _ = REFUSED[case]
+
+    with pytest.raises(WrongInput) as error:
+        read_any(content, name, NAMES, {})
+
+    assert "抄到我们的模板里" in error.value.problems[0].remedy.zh
 
 
 @pytest.mark.parametrize("case", MISNAMED)

@@ -64,6 +64,23 @@ WRONG = {
         "policy/new.examples.0.facts",
         '"[[[" is not a group of facts.',
     ),
+    **{
+        f"an hour such as {hour}": (
+            POLICY + f'cs:windows ex:w . ex:w a cs:Window ; cs:closes_at "{hour}"^^xsd:time .',
+            "policy/new.windows.0.closes_at",
+            f"{hour} is not a time of day.",
+        )
+        for hour in ("16:00:00+08:00", "16:00:00+00:00", "16:00:30", "16:00:00.500000")
+    },
+    **{
+        f"a fact of {number:.9}": (
+            POLICY + 'cs:examples ex:e . ex:e a cs:Example ; cs:gives "passes" ; '
+            f'cs:facts "{{\\"concept/a\\": {number}}}" .',
+            "policy/new.examples.0.facts",
+            "holds a number too long, or none at all.",
+        )
+        for number in ("1e9999999", "1e31", "-1e400", "NaN", "Infinity", "9" * 31, "0." + "1" * 31)
+    },
 }
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kb.references import references
+from kb.references import lacking, reachable, references
 from tests.support import recorded, shipped_records
 
 FULL = """
@@ -104,3 +104,21 @@ def test_no_shipped_record_names_what_is_not_there():
     assert [
         (i, ref) for i, r in records.items() for _, ref in references(r) if ref not in records
     ] == []
+
+
+def test_what_a_record_leads_to_is_found_through_what_it_names_and_round_in_circles():
+    records = recorded(
+        """
+        - {id: policy/a, title: {zh: 甲, en: A}, excludes: [policy/b], document: document/gone}
+        - {id: policy/b, title: {zh: 乙, en: B}, excludes: [policy/a], materials: [evidence/gone]}
+        """
+    )
+    held = {one.id: one for one in records}
+
+    assert reachable(records[0], held) == {
+        "policy/a",
+        "policy/b",
+        "document/gone",
+        "evidence/gone",
+    }
+    assert lacking(records[0], held) == ("document/gone", "evidence/gone")

@@ -99,6 +99,20 @@ def test_the_note_of_a_heading_comes_back_after_it_was_marked():
     assert book(marked(wrong, []))["政策 Policies"]["Q1"].comment.text == note
 
 
+def test_of_merged_cells_the_first_is_marked_for_all():
+    def merge(held):
+        held["政策 Policies"].merge_cells("G3:G5")
+
+    content = filled({"政策": [GOOD]}, merge)
+    said = Problem(place="政策 Policies!G5", problem=Text(zh="没有写。", en="is missing."))
+
+    after = book(marked(content, [said]))
+
+    assert "没有写" in after["政策 Policies"]["G3"].comment.text
+    assert after.worksheets[0]["A2"].hyperlink.location == "'政策 Policies'!G3"
+    assert "G3:G5" in after["政策 Policies"].merged_cells
+
+
 def test_a_problem_of_no_cell_is_listed_alone():
     said = Problem(place="没有这张!A1", problem=Text(zh="=1+1。", en="=1+1."))
 

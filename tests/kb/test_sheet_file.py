@@ -83,6 +83,52 @@ def no_headings(book):
     book["条件 Conditions"].delete_rows(1)
 
 
+def merged(*areas):
+    """A change that merges cells of the first sheet."""
+
+    def act(book):
+        for area in areas:
+            book[POLICIES].merge_cells(area)
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [
+        (["G3:G4"], ["G3"]),
+        (["G3:H5", "L4:L9"], ["G3"]),
+        (["G2:G3"], ["G2"]),
+        (["G3:H3"], []),
+        (["G8:G20"], []),
+    ],
+)
+def test_of_cells_merged_over_rows_the_first_is_told_where_a_value_would_be_lost(areas, told):
+    second = {**GOOD, "名称（英文）": "Second grant", "主管部门": None}
+    content = changed(merged(*areas), [GOOD, second])
+
+    found = problems(content) if told else read(content) and ()
+
+    assert [problem.place for problem in found] == [f"{POLICIES}!{at}" for at in told]
+    for problem in found:
+        assert_said_well(problem)
+        assert "合并的单元格" in problem.problem.zh
+        assert "每一行都写" in problem.remedy.zh
+
+
+def test_a_text_is_no_longer_than_a_cell_needs_but_for_the_rest():
+    long = "字" * 5_001
+    content = filled({
+        "政策": [{**GOOD, "说明（中文）": long, "其余": f"description: {{zh: {long}, en: Long}}"}]
+    })  # fmt: skip
+
+    (problem,) = problems(content)
+
+    assert problem.place == f"{POLICIES}!D3"
+    assert problem.problem.zh == "超过 5,000 个字。"
+    assert_said_well(problem)
+
+
 SLIPS = [
     ("a heading with a slip", on_policies(Q1="金客"), "Q1", "栏目", "是不是想写 金额"),
     ("a heading that is none", on_policies(BC1="领导批示"), "BC1", "不认识这个栏目", "备注"),

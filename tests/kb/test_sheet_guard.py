@@ -63,7 +63,7 @@ def test_what_spreadsheets_add_by_themselves_is_no_macro():
     refuse_hostile(content, "a.xlsx")
 
 
-@pytest.mark.parametrize("area", ["A1:XFD1048576", "A:A", "1:1", "nonsense"])
+@pytest.mark.parametrize("area", ["A1:XFD1048576", "A:A", "1:1", "nonsense", "XFD1:A2"])
 @pytest.mark.parametrize("kind", ["mergeCell", "hyperlink", "x:comment"])
 def test_an_area_as_large_as_a_sheet_is_refused(kind, area):
     def widened(name, part):

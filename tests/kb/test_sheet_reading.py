@@ -11,11 +11,12 @@ import pytest
 from kb.criteria import All, AnyOf
 from kb.sheet_columns import POLICIES
 from kb.sheet_items import proposed
+from kb.sheet_reading import read_workbook
 from kb.text import Text
 from kb.validation import check
 from kb.yaml_text import read_yaml
 from tests.sheets import GOOD, column, filled, problems, read, sheet, told
-from tests.support import assert_said_well, problems_of, shipped_records
+from tests.support import assert_said_well, problems_of, recorded, shipped_records
 
 SLIPS = read_yaml(Path(__file__).with_name("sheet_slips.yaml").read_bytes(), "slips").value
 GATHERED = [slip for slip in SLIPS if not slip.get("alone")]
@@ -267,19 +268,29 @@ def test_a_comparison_is_understood_however_one_says_it(compare, field):
     assert getattr(one.record.criteria, field) == 30_000
 
 
-def test_ten_thousands_are_not_counted_twice():
-    revenue = {"政策": "试点补贴", "信息项": "concept/revenue", "比较": "不超过"}
-    found = problems(filled({
-        "政策": [{**GOOD, "金额": "3万", "单位（中文）": "万元"}],
-        "条件": [{**revenue, "值": "500万"}] if is_in_myriads() else [],
-    }))  # fmt: skip
+def test_a_number_that_counts_ten_thousands_by_itself_or_in_its_unit_is_fine():
+    once = {"按什么算": "装修费用", "百分之几": 30, "其中最多算": 50, "总共最多": "20"}
 
-    assert all("单位又是" in one.problem.zh for one in found)
-    assert found[0].place == "政策 Policies!Q3"
+    assert read(filled({"政策": [{**GOOD, **once}]}))
+    assert read(filled({"政策": [{**GOOD, "金额": "3万", "总共最多": "5万"}]}))
 
 
-def is_in_myriads():
-    return shipped_records()["concept/revenue"].unit.zh.startswith("万")
+def test_a_row_drops_no_address_of_a_standing_source():
+    (standing,) = recorded(
+        "{id: policy/trial, title: {zh: 甲, en: A}, sources: [{name: 通知, link: 'https://a.cn/1'}]}"
+    )
+    row = {"编号": "policy/trial", "名称（中文）": "甲", "名称（英文）": "A", "来源": "通知"}
+    kept = {**row, "来源": None, "其余": "sources: [{name: 通知, link: 'https://a.cn/1'}]"}
+
+    def read_with(cells):
+        return read_workbook(filled({"政策": [cells]}), "a.xlsx", {standing.id: standing})
+
+    (problem,) = problems_of(lambda: read_with(row))
+    (same,) = read_with(kept)
+
+    assert_said_well(problem)
+    assert (problem.place, "sources.link" in problem.problem.zh) == ("政策 Policies!A3", True)
+    assert same.record == standing
 
 
 def test_a_yes_or_no_fact_asks_for_yes_or_no():

@@ -10,7 +10,7 @@ from kb.model import CodeEntry, InformationConcept
 from kb.scalars import Refused
 from kb.sheet_cells import Cell
 from kb.sheet_lookup import Lookup
-from kb.sheet_values import compared, limit
+from kb.sheet_values import compared, limit, units_of
 from kb.sheet_words import Compare
 from kb.text import Text
 from tests.support import shipped_records
@@ -69,6 +69,7 @@ def test_other_limits_are_refused(lookup, said):
         (Compare.IN, ConceptType.CODE, "微型；micro firm", ["micro", "micro"]),
         (Compare.BETWEEN, ConceptType.NUMBER, "16；35", [Decimal(16), Decimal(35)]),
         (Compare.BETWEEN, ConceptType.NUMBER, "16 至 35", [Decimal(16), Decimal(35)]),
+        (Compare.BETWEEN, ConceptType.NUMBER, f"16{' ' * 30_000}~ 35", [Decimal(16), Decimal(35)]),
         (Compare.BETWEEN, ConceptType.DATE, "2026-01-01；2026年6月30日",
          [date(2026, 1, 1), date(2026, 6, 30)]),
         (Compare.BEFORE, ConceptType.DATE, "2026-01-01", date(2026, 1, 1)),
@@ -86,6 +87,22 @@ def test_a_value_is_read_as_its_fact_needs_it(lookup, compare, kind, said, held)
     cell = Cell("A1", said) if said is not None else None
 
     assert compared(compare, cell, concept(kind) if kind else None, lookup) == held
+
+
+@pytest.mark.parametrize(
+    ("benefit", "units"),
+    [
+        ({}, ("", "", "")),
+        ({"unit": {"zh": "元"}}, ("元", "", "元")),
+        ({"unit": {"zh": "%"}, "of": "concept/fit-out-cost"}, ("%", "万元", "万元")),
+        ({"sum_unit": {"zh": "元"}, "of": "concept/fit-out-cost"}, ("", "万元", "元")),
+        ({"unit": {"zh": "元"}, "of": "concept/nobody-knows"}, ("元", "", "元")),
+    ],
+)
+def test_a_limit_is_counted_as_the_sum_or_the_part_it_limits(benefit, units):
+    held = units_of(benefit, shipped_records())
+
+    assert (held["amount"], held["of_at_most"], held["at_most"]) == units
 
 
 @pytest.mark.parametrize(

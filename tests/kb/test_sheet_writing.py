@@ -114,6 +114,15 @@ def test_text_that_looks_like_a_formula_stays_text():
     assert all(book["政策 Policies"][place].quotePrefix for place in ("B3", "C3"))
 
 
+def test_a_text_too_long_for_its_column_stands_under_the_rest():
+    long = replace(policies()[0], description=Text(zh="长" * 5_001, en="long"))
+
+    content, problems = workbook_of([long], shipped_records())
+
+    assert problems == ()
+    assert read(content)[0].record.description == long.description
+
+
 def test_what_is_no_policy_and_what_fits_no_cell_is_told():
     service = next(r for key, r in shipped_records().items() if key.startswith("service/"))
     long = replace(policies()[0], description=Text(zh="长" * 40_000, en="long"))

@@ -46,6 +46,30 @@ def test_a_form_sends_words_and_nothing_means_not_known(concept, sent, given):
 
 
 @pytest.mark.parametrize(
+    ("concept", "sent", "given"),
+    [
+        ("floor-area", "三百五", Decimal(350)),
+        ("floor-area", "四十五平米", Decimal(45)),
+        ("floor-area", "45㎡", Decimal(45)),
+        ("floor-area", "四十五点五平方米", Decimal("45.5")),
+        ("floor-area", "１２０", Decimal(120)),
+        ("floor-area", "forty-five", Decimal(45)),
+        ("floor-area", "零", Decimal(0)),
+        ("employees", "两百人", Decimal(200)),
+        ("employees", "四十五平米", "四十五平米"),
+        ("floor-area", "十几平米", "十几平米"),
+        ("floor-area", "80到100", "80到100"),
+        ("floor-area", "不到五十", "不到五十"),
+        ("floor-area", "大约三百五的样子", "大约三百五的样子"),
+        ("fit-out-cost", "三百万", "三百万"),
+        ("fit-out-cost", "三百万元", Decimal(300)),
+    ],
+)
+def test_a_number_is_read_in_the_words_that_free_text_is(concept, sent, given, catalogue):
+    assert list(form_value([sent], catalogue.concepts[f"concept/{concept}"])) == [given]
+
+
+@pytest.mark.parametrize(
     ("sent", "given"),
     [
         ("1,200,000", Decimal(1200000)),

@@ -10,8 +10,8 @@ from kb.catalogue import snapshot
 from matcher.applicant import read_facts
 from matcher.impact import Shift, impact, judged, shift
 from matcher.match import Eligibility, Matcher
-from matcher.sample import sample
-from tests.support import TODAY, recorded, world, world_with
+from matcher.sample import sample, turning
+from tests.support import TODAY, criterion_of, recorded, world, world_with
 
 GRANT = "{id: policy/grant, title: {zh: 补贴, en: Grant}, criteria: %s}"
 UP_TO_30 = "{fact: concept/employees, at_most: 30}"
@@ -98,6 +98,100 @@ def test_who_gets_another_amount_is_told_too():
     assert one.counts == {Shift.AMOUNT: 1}
     (example,) = one.examples[Shift.AMOUNT]
     assert [match.amount.high for match in (example.before, example.after)] == [8000, 80000]
+
+
+WORKED_OUT = """
+- {id: concept/rent, title: {zh: 房租, en: Rent}, type: number, unit: {zh: 元, en: yuan}}
+- {id: concept/deposit, title: {zh: 押金, en: Deposit}, type: number, unit: {zh: 元, en: yuan}}
+- {id: concept/paid, title: {zh: 实付, en: Paid}, type: number, unit: {zh: 元, en: yuan},
+   derive: {%s: [concept/rent, concept/deposit]}}
+- {id: parameter/cap, title: {zh: 上限, en: Cap}, value: %s, unit: {zh: 元, en: yuan}}
+- {id: policy/grant, title: {zh: 补贴, en: Grant}, criteria: {fact: concept/employees, at_most: %s},
+   benefit: {kind: percentage, text: {zh: 一成, en: a tenth}, rate: 10, of: concept/paid,
+             at_most: {parameter: parameter/cap}, sum_unit: {zh: 元, en: yuan}}}
+"""
+AS_IT_IS = ("add", 5000, 30)
+
+
+@pytest.mark.parametrize(
+    ("becomes", "kinds"),
+    [
+        (("add", 100, 30), {Shift.AMOUNT}),
+        (("subtract", 5000, 30), {Shift.AMOUNT}),
+        (("add", 5000, 40), {Shift.GAINS}),
+        (("add", 100, 40), {Shift.AMOUNT, Shift.GAINS}),
+        (AS_IT_IS, set()),
+    ],
+)
+def test_an_amount_that_changes_with_what_it_is_worked_out_from_is_told(becomes, kinds):
+    """The policy says the same; the cap that another record sets, or a derived sum, does not."""
+    now, then = world_with(WORKED_OUT % AS_IT_IS), world_with(WORKED_OUT % becomes)
+
+    (one,) = impact(["policy/grant"], now, then, TODAY, size=300).policies
+
+    assert set(one.counts) == kinds
+    for example in one.examples.get(Shift.AMOUNT, ()):
+        assert example.before.amount.text != example.after.amount.text
+
+
+def test_another_name_of_a_fact_is_no_other_amount():
+    now = world_with(WORKED_OUT % AS_IT_IS)
+    then = world_with((WORKED_OUT % AS_IT_IS).replace("en: Rent}", "en: Rent paid}"))
+
+    (one,) = impact(["policy/grant"], now, then, TODAY, size=100).policies
+
+    assert one.counts == {}
+
+
+FIGURES = """
+- {id: concept/sales, title: {zh: 销售额, en: Sales}, type: number}
+- {id: concept/sort, title: {zh: 类别, en: Sort}, type: code,
+   codes: [{code: a, title: {zh: 甲, en: A}}, {code: b, title: {zh: 乙, en: B}}]}
+- {id: concept/hired-on, title: {zh: 日期, en: Day}, type: date}
+- {id: concept/hires, title: {zh: 名单, en: Hires}, type: members, members: [concept/hired-on]}
+- {id: policy/grant, title: {zh: 补贴, en: Grant}, benefit: {text: {zh: 钱, en: money}, %s}}
+"""
+DRAWN = {
+    "kind: percentage, rate: 5, of: concept/sales": {"concept/sales"},
+    "kind: percentage, rate: 5, of: concept/sales, of_at_most: 300": {"concept/sales"},
+    "kind: fixed, amount: 9, per: concept/employees, units_at_most: 8": {"concept/employees"},
+    "kind: per-unit, amount: 9, per: concept/hires": {"concept/hires"},
+    "kind: fixed, amount: 9, at_most: {fact: concept/sales}": {"concept/sales"},
+    "kind: fixed, amount: 9, at_most: {times: 0.1, of: concept/sales}": {"concept/sales"},
+    "kind: fixed, amount: 9, at_most: {by: concept/sort, table: [{for: a, value: 5}]}": {
+        "concept/sort"
+    },
+    "kind: fixed, amount: 9, at_most: {by: concept/sales, table: [{up_to: 4, value: 5}]}": {
+        "concept/sales"
+    },
+    "kind: tiered, tiers: [{when: {fact: concept/sales, at_least: 7}, amount: 2}]": {
+        "concept/sales"
+    },
+    "kind: fixed, amount: 9": set(),
+}
+
+
+@pytest.mark.parametrize("says", DRAWN)
+def test_people_are_made_up_with_what_an_amount_is_worked_out_from(says):
+    held = world_with(FIGURES % says)
+    rules = turning(held.policies["policy/grant"].benefit, held, TODAY)
+
+    people = sample([(rule, held) for rule in rules], TODAY, 50)
+
+    assert {concept for one in people for concept in one.known} == DRAWN[says]
+
+
+def test_lists_of_people_are_made_up_too():
+    """A list has no hash; the whole impact page failed for every policy that counts members."""
+    held = world_with(FIGURES % "kind: fixed, amount: 9")
+    rule = criterion_of(
+        "{count: concept/hires, where: {fact: concept/hired-on, before: 2026-01-01}, at_least: 2}"
+    )
+
+    people = sample([(rule, held)], TODAY, 100)
+
+    lengths = {len(one.known["concept/hires"].value) for one in people if one.known}
+    assert {1, 2, 3} <= lengths
 
 
 def test_the_made_up_people_stand_where_the_rules_differ():

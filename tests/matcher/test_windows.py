@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -57,6 +57,38 @@ def test_of_closed_windows_the_last_to_close_counts_in_whatever_order_they_stand
 
     assert now(*windows) == now(*reversed(windows))
     assert now(*windows).closes == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("window", "is_last_day", "zh", "en"),
+    [
+        (
+            Window(closes=TODAY, closes_at=time(16)),
+            True,
+            "2026年11月23日 16:00",
+            "23 November 2026, 16:00",
+        ),
+        (
+            Window(closes=LATER, closes_at=time(9, 30)),
+            False,
+            "2027年6月1日 09:30",
+            "1 June 2027, 09:30",
+        ),
+        (Window(closes=TODAY), True, "2026年11月23日", "23 November 2026"),
+        (Window(opens=PAST, closes_at=time(16)), False, None, None),
+        (
+            Window(since=SINCE, until_months=1, closes_at=time(16)),
+            False,
+            "2026年12月1日 16:00",
+            "1 December 2026, 16:00",
+        ),
+    ],
+)
+def test_the_hour_that_closes_a_window_goes_with_its_last_day(window, is_last_day, zh, en):
+    held = now(window, registered_on="2026-11-01")
+
+    assert held.is_last_day is is_last_day
+    assert held.closing == (Text(zh=zh, en=en) if zh else None)
 
 
 @pytest.mark.parametrize(
