@@ -102,10 +102,13 @@ def test_days_of_a_version_ahead_lead_to_what_was_sent_in(shortened: PolicyDesk)
 
 
 def test_what_was_called_back_before_it_began_opens_nothing(desk: PolicyDesk) -> None:
-    path = desk.published(effective_on="2027-01-01")
+    other = "{id: policy/other, title: {zh: 别的补贴, en: Other}, valid: {to: 2026-12-20}}"
+    path = desk.published(other, effective_on="2026-12-01")
+    assert "别的补贴" in desk.officer.get("/desk/openings")
+
     desk.officer.send(f"{path}/call-back", reason="by mistake")
 
-    assert "小店房租补贴" not in desk.officer.get("/desk/openings")
+    assert "别的补贴" not in desk.officer.get("/desk/openings")
 
 
 def test_a_record_that_ends_or_is_suspended_opens_no_more(shortened: PolicyDesk) -> None:
