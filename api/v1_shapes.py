@@ -106,11 +106,12 @@ class Benefit(Shape):
 
 
 class Window(Shape):
-    """Whether one can apply on that day."""
+    """Whether one can apply on that day; `closes_at` is the hour of the last day, in Shanghai."""
 
     state: WindowState
     opens: date | None
     closes: date | None
+    closes_at: str | None
 
 
 class PolicyMaterial(Shape):
