@@ -11,12 +11,11 @@ fi
 CHROMIUM=$(.venv/bin/python scripts/find_browser.py)
 export CHROMIUM
 
-# The whole suite runs on three processes, a file at a time in the order of tests/order.py: they
-# wait for browsers and servers a quarter of their time, so two would leave a core idle that long.
-# A part of it runs on one, and so do proofs that measure.
-[ $# -gt 0 ] || set -- -n 3 --dist loadfile --no-loadscope-reorder
+# The whole suite runs on two processes, a file at a time in the order of tests/order.py;
+# a part of it runs on one, and so do proofs that measure.
+[ $# -gt 0 ] || set -- -n 2 --dist loadfile --no-loadscope-reorder
 unset PYTHONDONTWRITEBYTECODE    # each server and kernel would compile the packages for itself
-export PYTHONHASHSEED=0    # all collect the same tests in the same order
+export PYTHONHASHSEED=0    # both collect the same tests in the same order
 status=0
 .venv/bin/python -m pytest "$@" || status=$?
 [ "$status" -ne 5 ] || echo "No test was found in: ${*:-the checkout}. That counts as a failure." >&2

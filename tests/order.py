@@ -1,4 +1,4 @@
-"""Files that take longest begin first, so that all processes of a whole run end together.
+"""Files that take longest begin first, so that both processes of a whole run end together.
 
 They start servers, browsers, Java or an encoder. `scripts/run_tests.sh` keeps this order.
 """
