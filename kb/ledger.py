@@ -267,7 +267,7 @@ class Ledger:
         with self._database.read() as connection:
             ahead = [
                 one.because
-                for held in all_courses(connection).values()
+                for held in self._remembered.look(connection).courses.values()
                 for one in held.stretches
                 if one.since > today
             ]
