@@ -18,7 +18,7 @@ from api.example_views import rule_views
 from api.pages import house_of, render
 from api.record_versions import before
 from api.staff import see
-from api.submission_view import submission_view
+from api.submission_view import submission_view, then_of
 from api.wiring import House
 from kb.desk import FORM
 from kb.errors import Problem, WrongInput
@@ -109,7 +109,7 @@ def examples_page(request: Request, _: SeesDesk, name: str) -> HTMLResponse:
     """Show the examples of every rule in a submission, and those proposed for it."""
     house = house_of(request)
     held = house.desk.get(name)
-    then = submission_view(house, held).then
+    then = then_of(house, held)
     drafts = [version.record for version in held.versions]
     return render(request, "desk_examples.html", held=held, rules=list(rule_views(drafts, then)))
 

@@ -48,6 +48,7 @@ def _page(
     record_id: str,
     asked: tuple[int, int] = (0, 0),
     problems: Sequence[Problem] = (),
+    reason: str = "",
 ) -> HTMLResponse:
     house = house_of(request)
     versions = past(house.ledger, record_id)
@@ -68,6 +69,7 @@ def _page(
         names=house.accounts.names(),
         today=house.today(),
         problems=problems,
+        reason=reason,
     )
 
 
@@ -140,7 +142,7 @@ def _at_once(
     try:
         change(record_id, session.account, reason)
     except WrongInput as error:
-        return _page(request, session, record_id, problems=error.problems)
+        return _page(request, session, record_id, problems=error.problems, reason=reason)
     request.app.state.house.renew()
     return see(f"/record/{record_id}/history")
 

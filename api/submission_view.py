@@ -77,7 +77,6 @@ class SubmissionView:
     rivals: tuple[Submission, ...]
     overtaken: tuple[Overtaken, ...]
     rules: tuple[RuleView, ...]
-    then: Catalogue
     day: date
     can_go_back: bool
     impact_known: bool = False
@@ -99,12 +98,19 @@ class SubmissionView:
         return tuple(one.was for one in self.changes if one.was is not None)
 
 
+def then_of(house: House, held: Submission) -> Catalogue:
+    """Return the catalogue as it would be with a submission that waits; else the one there is."""
+    if held.state not in WAITING or held.ends:
+        return house.catalogue
+    return naming(house, *(version.record for version in held.versions))
+
+
 def submission_view(house: House, held: Submission) -> SubmissionView:
     """Return what the page of a submission shows."""
     drafts = [version.record for version in held.versions]
     day = _day(house, held)
     waits = held.state in WAITING
-    then = naming(house, *drafts) if waits and not held.ends else house.catalogue
+    then = then_of(house, held)
     changes = tuple(_changes(house, held, day))
     pairs = [(one.was.record, one.record) for one in changes if one.was is not None]
     weighed = pairs if waits and not held.ends else []
@@ -113,7 +119,6 @@ def submission_view(house: House, held: Submission) -> SubmissionView:
         rivals=house.desk.rivals(held) if waits else (),
         overtaken=tuple(_overtaken(house, held)) if waits else (),
         rules=tuple(rule_views(drafts, then, AT_ONCE)) if waits and not held.ends else (),
-        then=then,
         day=day,
         can_go_back=all(one.standing in _IN_FORCE for one in held.versions)
         and all(one.was is not None and not one.was.ends for one in changes),

@@ -171,6 +171,7 @@ def test_what_other_policies_name_is_suspended_with_them_on_request(
     desk.published(f"{{id: policy/second, title: {{zh: 二, en: Second}}, requires: [{ID}]}}")
     page = desk.officer.send(f"/record/{ID}/suspend", expect=422, reason="it does harm")
     assert 'name="along"' in page
+    assert 'value="it does harm"' in page, "the reason that was typed"
 
     desk.officer.send(f"/record/{ID}/suspend", reason="it does harm", along="true")
 
