@@ -67,21 +67,20 @@ class DeskGates:
         validation.recheck(records, base, self._names, before=self._base((), today))
         self._look_again(records, {}, today)
 
-    def check_submission(self, held: Submission, day: date | None = None) -> None:
+    def check_submission(self, held: Submission, day: date) -> None:
         """Look at a submission beside what is in force from a day on, as its publication will.
 
         Args:
             held: the submission.
-            day: from which it is to count; without one its own, or today.
+            day: from which it is to count.
 
         Raises:
             BadRecords: it does not fit, or something that is in force still names what it ends.
         """
-        on = day or held.effective_on or self._ledger.today()
         if held.ends:
-            self.check_without({one.record.id for one in held.versions}, on)
+            self.check_without({one.record.id for one in held.versions}, day)
         else:
-            self.recheck(held.versions, on)
+            self.recheck(held.versions, day)
 
     def recheck(self, versions: Iterable[RecordVersion], day: date) -> None:
         """Look at versions beside what is in force from a day on, whenever that changes.
@@ -116,7 +115,8 @@ class DeskGates:
         staying = {one: course.without(numbers) for one, course in courses.items()}
         ahead = [one for course in courses.values() for one in course.stretches]
         for on in self._days_from(min(one.since for one in ahead if one.because in numbers)):
-            planned, base = self._base((), on), dict(self._base((), on))
+            planned = self._base((), on)
+            base = dict(planned)
             found = {one: course.in_force(on) for one, course in staying.items()}
             back = [self._ledger.version(one).record for one in found.values() if one is not None]
             base.update((record.id, record) for record in back)
